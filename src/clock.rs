@@ -1,0 +1,1 @@
+//! Time, real or set by hand.
