@@ -8,6 +8,7 @@ use super::{
     result_code::ResultCode,
 };
 
+mod debug;
 mod decode;
 mod encode;
 
