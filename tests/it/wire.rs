@@ -1,6 +1,7 @@
 //! LDAP messages on the wire: against literal bytes, against ldap3_proto, against garbage.
 
 mod arbitrary;
+mod entry;
 mod fixtures;
 mod frames;
 mod hostile;

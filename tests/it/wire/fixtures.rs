@@ -349,6 +349,12 @@ fn every_response_fixture_means_what_it_says_and_is_written_the_same_way() {
 }
 
 #[test]
+fn the_notice_of_disconnection_is_made_as_openldap_makes_it() {
+    let notice = Response::notice_of_disconnection(ResultCode(2), "unknown LDAP request");
+    assert_eq!(notice.encode(0, &[]), read("notice_of_disconnection"));
+}
+
+#[test]
 fn no_fixture_is_without_a_test() {
     let known: BTreeSet<String> = requests()
         .into_iter()
