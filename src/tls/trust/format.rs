@@ -20,6 +20,8 @@ pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>,
     let found = match bytes {
         [0xFE, 0xED, 0xFE, 0xED, ..] | [0xCE, 0xCE, 0xCE, 0xCE, ..] => Err(Fault::JavaKeyStore),
         [0x30, 0x80..=0x84, ..] => binary(bytes),
+        // A small key; a text may also begin with a zero.
+        [0x30, ..] if der::Reader::new(bytes).next_element().is_some() => binary(bytes),
         _ => text(&to_text(bytes)),
     };
     found.map_err(TrustError::new)
@@ -88,6 +90,8 @@ fn other_der(bytes: &[u8]) -> Fault {
         // PKCS#8 and PKCS#1, SEC 1 private keys: a version, then the key.
         (0x02, [0 | 1], Some(SEQUENCE | 0x02 | 0x04)) => Fault::PrivateKey,
         (SEQUENCE, _, Some(0x03)) if inner.is_empty() => Fault::PublicKey,
+        // A request's version is 0, where a certificate has a tagged version or a long serial number.
+        (SEQUENCE, [0x02, 0x01, 0x00, SEQUENCE, ..], Some(SEQUENCE)) => Fault::Request,
         (SEQUENCE, _, Some(SEQUENCE)) => Fault::BadBlock {
             number: 1,
             why: "it has the shape of a certificate but cannot be read".to_owned(),
