@@ -74,16 +74,16 @@ pub fn explain(
             .collect()
     };
     let (sent, trust) = (read(rest), read(trust));
-    if leaf.is_ca() {
-        if let Some(own) = sent.iter().find(|c| !c.is_ca()) {
-            let detail = format!(
-                "the server sends the certificate of {} before its own of {}",
-                leaf.subject(),
-                own.subject()
-            );
-            found.fatal(Code::LEAF_NOT_FIRST, detail);
-            return found.0;
-        }
+    if leaf.is_ca()
+        && let Some(own) = sent.iter().find(|c| !c.is_ca())
+    {
+        let detail = format!(
+            "the server sends the certificate of {} before its own of {}",
+            leaf.subject(),
+            own.subject()
+        );
+        found.fatal(Code::LEAF_NOT_FIRST, detail);
+        return found.0;
     }
     let path = Path::climb(&leaf, &sent, &trust);
     for (depth, certificate) in path.passed.iter().enumerate() {

@@ -57,13 +57,13 @@ fn string(value: Element<'_>) -> Option<String> {
         0x0C => String::from_utf8(bytes.to_vec()).ok(),
         0x12 | 0x13 | 0x16 | 0x1A if bytes.is_ascii() => String::from_utf8(bytes.to_vec()).ok(),
         0x14 => Some(bytes.iter().map(|b| char::from(*b)).collect()),
-        0x1E if bytes.len() % 2 == 0 => {
+        0x1E if bytes.len().is_multiple_of(2) => {
             let units = bytes
                 .chunks_exact(2)
                 .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
             char::decode_utf16(units).collect::<Result<_, _>>().ok()
         }
-        0x1C if bytes.len() % 4 == 0 => bytes
+        0x1C if bytes.len().is_multiple_of(4) => bytes
             .chunks_exact(4)
             .map(|c| char::from_u32(u32::from_be_bytes([c[0], c[1], c[2], c[3]])))
             .collect(),

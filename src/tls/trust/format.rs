@@ -138,10 +138,10 @@ fn text(text: &str) -> Result<Vec<CertificateDer<'static>>, Fault> {
         return Err(Fault::Empty);
     }
     // A certificate as base64 without its BEGIN and END lines, as web consoles show it.
-    if bare.starts_with("MI") {
-        if let Ok(der) = block(bare) {
-            return Ok(vec![der]);
-        }
+    if bare.starts_with("MI")
+        && let Ok(der) = block(bare)
+    {
+        return Ok(vec![der]);
     }
     let start = bare.get(..256).unwrap_or(bare).to_ascii_lowercase();
     if start.starts_with('<') && (start.contains("html") || start.contains("<!doctype")) {
