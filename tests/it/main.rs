@@ -1,3 +1,4 @@
-//! The integration tests, one binary.
+//! Tests of the library from outside, in one binary.
 
 mod tls;
+mod wire;
