@@ -1,0 +1,2 @@
+//! matching
+pub(crate) mod prepare;
