@@ -7,6 +7,7 @@
 
 pub mod attribute;
 pub mod dn;
+pub mod entry;
 pub mod filter;
 pub mod guid;
 pub mod ldif;
@@ -17,3 +18,4 @@ pub mod schema;
 pub mod sid;
 
 pub use dn::{Dn, DnError, Rdn};
+pub use entry::{Attribute, Entry};
