@@ -1,21 +1,17 @@
-//! diagnosis: stands in until the room is built.
-#![allow(missing_docs)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Stage {
-    Resolve,
-    Connect,
-    Secure,
-    Bind,
-    RootDse,
-    Base,
-    FindUser,
-    BindAsUser,
-    Groups,
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Code(&'static str);
-impl Code {
-    pub fn as_str(self) -> &'static str {
-        self.0
-    }
-}
+//! Why a connection to a directory failed: one table of codes.
+//!
+//! Every room that ends a stage names a [`Code`] from here. A code is a row of one table: its
+//! stable name, the [`Stage`] it belongs to, one sentence of cause, one of cure, and its name in
+//! the catalogue of failures. `client` and `tls` find the code, `connection_test` and the command
+//! line print it. [`active_directory`] reads the words that Active Directory puts into
+//! `diagnosticMessage`.
+//!
+//! `table/` holds the rows, one file per part of the connection; a new row there is a new code.
+
+pub mod active_directory;
+mod code;
+mod stage;
+mod table;
+
+pub use code::{Code, UnknownCode};
+pub use stage::Stage;

@@ -1,0 +1,80 @@
+//! What a refused bind means. The service account and the user who logs in share these rows: the
+//! stage of the error tells whose bind it was.
+
+rows! {
+    BIND_INVALID_CREDENTIALS = "bind.invalid_credentials", Bind, "BIND-49",
+        "The server refuses the name and password (invalidCredentials) without saying which is wrong.",
+        "Check the bind DN and the password.";
+    BIND_UNKNOWN_USER = "bind.unknown_user", Bind, "BIND-49-525",
+        "The server knows no account of that name (data 525).",
+        "Check the spelling of the name and its domain.";
+    BIND_WRONG_PASSWORD = "bind.wrong_password", Bind, "BIND-49-52e",
+        "The name or the password is wrong (data 52e).",
+        "Check the bind DN and the password.";
+    BIND_ACCOUNT_RESTRICTION = "bind.account_restriction", Bind, "BIND-49-52f",
+        "A restriction of the account forbids this logon (data 52f).",
+        "Look at the account's restrictions: blank password, protected users, authentication policy.";
+    BIND_LOGON_HOURS = "bind.logon_hours", Bind, "BIND-49-530",
+        "The account may not log on at this time of day (data 530).",
+        "Change the account's logon hours.";
+    BIND_WORKSTATION = "bind.workstation", Bind, "BIND-49-531",
+        "The account may not log on from this computer (data 531).",
+        "Change the list of computers that the account may log on to.";
+    BIND_PASSWORD_EXPIRED = "bind.password_expired", Bind, "BIND-49-532",
+        "The account's password has expired (data 532).",
+        "Change the password of the account.";
+    BIND_ACCOUNT_DISABLED = "bind.account_disabled", Bind, "BIND-49-533",
+        "The account is disabled (data 533).",
+        "Enable the account, or use another.";
+    BIND_TOO_MANY_GROUPS = "bind.too_many_groups", Bind, "BIND-49-568",
+        "The account is in too many groups to log on (data 568).",
+        "Reduce the number of groups of the account.";
+    BIND_ACCOUNT_EXPIRED = "bind.account_expired", Bind, "BIND-49-701",
+        "The account has expired (data 701).",
+        "Extend the account's expiry date, or use another.";
+    BIND_MUST_CHANGE_PASSWORD = "bind.must_change_password", Bind, "BIND-49-773",
+        "The password must be changed before the first logon (data 773).",
+        "Change the password of the account, or clear \"must change password at next logon\".";
+    BIND_ACCOUNT_LOCKED = "bind.account_locked", Bind, "BIND-49-775",
+        "The account is locked after too many wrong passwords (data 775).",
+        "Unlock the account, and find out who keeps trying an old password.";
+    BIND_CHANNEL_BINDING = "bind.channel_binding", Bind, "BIND-CHANNEL-BINDING",
+        "The server demands a channel binding token that the client did not send (data 80090346).",
+        "Use a simple bind over TLS or a client that sends channel binding tokens.";
+    BIND_EMPTY_PASSWORD = "bind.empty_password", Bind, "BIND-53-UNAUTHENTICATED",
+        "A name with an empty password is an unauthenticated bind, which proves nothing.",
+        "Give the password of the account.";
+    BIND_UNWILLING = "bind.unwilling", Bind, "BIND-53",
+        "The server is unwilling to perform this bind (unwillingToPerform).",
+        "Read the server's message: often anonymous or unauthenticated binds are switched off, or the account has no password.";
+    BIND_INAPPROPRIATE_AUTHENTICATION = "bind.inappropriate_authentication", Bind, "BIND-48",
+        "This kind of bind is not allowed for this account (inappropriateAuthentication).",
+        "Bind with a name and a password, and check that the account has one.";
+    BIND_STRONGER_AUTH_REQUIRED = "bind.stronger_auth_required", Bind, "BIND-8",
+        "The server accepts no simple bind without TLS (strongerAuthRequired).",
+        "Use ldaps:// or StartTLS.";
+    BIND_CONFIDENTIALITY_REQUIRED = "bind.confidentiality_required", Bind, "BIND-13",
+        "The server accepts no bind without TLS (confidentialityRequired).",
+        "Use ldaps:// or StartTLS.";
+    BIND_METHOD_NOT_SUPPORTED = "bind.method_not_supported", Bind, "BIND-7",
+        "The server does not support this way to authenticate (authMethodNotSupported).",
+        "Use a simple bind over TLS or one of supportedSASLMechanisms in the root DSE.";
+    BIND_INVALID_DN = "bind.invalid_dn", Bind, "BIND-34",
+        "The bind name is not a correct DN (invalidDNSyntax).",
+        "Write the bind name as a DN, such as cn=reader,dc=example,dc=org.";
+    BIND_BUSY = "bind.busy", Bind, "BIND-51",
+        "The server is too busy for this bind.",
+        "Try again later, or use another server.";
+    BIND_UNAVAILABLE = "bind.unavailable", Bind, "BIND-52",
+        "The server is shutting down or not ready (unavailable).",
+        "Try again later, or use another server.";
+    BIND_NOT_LDAPV3 = "bind.protocol_version", Bind, "BIND-2",
+        "The server refuses the bind as a protocol error: it may not speak LDAPv3.",
+        "Read the server's message in the details, and check that the server supports LDAPv3.";
+    BIND_REFERRAL = "bind.referral", Bind, "BIND-10",
+        "The server refers the bind to another server.",
+        "Connect to the server named in the details.";
+    BIND_FAILED = "bind.failed", Bind, "BIND-OTHER",
+        "The server refuses the bind.",
+        "Read the server's code and message in the details.";
+}

@@ -1,0 +1,97 @@
+//! What can be wrong with the server's certificate and its chain.
+
+rows! {
+    SELF_SIGNED = "tls.self_signed", Secure, "CERT-SELF-SIGNED",
+        "The server's certificate is signed by itself, and it is not trusted.",
+        "Put that certificate into the trust file after comparing its fingerprint, or better issue one from a CA.";
+    UNKNOWN_CA = "tls.unknown_ca", Secure, "CHAIN-UNKNOWN-CA",
+        "The server's certificate comes from a CA that is not trusted.",
+        "Put the CA's root certificate into the trust file.";
+    MISSING_INTERMEDIATE = "tls.missing_intermediate", Secure, "CHAIN-MISSING-INTERMEDIATE",
+        "The server sends its certificate without that of its issuer, which is not trusted either.",
+        "Make the server send the intermediate certificate too, or, if the issuer is a root, put it into the trust file.";
+    CERTIFICATE_EXPIRED = "tls.certificate_expired", Secure, "CERT-EXPIRED",
+        "The server's certificate has expired.",
+        "Renew the certificate and let the server load it.";
+    ISSUER_EXPIRED = "tls.issuer_expired", Secure, "CERT-EXPIRED",
+        "The certificate of a CA in the server's chain has expired.",
+        "Renew the CA's certificate and let the server send the new one.";
+    TRUST_ROOT_EXPIRED = "tls.trust_root_expired", Secure, "TRUST-ROOT-EXPIRED",
+        "The root certificate in the trust file has expired.",
+        "Put the CA's new root certificate into the trust file.";
+    CERTIFICATE_NOT_YET_VALID = "tls.certificate_not_yet_valid", Secure, "CERT-NOT-YET-VALID",
+        "The server's certificate is not valid yet.",
+        "Compare the clocks of client, server and CA, or wait until the certificate begins.";
+    ISSUER_NOT_YET_VALID = "tls.issuer_not_yet_valid", Secure, "CERT-NOT-YET-VALID",
+        "The certificate of a CA in the server's chain is not valid yet.",
+        "Compare the clocks of client, server and CA, or wait until the certificate begins.";
+    WRONG_HOST = "tls.wrong_host", Secure, "NAME-MISMATCH",
+        "The server's certificate is for another name than the one connected to.",
+        "Connect by a name in the certificate, or issue one that holds this name as subjectAltName.";
+    WRONG_ADDRESS = "tls.wrong_address", Secure, "NAME-BY-IP",
+        "The connection goes to an IP address, and the certificate names no addresses.",
+        "Connect by the server's name, or issue a certificate with the address as iPAddress.";
+    NO_SUBJECT_ALT_NAME = "tls.no_subject_alt_name", Secure, "NAME-CN-ONLY",
+        "The server's certificate has no subjectAltName, only a common name, which no longer counts.",
+        "Issue a certificate that holds the host name as subjectAltName.";
+    LEAF_IS_CA = "tls.leaf_is_ca", Secure, "CERT-LEAF-IS-CA",
+        "The server serves a CA certificate (CA:TRUE) as its own, as `openssl req -x509` makes it.",
+        "Issue a certificate from that CA for the server, or make the self-signed one with CA:FALSE.";
+    LEAF_NOT_FIRST = "tls.leaf_not_first", Secure, "CHAIN-LEAF-NOT-FIRST",
+        "The server sends a CA's certificate before its own.",
+        "Put the server's own certificate first in its chain file.";
+    WRONG_PURPOSE = "tls.wrong_purpose", Secure, "CERT-EKU",
+        "The server's certificate is not meant for servers: extendedKeyUsage lacks Server Authentication.",
+        "Issue a certificate with the purpose Server Authentication, and remove the other from the server's store.";
+    ISSUER_WRONG_PURPOSE = "tls.issuer_wrong_purpose", Secure, "CHAIN-CA-EKU",
+        "A CA in the server's chain may not issue certificates for servers: its extendedKeyUsage forbids it.",
+        "Issue the certificate from another CA.";
+    BAD_SIGNATURE = "tls.bad_signature", Secure, "CHAIN-SIGNATURE",
+        "The signature of a certificate in the chain is wrong: it was damaged or forged.",
+        "Issue the certificate again.";
+    KEY_MISMATCH = "tls.key_mismatch", Secure, "CERT-KEY-MISMATCH",
+        "The server's private key does not belong to the certificate that it sends.",
+        "Install the key that belongs to the certificate, and let the server load both.";
+    CA_REKEYED = "tls.ca_rekeyed", Secure, "CHAIN-CA-REKEYED",
+        "The trust file holds a CA of the right name but with another key: the CA was renewed.",
+        "Put the CA's new root certificate into the trust file.";
+    WEAK_KEY = "tls.weak_key", Secure, "CERT-KEY-SIZE",
+        "A certificate in the chain has an RSA key of less than 2048 bits.",
+        "Issue the certificate again with a key of at least 2048 bits.";
+    WEAK_SIGNATURE = "tls.weak_signature", Secure, "CERT-SHA1",
+        "A certificate in the chain is signed with SHA-1 or MD5.",
+        "Issue the certificate again with SHA-256.";
+    UNSUPPORTED_ALGORITHM = "tls.unsupported_algorithm", Secure, "CERT-ALGORITHM",
+        "A certificate in the chain uses a signature algorithm that this client does not know.",
+        "Issue the certificate with RSA or ECDSA and SHA-256.";
+    ISSUER_NOT_CA = "tls.issuer_not_ca", Secure, "CHAIN-CA-FLAG",
+        "A certificate in the chain was issued by one that is not a CA.",
+        "Issue the certificate from a CA certificate (CA:TRUE).";
+    PATH_LENGTH = "tls.path_length", Secure, "CHAIN-PATHLEN",
+        "The chain is longer than a CA in it allows (pathLenConstraint).",
+        "Issue the certificate from a CA that is allowed to.";
+    NAME_CONSTRAINT = "tls.name_constraint", Secure, "CHAIN-NAME-CONSTRAINT",
+        "A CA in the chain may not issue certificates for this name (nameConstraints).",
+        "Use a name that the CA is allowed to certify, or another CA.";
+    CRITICAL_EXTENSION = "tls.critical_extension", Secure, "CERT-CRITICAL-EXT",
+        "A certificate in the chain has a critical extension that this client does not know.",
+        "Issue the certificate without that extension, or with it not critical.";
+    CERTIFICATE_VERSION = "tls.certificate_version", Secure, "CERT-VERSION",
+        "A certificate in the chain is not of version 3.",
+        "Issue the certificate again as X.509 version 3.";
+    CERTIFICATE_MALFORMED = "tls.certificate_malformed", Secure, "CERT-PARSE",
+        "A certificate in the chain cannot be read.",
+        "Issue the certificate again with another tool.";
+    CERTIFICATE_REVOKED = "tls.certificate_revoked", Secure, "CERT-REVOKED",
+        "The server's certificate has been revoked by its CA.",
+        "Issue a new certificate.";
+    REVOCATION_UNKNOWN = "tls.revocation_unknown", Secure, "CERT-REVOCATION-UNKNOWN",
+        "Whether the certificate is revoked cannot be told: there is no current revocation list.",
+        "Publish the CA's revocation list where clients reach it, and keep it current.";
+    NO_CERTIFICATE = "tls.no_certificate", Secure, "CERT-NONE",
+        "The server sent no certificate.",
+        "Configure a certificate on the server.";
+    CERTIFICATE_REJECTED = "tls.certificate_rejected", Secure, "CERT-OTHER",
+        "The server's certificate was rejected.",
+        "Read the message of the TLS library in the details.";
+}

@@ -1,0 +1,31 @@
+//! What can go wrong with any LDAP operation. The first stage where it can happen is the bind.
+
+rows! {
+    NOTICE_OF_DISCONNECTION = "ldap.notice_of_disconnection", Bind, "LDAP-NOTICE-OF-DISCONNECTION",
+        "The server ended the connection with a Notice of Disconnection.",
+        "Read the server's code and message in the details and look into its log.";
+    LDAP_CLOSED = "ldap.closed", Bind, "LDAP-CLOSED",
+        "The server closed the connection instead of answering.",
+        "Look into the server's log, and check for a limit on connections or idle time.";
+    LDAP_RESET = "ldap.reset", Bind, "LDAP-RESET",
+        "The connection was reset while the client waited for the answer.",
+        "Look into the server's log, and check for a firewall that cuts connections.";
+    LDAP_NO_ANSWER = "ldap.no_answer", Bind, "LDAP-NO-ANSWER",
+        "The server did not answer within the time allowed.",
+        "Allow more time, or find out in the server's log what keeps it busy.";
+    LDAP_MALFORMED = "ldap.malformed", Bind, "LDAP-MALFORMED",
+        "The server's answer is not a correct LDAP message.",
+        "Look for a proxy that changes the traffic, and report it to the server's maker.";
+    LDAP_WRONG_MESSAGE_ID = "ldap.wrong_message_id", Bind, "LDAP-WRONG-MESSAGE-ID",
+        "The server answered with a message ID that the client never sent.",
+        "Look for a proxy that mixes connections, and report it to the server's maker.";
+    LDAP_WRONG_RESPONSE = "ldap.wrong_response", Bind, "LDAP-WRONG-RESPONSE",
+        "The server answered with the response of another operation.",
+        "Look for a proxy that mixes connections, and report it to the server's maker.";
+    LDAP_TOO_LARGE = "ldap.too_large", Bind, "LDAP-TOO-LARGE",
+        "The server's answer is larger than this client accepts.",
+        "Ask for fewer attributes, use paging, or raise the client's limit.";
+    LDAP_FAILED = "ldap.failed", Bind, "LDAP-FAILED",
+        "The server refused the operation.",
+        "Read the server's code and message in the details.";
+}

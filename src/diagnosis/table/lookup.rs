@@ -1,0 +1,70 @@
+//! Root DSE, search base, user and groups.
+
+rows! {
+    ROOT_DSE_EMPTY = "root_dse.empty", RootDse, "ROOTDSE-EMPTY",
+        "The root DSE is empty or cannot be seen.",
+        "Allow reading the entry with the empty DN, and name the search base yourself.";
+    ROOT_DSE_DENIED = "root_dse.denied", RootDse, "ROOTDSE-DENIED",
+        "The server does not let this account read the root DSE.",
+        "Allow reading the entry with the empty DN, or bind with an account that may.";
+    ROOT_DSE_FAILED = "root_dse.failed", RootDse, "ROOTDSE-OTHER",
+        "The server refuses to read the root DSE.",
+        "Read the server's code and message in the details.";
+
+    BASE_NONE = "base.none", Base, "BASE-NONE",
+        "No search base is given, and the root DSE names none.",
+        "Give the search base, such as dc=example,dc=org.";
+    BASE_NOT_FOUND = "base.not_found", Base, "BASE-NOT-FOUND",
+        "The search base does not exist (noSuchObject), or the account may not see it.",
+        "Compare the base with namingContexts in the root DSE: the details show how much of it exists.";
+    BASE_REFERRAL = "base.referral", Base, "BASE-REFERRAL",
+        "The search base lies on another server (referral).",
+        "Connect to the server named in the details, or use a base of this server.";
+    BASE_DENIED = "base.denied", Base, "BASE-DENIED",
+        "The account may not read the search base (insufficientAccessRights).",
+        "Give the account read access, or bind with another.";
+    BASE_NOT_BOUND = "base.not_bound", Base, "BASE-NOT-BOUND",
+        "The server answers only to authenticated clients, and this one is anonymous.",
+        "Give a bind DN and a password.";
+    BASE_INVALID_DN = "base.invalid_dn", Base, "BASE-INVALID-DN",
+        "The search base is not a correct DN (invalidDNSyntax).",
+        "Write the base as a DN, such as dc=example,dc=org.";
+    BASE_FAILED = "base.failed", Base, "BASE-OTHER",
+        "The server refuses to read the search base.",
+        "Read the server's code and message in the details.";
+
+    USER_NONE = "user.none", FindUser, "USER-NONE",
+        "No entry below the base matches the login name.",
+        "Check the login attribute, the base, the object class, and whether the account may see the user.";
+    USER_MANY = "user.many", FindUser, "USER-MANY",
+        "More than one entry matches the login name.",
+        "Use a login attribute that is unique, or a narrower base or filter.";
+    USER_DENIED = "user.denied", FindUser, "LOOKUP-DENIED",
+        "The account may not search for users.",
+        "Give the account read access below the user base.";
+    USER_SIZE_LIMIT = "user.size_limit", FindUser, "LOOKUP-LIMIT",
+        "The search for the user found more entries than the server returns (sizeLimitExceeded).",
+        "Use a login attribute that is unique and a narrower filter.";
+    USER_TIME_LIMIT = "user.time_limit", FindUser, "LOOKUP-TIME-LIMIT",
+        "The search for the user took longer than the server or the client allows (timeLimitExceeded).",
+        "Use an indexed login attribute and a narrower base.";
+    USER_FILTER = "user.filter", FindUser, "LOOKUP-FILTER",
+        "The server does not accept the filter of the search for the user.",
+        "Check the filter's attribute names and matching rules.";
+    USER_FAILED = "user.failed", FindUser, "LOOKUP-OTHER",
+        "The server refuses the search for the user.",
+        "Read the server's code and message in the details.";
+
+    GROUP_NONE = "group.none", Groups, "GROUP-NONE",
+        "The user is in no group that the search can see.",
+        "Check the group base, the membership attribute, and whether the account may read it.";
+    GROUP_DENIED = "group.denied", Groups, "GROUP-DENIED",
+        "The account may not search for groups.",
+        "Give the account read access below the group base.";
+    GROUP_LIMIT = "group.limit", Groups, "GROUP-LIMIT",
+        "The search for groups ran into a limit of the server.",
+        "Use paging, a narrower group base, or raise the server's limit.";
+    GROUP_FAILED = "group.failed", Groups, "GROUP-OTHER",
+        "The server refuses the search for groups.",
+        "Read the server's code and message in the details.";
+}

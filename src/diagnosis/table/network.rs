@@ -1,0 +1,61 @@
+//! Names, addresses, TCP, and the wrong protocol on the right port.
+
+rows! {
+    DNS_NO_SUCH_HOST = "dns.no_such_host", Resolve, "DNS-NXDOMAIN",
+        "No name service knows the host name.",
+        "Check the spelling of the host name and which name server this machine asks.";
+    DNS_NO_ADDRESS = "dns.no_address", Resolve, "DNS-NO-ADDRESS",
+        "The host name exists but has no IPv4 or IPv6 address.",
+        "Use the name of a server, not of a domain or service record, or add an address record.";
+    DNS_FAILED = "dns.failed", Resolve, "DNS-FAILED",
+        "The name service could not answer.",
+        "Check that this machine reaches its name server, then try again.";
+    DNS_TIMEOUT = "dns.timeout", Resolve, "DNS-TIMEOUT",
+        "The name service did not answer within the time allowed.",
+        "Check that this machine reaches its name server, or allow more time.";
+
+    TCP_REFUSED = "tcp.refused", Connect, "TCP-REFUSED",
+        "The host refuses connections on this port: nothing listens there.",
+        "Check the port (389 for ldap, 636 for ldaps) and that the directory service runs.";
+    TCP_TIMEOUT = "tcp.timeout", Connect, "TCP-TIMEOUT",
+        "The host did not answer the connection request within the time allowed.",
+        "Check the address and whether a firewall drops packets to this port.";
+    TCP_RESET = "tcp.reset", Connect, "TCP-RESET",
+        "The connection was reset as soon as it was made.",
+        "Look for a firewall or load balancer without a working server behind it.";
+    TCP_UNREACHABLE = "tcp.unreachable", Connect, "TCP-UNREACHABLE",
+        "There is no route to the host's address.",
+        "Check the network, the VPN and whether the name resolves to an address of another network.";
+    TCP_FAILED = "tcp.failed", Connect, "TCP-FAILED",
+        "The operating system could not make the connection.",
+        "Read the system's own message in the details.";
+
+    DEADLINE_PASSED = "deadline.passed", Connect, "DEADLINE",
+        "The time allowed for the whole test ran out before this stage began.",
+        "Allow more time, or look at which earlier stage used it up.";
+
+    PLAIN_ON_TLS_PORT = "protocol.plain_on_tls_port", Bind, "PROTO-PLAIN-ON-TLS-PORT",
+        "This client speaks plain LDAP, but the port expects TLS.",
+        "Use ldaps:// for this port (usually 636), or the plain port (usually 389) for ldap://.";
+    TLS_ON_PLAIN_PORT = "protocol.tls_on_plain_port", Secure, "PROTO-TLS-ON-PLAIN-PORT",
+        "This client speaks TLS, but the port expects plain LDAP.",
+        "Use ldap:// with StartTLS for this port (usually 389), or the TLS port (usually 636) for ldaps://.";
+    NOT_LDAP = "protocol.not_ldap", Bind, "PROTO-NOT-LDAP",
+        "Something answers on this port, but it is not a directory server.",
+        "Check the host and the port: the details show the first bytes of the answer.";
+    SPEAKS_HTTP = "protocol.http", Bind, "PROTO-HTTP",
+        "A web server answers on this port.",
+        "Give the host and port of the directory server, usually 389 or 636.";
+    SPEAKS_SSH = "protocol.ssh", Bind, "PROTO-SSH",
+        "An SSH server answers on this port.",
+        "Give the host and port of the directory server, usually 389 or 636.";
+    SPEAKS_SMTP = "protocol.smtp", Bind, "PROTO-SMTP",
+        "A mail or file transfer server answers on this port.",
+        "Give the host and port of the directory server, usually 389 or 636.";
+    SILENT = "protocol.silent", Bind, "PROTO-SILENT",
+        "The port accepts the connection and then never says a word.",
+        "Check whether the port expects TLS (then use ldaps://) and whether the server or a proxy before it hangs.";
+    GARBAGE = "protocol.garbage", Bind, "PROTO-GARBAGE",
+        "The port answers with bytes that are neither LDAP nor TLS.",
+        "Check the host and the port: the details show the first bytes of the answer.";
+}
