@@ -1,21 +1,52 @@
 //! SearchResultEntry written straight from the stored entry, RFC 4511 section 4.5.2.
 
-use super::control::Control;
+use super::{
+    ber::{
+        tag,
+        write::{self, Open},
+    },
+    control::{self, Control},
+    response,
+};
 
 /// Writes one SearchResultEntry message without building it first.
 ///
 /// Call [`EntryWriter::begin`], then [`attribute`](Self::attribute) for each attribute, then
-/// [`finish`](Self::finish). Appends to the buffer, which may hold earlier messages.
+/// [`finish`](Self::finish). Appends to the buffer, which may hold earlier messages. Lengths are minimal, as OpenLDAP's
+/// are; no value is copied but into the buffer.
+///
+/// ```
+/// use ldaplab::wire::EntryWriter;
+///
+/// let mut out = Vec::new();
+/// let mut entry = EntryWriter::begin(&mut out, 2, b"cn=a");
+/// entry.attribute("cn", [b"a"]);
+/// entry.finish(&[]);
+/// assert_eq!(out, b"\x30\x18\x02\x01\x02\x64\x13\x04\x04cn=a\x30\x0b\x30\x09\x04\x02cn\x31\x03\x04\x01a");
+/// ```
 #[derive(Debug)]
+#[must_use = "a message without `finish` has no length"]
 pub struct EntryWriter<'a> {
     out: &'a mut Vec<u8>,
+    message: Open,
+    operation: Open,
+    attributes: Open,
 }
 
 impl<'a> EntryWriter<'a> {
     /// Starts an entry.
     pub fn begin(out: &'a mut Vec<u8>, id: i32, dn: &[u8]) -> Self {
-        let _ = (id, dn);
-        Self { out }
+        let message = write::open(out, tag::SEQUENCE);
+        write::integer(out, tag::INTEGER, i64::from(id));
+        let operation = write::open(out, response::tag::SEARCH_ENTRY);
+        write::octets(out, dn);
+        let attributes = write::open(out, tag::SEQUENCE);
+        Self {
+            out,
+            message,
+            operation,
+            attributes,
+        }
     }
 
     /// Writes one attribute; no values writes an empty SET (typesOnly, empty ranges).
@@ -24,13 +55,30 @@ impl<'a> EntryWriter<'a> {
         description: &str,
         values: impl IntoIterator<Item = V>,
     ) {
-        let _ = (description, values.into_iter().count(), &self.out);
-        todo!()
+        partial_attribute(self.out, description, values);
     }
 
     /// Ends the message.
     pub fn finish(self, controls: &[Control]) {
-        let _ = controls;
-        todo!()
+        write::close(self.out, self.attributes);
+        write::close(self.out, self.operation);
+        control::encode_all(self.out, controls);
+        write::close(self.out, self.message);
     }
+}
+
+/// A PartialAttribute, RFC 4511 section 4.1.7.
+pub(crate) fn partial_attribute<V: AsRef<[u8]>>(
+    out: &mut Vec<u8>,
+    description: &str,
+    values: impl IntoIterator<Item = V>,
+) {
+    write::constructed(out, tag::SEQUENCE, |out| {
+        write::octets(out, description.as_bytes());
+        write::constructed(out, tag::SET, |out| {
+            for value in values {
+                write::octets(out, value.as_ref());
+            }
+        });
+    });
 }

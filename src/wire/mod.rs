@@ -1,6 +1,8 @@
 //! LDAP messages on the wire, RFC 4511 section 5: BER frames, the envelope, requests and responses.
 
+pub(crate) mod ber;
 pub mod control;
+mod debug;
 pub mod entry;
 pub mod envelope;
 pub mod filter;

@@ -13,6 +13,8 @@ pub const SEARCH_OPTIONS: &str = "1.2.840.113556.1.4.1340";
 pub const START_TLS: &str = "1.3.6.1.4.1.1466.20037";
 /// Who am I?, RFC 4532.
 pub const WHO_AM_I: &str = "1.3.6.1.4.1.4203.1.11.3";
+/// Password modify, RFC 3062.
+pub const PASSWORD_MODIFY: &str = "1.3.6.1.4.1.4203.1.11.1";
 /// Notice of disconnection, RFC 4511 section 4.4.1.
 pub const NOTICE_OF_DISCONNECTION: &str = "1.3.6.1.4.1.1466.20036";
 

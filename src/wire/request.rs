@@ -7,8 +7,15 @@ use super::{
     frame::Limits,
 };
 
+mod decode;
+mod encode;
+mod modelled;
+
 /// A request. DNs and values are bytes as received; attribute descriptions are text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` of a request and of all its parts shows no password: not of a bind, not in `userPassword`, `unicodePwd` and
+/// the like, not in a password modify operation.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Request {
     /// RFC 4511 section 4.2.
     Bind(BindRequest),
@@ -33,7 +40,7 @@ pub enum Request {
 }
 
 /// RFC 4511 section 4.2.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BindRequest {
     /// The protocol version; 3 is current.
     pub version: i64,
@@ -64,29 +71,8 @@ pub enum Authentication {
     },
 }
 
-impl std::fmt::Debug for Authentication {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Simple(password) if password.is_empty() => f.write_str("Simple(empty)"),
-            Self::Simple(_) => f.write_str("Simple(***)"),
-            Self::Sasl {
-                mechanism,
-                credentials,
-            } => f
-                .debug_struct("Sasl")
-                .field("mechanism", mechanism)
-                .field("credentials", &credentials.as_ref().map(|_| "***"))
-                .finish(),
-            Self::Other { tag, .. } => f
-                .debug_struct("Other")
-                .field("tag", tag)
-                .finish_non_exhaustive(),
-        }
-    }
-}
-
 /// RFC 4511 section 4.5.1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SearchRequest {
     /// The base DN.
     pub base: Vec<u8>,
@@ -106,6 +92,31 @@ pub struct SearchRequest {
     pub attributes: Vec<String>,
 }
 
+impl Scope {
+    /// The number on the wire.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Base => 0,
+            Self::One => 1,
+            Self::Sub => 2,
+            Self::Children => 3,
+            Self::Other(number) => number,
+        }
+    }
+}
+
+impl From<i64> for Scope {
+    fn from(number: i64) -> Self {
+        match number {
+            0 => Self::Base,
+            1 => Self::One,
+            2 => Self::Sub,
+            3 => Self::Children,
+            other => Self::Other(other),
+        }
+    }
+}
+
 /// RFC 4511 section 4.5.1.2. A number outside 0–3 is kept, so that the server can answer it in its own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
@@ -121,8 +132,8 @@ pub enum Scope {
     Other(i64),
 }
 
-/// An attribute description with its values.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// An attribute description with its values. `Debug` shows no value of a password attribute.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PartialAttribute {
     /// The attribute description, options included.
     pub description: String,
@@ -131,7 +142,7 @@ pub struct PartialAttribute {
 }
 
 /// RFC 4511 section 4.7.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AddRequest {
     /// The new entry's DN.
     pub dn: Vec<u8>,
@@ -140,7 +151,7 @@ pub struct AddRequest {
 }
 
 /// RFC 4511 section 4.6.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ModifyRequest {
     /// The entry's DN.
     pub dn: Vec<u8>,
@@ -171,7 +182,7 @@ pub enum ChangeOperation {
 }
 
 /// RFC 4511 section 4.9.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ModifyDnRequest {
     /// The entry's DN.
     pub dn: Vec<u8>,
@@ -184,7 +195,7 @@ pub struct ModifyDnRequest {
 }
 
 /// RFC 4511 section 4.10.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CompareRequest {
     /// The entry's DN.
     pub dn: Vec<u8>,
@@ -195,7 +206,7 @@ pub struct CompareRequest {
 }
 
 /// RFC 4511 section 4.12.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ExtendedRequest {
     /// The operation's OID.
     pub name: String,
@@ -206,21 +217,67 @@ pub struct ExtendedRequest {
 impl Request {
     /// Reads the operation of an envelope.
     ///
+    /// Elements behind the last one that RFC 4511 knows in an operation are refused: it is a client's mistake more often
+    /// than an extension.
+    ///
+    /// ```
+    /// use ldaplab::wire::{Envelope, Limits, Request};
+    ///
+    /// let limits = Limits::default();
+    /// let delete = Request::Delete(b"cn=a".to_vec());
+    /// let bytes = delete.encode(7, &[]);
+    /// assert_eq!(bytes, b"\x30\x09\x02\x01\x07\x4a\x04cn=a");
+    /// let envelope = Envelope::decode(bytes.into(), &limits)?;
+    /// assert_eq!(Request::decode(&envelope, &limits)?, delete);
+    /// # Ok::<(), ldaplab::wire::Malformed>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Malformed`] with the envelope's ID and tag.
     pub fn decode(envelope: &Envelope, limits: &Limits) -> Result<Self, Malformed> {
-        let _ = (envelope, limits);
-        todo!()
+        decode::decode(envelope, limits).map_err(|why| envelope.malformed(why))
     }
 
     /// One whole message.
     pub fn encode(&self, id: i32, controls: &[Control]) -> Vec<u8> {
-        let _ = (id, controls);
-        todo!()
+        let mut out = Vec::new();
+        encode::encode(&mut out, self, id, controls);
+        out
     }
 
     /// The identifier octet of the operation.
     pub fn tag(&self) -> u8 {
-        todo!()
+        match self {
+            Self::Bind(_) => tag::BIND,
+            Self::Unbind => tag::UNBIND,
+            Self::Search(_) => tag::SEARCH,
+            Self::Modify(_) => tag::MODIFY,
+            Self::Add(_) => tag::ADD,
+            Self::Delete(_) => tag::DELETE,
+            Self::ModifyDn(_) => tag::MODIFY_DN,
+            Self::Compare(_) => tag::COMPARE,
+            Self::Abandon(_) => tag::ABANDON,
+            Self::Extended(_) => tag::EXTENDED,
+        }
     }
+}
+
+/// Identifier octets of the requests.
+pub(crate) mod tag {
+    pub(crate) const BIND: u8 = 0x60;
+    pub(crate) const UNBIND: u8 = 0x42;
+    pub(crate) const SEARCH: u8 = 0x63;
+    pub(crate) const MODIFY: u8 = 0x66;
+    pub(crate) const ADD: u8 = 0x68;
+    pub(crate) const DELETE: u8 = 0x4a;
+    pub(crate) const MODIFY_DN: u8 = 0x6c;
+    pub(crate) const COMPARE: u8 = 0x6e;
+    pub(crate) const ABANDON: u8 = 0x50;
+    pub(crate) const EXTENDED: u8 = 0x77;
+
+    pub(crate) const SIMPLE: u8 = 0x80;
+    pub(crate) const SASL: u8 = 0xa3;
+    pub(crate) const NEW_SUPERIOR: u8 = 0x80;
+    pub(crate) const EXTENDED_NAME: u8 = 0x80;
+    pub(crate) const EXTENDED_VALUE: u8 = 0x81;
 }

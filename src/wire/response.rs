@@ -8,8 +8,14 @@ use super::{
     result_code::ResultCode,
 };
 
+mod decode;
+mod encode;
+
 /// A response.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` of a response and its parts shows no SASL credentials, no value of a password attribute, and the value of
+/// an extended response only when it is text (a generated password, RFC 3062, comes inside BER).
+#[derive(Clone, PartialEq, Eq)]
 pub enum Response {
     /// RFC 4511 section 4.2.2.
     Bind {
@@ -46,7 +52,7 @@ pub enum Response {
 }
 
 /// RFC 4511 section 4.1.9.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LdapResult {
     /// The result code.
     pub code: ResultCode,
@@ -97,7 +103,7 @@ impl LdapResult {
 }
 
 /// RFC 4511 section 4.5.2.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SearchEntry {
     /// The entry's DN.
     pub dn: Vec<u8>,
@@ -106,7 +112,7 @@ pub struct SearchEntry {
 }
 
 /// RFC 4511 section 4.12.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ExtendedResponse {
     /// The outcome.
     pub result: LdapResult,
@@ -119,17 +125,32 @@ pub struct ExtendedResponse {
 impl Response {
     /// Reads the operation of an envelope.
     ///
+    /// Elements that RFC 4511 does not know behind those that it does are ignored (its section 4); known ones in another
+    /// form or place are not. Active Directory writes the OID of its notice of disconnection beside the operation
+    /// instead of into it: it is found there.
+    ///
+    /// ```
+    /// use ldaplab::wire::{Envelope, LdapResult, Limits, Response, ResultCode};
+    ///
+    /// let limits = Limits::default();
+    /// let done = Response::SearchDone(LdapResult::new(ResultCode::NO_SUCH_OBJECT).matched_dn("dc=a"));
+    /// let bytes = done.encode(2, &[]);
+    /// assert_eq!(bytes, b"\x30\x10\x02\x01\x02\x65\x0b\x0a\x01\x20\x04\x04dc=a\x04\x00");
+    /// let envelope = Envelope::decode(bytes.into(), &limits)?;
+    /// assert_eq!(Response::decode(&envelope, &limits)?, done);
+    /// # Ok::<(), ldaplab::wire::Malformed>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Malformed`] with the envelope's ID and tag.
     pub fn decode(envelope: &Envelope, limits: &Limits) -> Result<Self, Malformed> {
-        let _ = (envelope, limits);
-        todo!()
+        let _ = limits;
+        decode::decode(envelope).map_err(|why| envelope.malformed(why))
     }
 
     /// Appends one whole message to `out`.
     pub fn encode_into(&self, out: &mut Vec<u8>, id: i32, controls: &[Control]) {
-        let _ = (out, id, controls);
-        todo!()
+        encode::encode(out, self, id, controls);
     }
 
     /// One whole message.
@@ -141,7 +162,19 @@ impl Response {
 
     /// The identifier octet of the operation.
     pub fn tag(&self) -> u8 {
-        todo!()
+        match self {
+            Self::Bind { .. } => tag::BIND,
+            Self::SearchEntry(_) => tag::SEARCH_ENTRY,
+            Self::SearchReference(_) => tag::SEARCH_REFERENCE,
+            Self::SearchDone(_) => tag::SEARCH_DONE,
+            Self::Modify(_) => tag::MODIFY,
+            Self::Add(_) => tag::ADD,
+            Self::Delete(_) => tag::DELETE,
+            Self::ModifyDn(_) => tag::MODIFY_DN,
+            Self::Compare(_) => tag::COMPARE,
+            Self::Extended(_) => tag::EXTENDED,
+            Self::Intermediate { .. } => tag::INTERMEDIATE,
+        }
     }
 
     /// The result, where the response carries one.
@@ -158,4 +191,26 @@ impl Response {
             Self::SearchEntry(_) | Self::SearchReference(_) | Self::Intermediate { .. } => None,
         }
     }
+}
+
+/// Identifier octets of the responses.
+pub(crate) mod tag {
+    pub(crate) const BIND: u8 = 0x61;
+    pub(crate) const SEARCH_ENTRY: u8 = 0x64;
+    pub(crate) const SEARCH_REFERENCE: u8 = 0x73;
+    pub(crate) const SEARCH_DONE: u8 = 0x65;
+    pub(crate) const MODIFY: u8 = 0x67;
+    pub(crate) const ADD: u8 = 0x69;
+    pub(crate) const DELETE: u8 = 0x6b;
+    pub(crate) const MODIFY_DN: u8 = 0x6d;
+    pub(crate) const COMPARE: u8 = 0x6f;
+    pub(crate) const EXTENDED: u8 = 0x78;
+    pub(crate) const INTERMEDIATE: u8 = 0x79;
+
+    pub(crate) const REFERRAL: u8 = 0xa3;
+    pub(crate) const SASL_CREDENTIALS: u8 = 0x87;
+    pub(crate) const EXTENDED_NAME: u8 = 0x8a;
+    pub(crate) const EXTENDED_VALUE: u8 = 0x8b;
+    pub(crate) const INTERMEDIATE_NAME: u8 = 0x80;
+    pub(crate) const INTERMEDIATE_VALUE: u8 = 0x81;
 }

@@ -1,0 +1,106 @@
+//! The requests that ldap3_proto models without loss: add, modify, compare, extended.
+//!
+//! It gets an operation only when the tag is one of these, every element in it is whole, and it has exactly the form of RFC
+//! 4511: left to itself, ldap3_proto drops a child that is cut, takes a value under a wrong tag for none, ignores what
+//! follows, and prints a tag that it does not know. The entry's DN is taken out before, because ldap3_proto holds it as
+//! text and a server has an answer (`invalidDNSyntax`) for one that is not.
+
+use ldap3_lber::{
+    Parser,
+    structure::{PL, StructureTag},
+};
+use ldap3_proto::proto::{LdapModifyType, LdapOp, LdapPartialAttribute};
+
+use super::{
+    AddRequest, Change, ChangeOperation, CompareRequest, ExtendedRequest, ModifyRequest,
+    PartialAttribute, Request, decode::form, tag,
+};
+use crate::wire::{
+    ber::read::{self, BerError, Reader},
+    frame::Limits,
+};
+
+/// The deepest of these is modify: operation, changes, change, attribute, values, value. ldap3_lber counts one more.
+const DEPTH: usize = 8;
+
+/// Reads a whole operation, header included.
+pub(super) fn decode(operation: &[u8], limits: &Limits) -> Result<Request, BerError> {
+    read::walk(operation, limits.max_depth, limits.max_elements)?;
+    let element = Reader::new(operation).element()?;
+    let content = Reader::new(element.content);
+    match element.tag {
+        tag::ADD => form::add(content),
+        tag::MODIFY => form::modify(content),
+        tag::COMPARE => form::compare(content),
+        tag::EXTENDED => form::extended(content),
+        _ => Err(UNMODELLED),
+    }?;
+    let (_, mut tree) = Parser::new(DEPTH)
+        .parse(operation)
+        .map_err(|_| UNMODELLED)?;
+    let dn = match element.tag {
+        tag::EXTENDED => Vec::new(),
+        _ => take_dn(&mut tree).ok_or(UNMODELLED)?,
+    };
+    match LdapOp::try_from(tree).map_err(|_| UNMODELLED)? {
+        LdapOp::AddRequest(add) => Ok(Request::Add(AddRequest {
+            dn,
+            attributes: add.attributes.into_iter().map(Into::into).collect(),
+        })),
+        LdapOp::ModifyRequest(modify) => Ok(Request::Modify(ModifyRequest {
+            dn,
+            changes: modify
+                .changes
+                .into_iter()
+                .map(|change| Change {
+                    operation: change.operation.into(),
+                    modification: change.modification.into(),
+                })
+                .collect(),
+        })),
+        LdapOp::CompareRequest(compare) => Ok(Request::Compare(CompareRequest {
+            dn,
+            attribute: compare.atype,
+            value: compare.val,
+        })),
+        LdapOp::ExtendedRequest(extended) => Ok(Request::Extended(ExtendedRequest {
+            name: extended.name,
+            value: extended.value,
+        })),
+        _ => Err(UNMODELLED),
+    }
+}
+
+/// Cannot happen after the checks above; an error all the same, because the bytes are a stranger's.
+const UNMODELLED: BerError = BerError::Value("the operation");
+
+/// Moves the first child, the entry's DN, out of the tree and leaves it empty.
+fn take_dn(tree: &mut StructureTag) -> Option<Vec<u8>> {
+    let PL::C(children) = &mut tree.payload else {
+        return None;
+    };
+    let PL::P(dn) = &mut children.first_mut()?.payload else {
+        return None;
+    };
+    Some(std::mem::take(dn))
+}
+
+impl From<LdapPartialAttribute> for PartialAttribute {
+    fn from(attribute: LdapPartialAttribute) -> Self {
+        Self {
+            description: attribute.atype,
+            values: attribute.vals,
+        }
+    }
+}
+
+impl From<LdapModifyType> for ChangeOperation {
+    fn from(operation: LdapModifyType) -> Self {
+        match operation {
+            LdapModifyType::Add => Self::Add,
+            LdapModifyType::Delete => Self::Delete,
+            LdapModifyType::Replace => Self::Replace,
+            LdapModifyType::Increment => Self::Increment,
+        }
+    }
+}
