@@ -1,1 +1,3 @@
-mod wire;
+//! The integration tests, one binary.
+
+mod tls;
