@@ -96,8 +96,13 @@ impl Connection {
         &self.inbox
     }
 
-    pub(super) fn stream_mut(&mut self) -> &mut Stream {
-        &mut self.stream
+    /// Takes the stream out, for a handshake on it.
+    pub(super) fn take_stream(&mut self) -> Stream {
+        std::mem::replace(&mut self.stream, Stream::Gone)
+    }
+
+    pub(super) fn put_stream(&mut self, stream: Stream) {
+        self.stream = stream;
     }
 
     /// Sends a request and returns its message ID. A request that was left before its answer came (a dropped future, a deadline) is
@@ -108,15 +113,9 @@ impl Connection {
         controls: &[Control],
         deadline: Deadline,
     ) -> Result<i32, Trouble> {
-        if let Some(left) = self.waiting.take() {
-            self.given_up.push(left);
-            let id = self.next_id();
-            self.outbox
-                .extend_from_slice(&Request::Abandon(left).encode(id, &[]));
-        }
+        self.leave_waiting();
         let id = self.next_id();
-        self.outbox
-            .extend_from_slice(&request.encode(id, controls));
+        self.outbox.extend_from_slice(&request.encode(id, controls));
         if !matches!(request, Request::Unbind | Request::Abandon(_)) {
             self.waiting = Some(id);
             self.counters.round_trips += 1;
@@ -131,9 +130,26 @@ impl Connection {
         Ok(id)
     }
 
+    /// Abandons the request whose answer is being waited for, RFC 4511 section 4.11.
+    pub(super) async fn abandon(&mut self, deadline: Deadline) -> Result<(), Trouble> {
+        self.leave_waiting();
+        self.flush(deadline).await
+    }
+
+    fn leave_waiting(&mut self) {
+        if let Some(left) = self.waiting.take() {
+            self.given_up.push(left);
+            let id = self.next_id();
+            self.outbox
+                .extend_from_slice(&Request::Abandon(left).encode(id, &[]));
+        }
+    }
+
     async fn flush(&mut self, deadline: Deadline) -> Result<(), Trouble> {
         while self.outbox.has_remaining() {
-            let written = deadline.bound(self.stream.write_buf(&mut self.outbox)).await;
+            let written = deadline
+                .bound(self.stream.write_buf(&mut self.outbox))
+                .await;
             match written {
                 Ok(Ok(0)) => return Err(Trouble::Closed { partial: 0 }),
                 Ok(Ok(bytes)) => self.counters.bytes_sent += bytes as u64,
@@ -163,8 +179,7 @@ impl Connection {
                     expected,
                 });
             }
-            let response =
-                Response::decode(&envelope, &self.limits).map_err(Trouble::Malformed)?;
+            let response = Response::decode(&envelope, &self.limits).map_err(Trouble::Malformed)?;
             self.heard = true;
             if id == 0 {
                 unsolicited(response)?;

@@ -29,6 +29,7 @@ struct Inner {
     code: Code,
     detail: String,
     result: Option<LdapResult>,
+    evidence: Vec<(&'static str, String)>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -40,6 +41,7 @@ impl Error {
                 code,
                 detail: detail.into(),
                 result: None,
+                evidence: Vec::new(),
                 source: None,
             }),
         }
@@ -48,6 +50,12 @@ impl Error {
     /// A failure at the stage that its code names.
     pub(crate) fn of(code: Code, detail: impl Into<String>) -> Self {
         Self::new(code.stage(), code, detail)
+    }
+
+    /// The server answered and refused.
+    pub(crate) fn refused(stage: Stage, code: Code, what: &str, result: LdapResult) -> Self {
+        let detail = format!("the server answered {what} with {}", describe(&result));
+        Self::new(stage, code, detail).with_result(result)
     }
 
     pub(crate) fn because(
@@ -60,6 +68,11 @@ impl Error {
 
     pub(crate) fn with_result(mut self, result: LdapResult) -> Self {
         self.inner.result = Some(result);
+        self
+    }
+
+    pub(crate) fn with_evidence(mut self, evidence: Vec<(&'static str, String)>) -> Self {
+        self.inner.evidence = evidence;
         self
     }
 
@@ -100,6 +113,11 @@ impl Error {
     /// What was seen, in one sentence: the evidence.
     pub fn detail(&self) -> &str {
         &self.inner.detail
+    }
+
+    /// What else was learnt before the failure, names in `snake_case` and values: the certificates of a refused chain.
+    pub fn evidence(&self) -> &[(&'static str, String)] {
+        &self.inner.evidence
     }
 
     /// The server's result, when it answered and refused.

@@ -10,7 +10,7 @@ use super::{
     suspicion::{Speech, quote},
 };
 use crate::{
-    diagnosis::Code,
+    diagnosis::{Code, Stage},
     wire::{Broken, LdapResult, ResultCode},
 };
 
@@ -111,12 +111,13 @@ fn foreign(head: &[u8]) -> Option<Code> {
 
 fn foreign_speech(head: &[u8]) -> Error {
     let code = foreign(head).unwrap_or(Code::GARBAGE);
-    let detail = match code {
-        Code::PLAIN_ON_TLS_PORT => format!(
+    let detail = if code == Code::PLAIN_ON_TLS_PORT {
+        format!(
             "this looks like a TLS port: it answered plain LDAP with a TLS record ({})",
             quote(head)
-        ),
-        _ => format!("the port answered LDAP with {}", quote(head)),
+        )
+    } else {
+        format!("the port answered LDAP with {}", quote(head))
     };
     Error::of(code, detail)
 }
@@ -144,16 +145,21 @@ fn io_error(what: &str, error: io::Error) -> Error {
     }
     let reset = matches!(
         error.kind(),
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::ConnectionAborted
     );
-    let code = if reset { Code::LDAP_RESET } else { Code::LDAP_CLOSED };
+    let code = if reset {
+        Code::LDAP_RESET
+    } else {
+        Code::LDAP_CLOSED
+    };
     Error::of(code, format!("waiting for the answer to {what}: {error}")).because(error)
 }
 
 /// A result code that is no success, outside of a bind.
 pub(super) fn refusal(what: &str, result: LdapResult) -> Error {
-    let detail = format!("the server answered {what} with {}", describe(&result));
-    Error::of(Code::LDAP_FAILED, detail).with_result(result)
+    Error::refused(Code::LDAP_FAILED.stage(), Code::LDAP_FAILED, what, result)
 }
 
 /// A refused bind: the AD sub-code where there is one, else the result code.
@@ -175,8 +181,7 @@ pub(super) fn bind_refusal(result: LdapResult) -> Error {
         ResultCode::REFERRAL => Code::BIND_REFERRAL,
         _ => Code::BIND_FAILED,
     };
-    let detail = format!("the server answered the bind with {}", describe(&result));
-    Error::of(code, detail).with_result(result)
+    Error::refused(Stage::Bind, code, "the bind", result)
 }
 
 /// The name of a response by its identifier octet, RFC 4511 appendix B.
@@ -209,5 +214,8 @@ pub(super) fn seen(what: &str, trouble: &Trouble) -> Option<String> {
 
 /// What was seen when a watch ends, for people.
 pub(super) fn seen_silence(what: &str, since: tokio::time::Instant) -> String {
-    format!("it took {what} and was silent for {}", seconds(since.elapsed()))
+    format!(
+        "it took {what} and was silent for {}",
+        seconds(since.elapsed())
+    )
 }

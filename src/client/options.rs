@@ -4,7 +4,10 @@ use std::{path::Path, time::Duration};
 
 use tokio::time::Instant;
 
-use crate::{tls::trust, wire::Limits};
+use crate::{
+    tls::{self, TrustError, trust},
+    wire::Limits,
+};
 
 /// Whom the client believes to be the server it meant.
 #[derive(Clone, Debug, Default)]
@@ -15,9 +18,10 @@ pub enum Trust {
     #[default]
     Nobody,
     /// The certificates of a trust file, with chain, validity and host name checked.
-    Anchors(trust::TrustStore),
-    /// Whoever answers. The verdict of the check is kept and can be read from [`super::Client::peer`].
-    Anyone,
+    Anchors(tls::Trust),
+    /// Whoever answers. The verdict of the check, by these anchors if there are any, is kept and can be read from
+    /// [`super::Client::peer`].
+    Anyone(Option<tls::Trust>),
 }
 
 /// The options of one connection.
@@ -67,25 +71,37 @@ impl Options {
     /// Trusts the certificates of a file.
     ///
     /// # Errors
-    /// [`trust::TrustError`] names the file and what it looks like when it is not one.
-    pub fn trust_file(mut self, path: impl AsRef<Path>) -> Result<Self, trust::TrustError> {
-        self.trust = Trust::Anchors(trust::load(path)?);
-        Ok(self)
+    /// [`TrustError`] names the file and what it looks like when it is not one.
+    pub fn trust_file(self, path: impl AsRef<Path>) -> Result<Self, TrustError> {
+        Ok(self.anchors(trust::load(path)?))
     }
 
     /// Trusts the certificates in a text, PEM or DER.
     ///
     /// # Errors
-    /// [`trust::TrustError`] says what the text looks like when it holds none.
-    pub fn trust_pem(mut self, pem: impl AsRef<[u8]>) -> Result<Self, trust::TrustError> {
-        self.trust = Trust::Anchors(trust::parse(pem)?);
-        Ok(self)
+    /// [`TrustError`] says what the text looks like when it holds none.
+    pub fn trust_pem(self, pem: impl AsRef<[u8]>) -> Result<Self, TrustError> {
+        Ok(self.anchors(trust::parse(pem.as_ref())?))
+    }
+
+    /// Trusts these certificates.
+    #[must_use]
+    pub fn anchors(mut self, anchors: tls::Trust) -> Self {
+        self.trust = match self.trust {
+            Trust::Anyone(_) => Trust::Anyone(Some(anchors)),
+            _ => Trust::Anchors(anchors),
+        };
+        self
     }
 
     /// Accepts any certificate.
     #[must_use]
     pub fn insecure(mut self) -> Self {
-        self.trust = Trust::Anyone;
+        self.trust = match self.trust {
+            Trust::Anchors(anchors) => Trust::Anyone(Some(anchors)),
+            Trust::Anyone(anchors) => Trust::Anyone(anchors),
+            Trust::Nobody => Trust::Anyone(None),
+        };
         self
     }
 

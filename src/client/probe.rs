@@ -60,11 +60,7 @@ pub(super) async fn look(
 }
 
 /// Waits a while, then looks; ends only with a finding.
-pub(super) async fn watch(
-    address: SocketAddr,
-    expected: Expected,
-    deadline: Deadline,
-) -> Finding {
+pub(super) async fn watch(address: SocketAddr, expected: Expected, deadline: Deadline) -> Finding {
     sleep_until(deadline.patience()).await;
     match look(address, expected, deadline).await {
         Some(finding) => finding,

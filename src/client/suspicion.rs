@@ -23,19 +23,21 @@ impl Speech {
     /// Judges by at least one byte; `None` for none.
     pub(crate) fn of(head: &[u8]) -> Option<Self> {
         let first = *head.first()?;
-        Some(if matches!(first, 0x14..=0x17) && head.get(1).is_none_or(|b| *b == 3) {
-            Self::Tls
-        } else if head.starts_with(b"HTTP/") || starts_like_html(head) {
-            Self::Http
-        } else if head.starts_with(b"SSH-") {
-            Self::Ssh
-        } else if is_greeting(head) {
-            Self::Mail
-        } else if looks_like_ldap(head) {
-            Self::Ldap
-        } else {
-            Self::Garbage
-        })
+        Some(
+            if matches!(first, 0x14..=0x17) && head.get(1).is_none_or(|b| *b == 3) {
+                Self::Tls
+            } else if head.starts_with(b"HTTP/") || starts_like_html(head) {
+                Self::Http
+            } else if head.starts_with(b"SSH-") {
+                Self::Ssh
+            } else if is_greeting(head) {
+                Self::Mail
+            } else if looks_like_ldap(head) {
+                Self::Ldap
+            } else {
+                Self::Garbage
+            },
+        )
     }
 
     /// The code for somebody who expected LDAP; `None` when it is LDAP.
@@ -85,8 +87,14 @@ pub(crate) fn quote(head: &[u8]) -> String {
     let printable = |b: &u8| matches!(b, 0x20..=0x7e | b'\r' | b'\n' | b'\t');
     let text: Vec<u8> = head.iter().copied().take_while(|b| printable(b)).collect();
     if text.len() >= 4 {
-        let line = text.split(|b| matches!(b, b'\r' | b'\n')).next().unwrap_or(&text);
-        return format!("\"{}\"", String::from_utf8_lossy(&line[..line.len().min(80)]));
+        let line = text
+            .split(|b| matches!(b, b'\r' | b'\n'))
+            .next()
+            .unwrap_or(&text);
+        return format!(
+            "\"{}\"",
+            String::from_utf8_lossy(&line[..line.len().min(80)])
+        );
     }
     let hex: Vec<String> = head.iter().take(16).map(|b| format!("{b:02x}")).collect();
     hex.join(" ")
@@ -108,7 +116,10 @@ mod tests {
             (b"220 mail.example.org ESMTP Postfix\r\n", Speech::Mail),
             (b"* OK [CAPABILITY IMAP4rev1] ready\r\n", Speech::Mail),
             (b"+OK POP3 ready\r\n", Speech::Mail),
-            (b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x00\x04\x00", Speech::Ldap),
+            (
+                b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x00\x04\x00",
+                Speech::Ldap,
+            ),
             (b"\x30\x84\x00\x00\x00\x10\x02\x01\x01\x61", Speech::Ldap),
             (b"\x30\x80\x02\x01", Speech::Garbage),
             (b"\x30\x05\x04\x03", Speech::Garbage),
@@ -122,7 +133,10 @@ mod tests {
 
     #[test]
     fn text_is_quoted_by_its_first_line_and_bytes_in_hexadecimal() {
-        assert_eq!(quote(b"HTTP/1.1 400 Bad Request\r\nServer: x"), "\"HTTP/1.1 400 Bad Request\"");
+        assert_eq!(
+            quote(b"HTTP/1.1 400 Bad Request\r\nServer: x"),
+            "\"HTTP/1.1 400 Bad Request\""
+        );
         assert_eq!(quote(b"\x15\x03\x01\x00"), "15 03 01 00");
         assert_eq!(quote(b""), "");
     }

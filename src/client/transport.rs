@@ -14,10 +14,7 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-use super::{
-    deadline::Deadline,
-    error::Error,
-};
+use super::{deadline::Deadline, error::Error};
 use crate::diagnosis::{Code, Stage};
 
 /// How many of the first bytes of a peer are kept for diagnosis.
@@ -37,7 +34,10 @@ pub(crate) async fn resolve(
         Err(_) => {
             return Err(fail(
                 Code::DNS_TIMEOUT,
-                format!("the look-up of `{host}` had no answer after {}", deadline.waited()),
+                format!(
+                    "the look-up of `{host}` had no answer after {}",
+                    deadline.waited()
+                ),
             ));
         }
         Ok(Err(error)) => {

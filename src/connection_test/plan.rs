@@ -3,8 +3,9 @@
 use std::{fmt, path::Path, time::Duration};
 
 use crate::{
-    client::{LdapUrl, Options},
+    client::{LdapUrl, Options, UrlError},
     identity::Strategy,
+    tls::TrustError,
 };
 
 /// One server and how to use it. Built from a URL; setters that read a file can fail, the others cannot.
@@ -36,9 +37,7 @@ impl Plan {
     /// # Errors
     /// [`PlanError`] with what is wrong with the URL.
     pub fn url(url: &str) -> Result<Self, PlanError> {
-        let url: LdapUrl = url.parse().map_err(|error: crate::client::UrlError| {
-            PlanError::new(error.cause(), error.cure())
-        })?;
+        let url: LdapUrl = url.parse()?;
         let mut options = Options::default();
         options.start_tls = url.wants_start_tls();
         let base = Some(url.dn().to_owned()).filter(|dn| !dn.is_empty());
@@ -56,18 +55,18 @@ impl Plan {
     ///
     /// # Errors
     /// [`PlanError`] with the file and what it looks like.
-    pub fn trust_file(self, path: impl AsRef<Path>) -> Result<Self, PlanError> {
-        let _ = path;
-        todo!()
+    pub fn trust_file(mut self, path: impl AsRef<Path>) -> Result<Self, PlanError> {
+        self.options = self.options.trust_file(path)?;
+        Ok(self)
     }
 
     /// Trusts the certificates in a PEM text.
     ///
     /// # Errors
     /// [`PlanError`] with what the text looks like.
-    pub fn trust_pem(self, pem: impl AsRef<[u8]>) -> Result<Self, PlanError> {
-        let _ = pem;
-        todo!()
+    pub fn trust_pem(mut self, pem: impl AsRef<[u8]>) -> Result<Self, PlanError> {
+        self.options = self.options.trust_pem(pem)?;
+        Ok(self)
     }
 
     /// Accepts any certificate; the report then warns, and says what would have been wrong.
@@ -136,32 +135,47 @@ impl fmt::Debug for Plan {
 /// Why a plan cannot be made: the caller's fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanError {
+    text: String,
     cause: String,
     cure: String,
 }
 
 impl PlanError {
-    pub(super) fn new(cause: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self {
-            cause: cause.into(),
-            cure: cure.into(),
-        }
-    }
-
-    /// One sentence: what is wrong.
+    /// What is wrong.
     pub fn cause(&self) -> &str {
         &self.cause
     }
 
-    /// One sentence: what to do.
+    /// What to do.
     pub fn cure(&self) -> &str {
         &self.cure
     }
 }
 
+impl From<UrlError> for PlanError {
+    fn from(error: UrlError) -> Self {
+        Self {
+            text: error.to_string(),
+            cause: error.cause().to_owned(),
+            cure: error.cure().to_owned(),
+        }
+    }
+}
+
+impl From<TrustError> for PlanError {
+    fn from(error: TrustError) -> Self {
+        Self {
+            // It names the file and how to convert it.
+            text: error.to_string(),
+            cause: error.to_string(),
+            cure: error.code().cure().to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.cause, self.cure)
+        f.write_str(&self.text)
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::{fmt, time::Duration};
 
-use crate::diagnosis::{Code, Stage};
+use super::json;
+use crate::{
+    client::Error,
+    diagnosis::{Code, Stage},
+};
 
 /// The outcome of a connection test: every stage, in order.
 #[derive(Clone, Debug)]
@@ -58,13 +62,13 @@ impl Failure {
     }
 
     /// Why, in one sentence for people.
-    pub fn cause(&self) -> &str {
-        todo!()
+    pub fn cause(&self) -> &'static str {
+        self.code.cause()
     }
 
     /// What to do, in one sentence for people.
-    pub fn cure(&self) -> &str {
-        todo!()
+    pub fn cure(&self) -> &'static str {
+        self.code.cure()
     }
 
     /// What was seen: the evidence.
@@ -119,17 +123,65 @@ impl Report {
 
     /// 0, or the exit code of the stage that failed: 10 resolve to 18 groups.
     pub fn exit_code(&self) -> u8 {
-        todo!()
+        self.failure()
+            .map_or(0, |failure| failure.stage.exit_code())
     }
 
-    /// The report as one JSON object.
+    /// The report as one JSON object: `url`, `passed`, `exit_code`, `elapsed_ms`, `failure` (or null), `warnings` and `stages`.
     pub fn to_json(&self) -> String {
-        todo!()
+        json::report(self)
+    }
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Self {
+            stage: error.stage(),
+            code: error.code(),
+            detail: error.detail().to_owned(),
+            server_text: error.server_text().map(str::to_owned),
+        }
     }
 }
 
 impl fmt::Display for Report {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+    /// One line a stage with its details below, then the failure with cause and cure, or the good news.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.url)?;
+        for stage in &self.stages {
+            let (mark, word) = match &stage.outcome {
+                Outcome::Passed => ("ok  ", seconds(stage.elapsed)),
+                Outcome::Failed(failure) => ("FAIL", failure.code.to_string()),
+                Outcome::Skipped(reason) => ("-   ", format!("skipped: {reason}")),
+            };
+            writeln!(f, "  {mark} {:<12} {word}", stage.stage.name())?;
+            for (name, value) in &stage.details {
+                writeln!(f, "         {name}: {}", one_line(value))?;
+            }
+        }
+        for warning in &self.warnings {
+            writeln!(f, "warning: {warning}")?;
+        }
+        match self.failure() {
+            None => write!(f, "passed in {}", seconds(self.elapsed)),
+            Some(failure) => {
+                writeln!(f, "failed at {}: {}", failure.stage, failure.code)?;
+                writeln!(f, "  cause:  {}", failure.cause())?;
+                writeln!(f, "  seen:   {}", one_line(&failure.detail))?;
+                write!(f, "  cure:   {}", failure.cure())
+            }
+        }
     }
+}
+
+/// Servers choose these texts; none of them may move the cursor.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}
+
+/// `0.004 s`
+fn seconds(duration: Duration) -> String {
+    format!("{:.3} s", duration.as_secs_f64())
 }

@@ -4,14 +4,16 @@
 //! stable name, the [`Stage`] it belongs to, one sentence of cause, one of cure, and its name in
 //! the catalogue of failures. `client` and `tls` find the code, `connection_test` and the command
 //! line print it. [`active_directory`] reads the words that Active Directory puts into
-//! `diagnosticMessage`.
+//! `diagnosticMessage`; [`first_bytes`](fn@first_bytes) names what speaks on a port if it is not LDAP.
 //!
 //! `table/` holds the rows, one file per part of the connection; a new row there is a new code.
 
 pub mod active_directory;
 mod code;
+mod first_bytes;
 mod stage;
 mod table;
 
 pub use code::{Code, UnknownCode};
+pub use first_bytes::{excerpt, first_bytes};
 pub use stage::Stage;

@@ -1,14 +1,40 @@
-//! tls: stands in until the room is built.
-#![allow(missing_docs)]
-pub mod trust {
-    #[derive(Clone, Debug)]
-    pub struct TrustStore;
-    #[derive(Clone, Debug)]
-    pub struct TrustError;
-    pub fn load(_: impl AsRef<std::path::Path>) -> Result<TrustStore, TrustError> {
-        todo!()
-    }
-    pub fn parse(_: impl AsRef<[u8]>) -> Result<TrustStore, TrustError> {
-        todo!()
-    }
+//! The laboratory for broken TLS: what a server presents, what a client is meant to trust, and what
+//! the client should say about it.
+//!
+//! A [`Scenario`] is a row of data. [`Material`] turns it into certificates and keys (made by `pki`)
+//! and a `rustls` server configuration; the server serves it without a check. On the other side,
+//! [`Trust`] reads the file of trusted certificates, [`Verifier`] judges a server's chain and keeps it,
+//! and [`diagnose`](fn@diagnose) turns the failure into a code of [`crate::diagnosis`] and a sentence.
+//! It rests on [`explain`](fn@explain), which finds every problem of a chain by itself, because the
+//! verdict of `rustls` names only the first and sometimes the wrong one. [`Certificate`] reads
+//! what both need from a certificate.
+
+pub mod certificate;
+mod diagnose;
+mod explain;
+mod material;
+mod path;
+mod pem;
+mod pki;
+pub mod scenario;
+pub mod trust;
+mod verify;
+
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+
+pub use certificate::Certificate;
+pub use diagnose::{Diagnosis, diagnose, diagnose_io};
+pub use explain::{Problem, explain};
+pub use material::Material;
+pub use pki::MintError;
+pub use scenario::{Scenario, UnknownScenario};
+pub use trust::{Trust, TrustError};
+pub use verify::{Mode, Presented, Verifier};
+
+/// The one provider of cryptography, passed explicitly so that a program with another one as its
+/// process default is not disturbed.
+pub(crate) fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
 }

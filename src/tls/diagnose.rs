@@ -1,0 +1,182 @@
+use std::io;
+use std::time::SystemTime;
+
+use rustls::pki_types::CertificateDer;
+use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
+
+use super::{Problem, explain};
+use crate::diagnosis::Code;
+
+/// Why a handshake failed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// What it is.
+    pub code: Code,
+    /// One sentence about this server: names, dates, or the words of the TLS library.
+    pub detail: String,
+    /// Everything else that was found in the chain, the gravest first; the first is this diagnosis itself
+    /// if the chain was the reason.
+    pub problems: Vec<Problem>,
+}
+
+/// What an error of `rustls` in a client's handshake means.
+///
+/// `chain` is what the server sent (see [`Verifier::presented`](super::Verifier::presented)); it may be empty. Where the
+/// certificate is the reason, the answer rests on [`explain`](fn@explain) and only then on what `rustls` says.
+///
+/// ```
+/// use ldaplab::diagnosis::Code;
+/// use ldaplab::tls::diagnose;
+/// use std::time::SystemTime;
+/// let error = rustls::Error::AlertReceived(rustls::AlertDescription::ProtocolVersion);
+/// let diagnosis = diagnose(&error, &[], &[], "dc1.corp.example", SystemTime::now());
+/// assert_eq!(diagnosis.code, Code::TLS_PROTOCOL_VERSION);
+/// ```
+pub fn diagnose(
+    error: &Error,
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Diagnosis {
+    let problems = match chain {
+        [] => Vec::new(),
+        _ => explain(chain, trust, host, now),
+    };
+    let said = code(error, !chain.is_empty());
+    let certificate = matches!(error, Error::InvalidCertificate(_)) && !BEYOND.contains(&said);
+    match problems.first().filter(|p| certificate && p.fatal) {
+        Some(first) => Diagnosis {
+            code: first.code,
+            detail: first.detail.clone(),
+            problems,
+        },
+        None => Diagnosis {
+            code: said,
+            detail: error.to_string(),
+            problems,
+        },
+    }
+}
+
+/// What `rustls` finds and [`explain`](fn@explain) does not look for.
+const BEYOND: [Code; 6] = [
+    Code::CERTIFICATE_MALFORMED,
+    Code::CERTIFICATE_REVOKED,
+    Code::REVOCATION_UNKNOWN,
+    Code::CRITICAL_EXTENSION,
+    Code::PATH_LENGTH,
+    Code::NAME_CONSTRAINT,
+];
+
+/// The same for the error that a TLS stream returns: `rustls`'s own error within, or the connection's.
+pub fn diagnose_io(
+    error: &io::Error,
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Diagnosis {
+    let inner = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
+    if let Some(inner) = inner {
+        return diagnose(inner, chain, trust, host, now);
+    }
+    let code = match error.kind() {
+        io::ErrorKind::UnexpectedEof => Code::TLS_CLOSED,
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe => Code::TLS_RESET,
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Code::TLS_STALLED,
+        _ => Code::TLS_FAILED,
+    };
+    Diagnosis {
+        code,
+        detail: error.to_string(),
+        problems: Vec::new(),
+    }
+}
+
+fn code(error: &Error, presented: bool) -> Code {
+    match error {
+        Error::InvalidCertificate(reason) => certificate(reason, presented),
+        Error::AlertReceived(alert) => alert_code(*alert),
+        Error::NoCertificatesPresented => Code::NO_CERTIFICATE,
+        Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13) => {
+            Code::TLS_PROTOCOL_VERSION
+        }
+        Error::PeerIncompatible(_) => Code::TLS_INCOMPATIBLE,
+        Error::InvalidMessage(InvalidMessage::InvalidContentType) => Code::TLS_ON_PLAIN_PORT,
+        Error::InvalidMessage(_) | Error::DecryptError => Code::TLS_MALFORMED,
+        Error::PeerMisbehaved(_)
+        | Error::InappropriateMessage { .. }
+        | Error::InappropriateHandshakeMessage { .. } => Code::TLS_MISBEHAVED,
+        Error::PeerSentOversizedRecord => Code::TLS_MALFORMED,
+        _ => Code::TLS_FAILED,
+    }
+}
+
+/// Certificate errors that [`explain`](fn@explain) does not find by itself. A bad signature here, where
+/// the chain's own signatures are right, is that of the handshake.
+fn certificate(reason: &CertificateError, presented: bool) -> Code {
+    use CertificateError as E;
+    match reason {
+        E::BadEncoding => Code::CERTIFICATE_MALFORMED,
+        E::Expired | E::ExpiredContext { .. } => Code::CERTIFICATE_EXPIRED,
+        E::NotValidYet | E::NotValidYetContext { .. } => Code::CERTIFICATE_NOT_YET_VALID,
+        E::Revoked => Code::CERTIFICATE_REVOKED,
+        E::UnhandledCriticalExtension => Code::CRITICAL_EXTENSION,
+        E::UnknownIssuer => Code::UNKNOWN_CA,
+        E::UnknownRevocationStatus
+        | E::ExpiredRevocationList
+        | E::ExpiredRevocationListContext { .. } => Code::REVOCATION_UNKNOWN,
+        E::BadSignature if presented => Code::KEY_MISMATCH,
+        E::BadSignature => Code::BAD_SIGNATURE,
+        E::UnsupportedSignatureAlgorithmContext { .. }
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => Code::UNSUPPORTED_ALGORITHM,
+        E::NotValidForName | E::NotValidForNameContext { .. } => Code::WRONG_HOST,
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => Code::WRONG_PURPOSE,
+        E::Other(other) => webpki(&other.to_string(), &format!("{other:?}")),
+        _ => Code::CERTIFICATE_REJECTED,
+    }
+}
+
+/// The errors that `rustls` hands through from webpki without names of its own; webpki is no
+/// dependency of ours, so they are known by their names.
+fn webpki(display: &str, debug: &str) -> Code {
+    const KNOWN: [(&str, Code); 9] = [
+        ("CaUsedAsEndEntity", Code::LEAF_IS_CA),
+        ("EndEntityUsedAsCa", Code::ISSUER_NOT_CA),
+        ("PathLenConstraintViolated", Code::PATH_LENGTH),
+        ("NameConstraintViolation", Code::NAME_CONSTRAINT),
+        ("UnsupportedCriticalExtension", Code::CRITICAL_EXTENSION),
+        ("UnsupportedCertVersion", Code::CERTIFICATE_VERSION),
+        ("ExtensionValueInvalid", Code::CERTIFICATE_MALFORMED),
+        ("BadDer", Code::CERTIFICATE_MALFORMED),
+        ("MalformedExtensions", Code::CERTIFICATE_MALFORMED),
+    ];
+    let found = KNOWN
+        .iter()
+        .find(|(name, _)| display.contains(name) || debug.contains(name));
+    found.map_or(Code::CERTIFICATE_REJECTED, |(_, code)| *code)
+}
+
+fn alert_code(alert: AlertDescription) -> Code {
+    use AlertDescription as A;
+    match alert {
+        A::ProtocolVersion => Code::TLS_PROTOCOL_VERSION,
+        A::HandshakeFailure => Code::TLS_HANDSHAKE_FAILURE,
+        A::InsufficientSecurity => Code::TLS_INSUFFICIENT_SECURITY,
+        A::InternalError => Code::TLS_INTERNAL_ERROR,
+        A::UnrecognisedName => Code::TLS_UNRECOGNISED_NAME,
+        A::CertificateRequired => Code::CLIENT_CERTIFICATE_REQUIRED,
+        A::BadCertificate
+        | A::UnsupportedCertificate
+        | A::CertificateRevoked
+        | A::CertificateExpired
+        | A::CertificateUnknown
+        | A::UnknownCA
+        | A::AccessDenied => Code::CLIENT_CERTIFICATE_REJECTED,
+        _ => Code::TLS_ALERT,
+    }
+}

@@ -1,0 +1,354 @@
+use std::net::IpAddr;
+use std::time::SystemTime;
+
+use rustls::pki_types::CertificateDer;
+
+use super::certificate::Certificate;
+use super::path::{End, Path};
+use crate::clock::generalized_time;
+use crate::diagnosis::Code;
+
+/// One thing that is wrong with a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What it is.
+    pub code: Code,
+    /// One sentence with the names and dates of this certificate.
+    pub detail: String,
+    /// Whether this client refuses the chain for it; otherwise others do (OpenSSL, Java, Go).
+    pub fatal: bool,
+}
+
+/// Every problem of a chain that a server sent, for a client that trusts `trust`, connected to `host` and lives at
+/// `now`; the gravest first. Empty if all is well.
+///
+/// The order: what cannot be read, then dates, then trust, then purpose, then names. Some faults look the same to
+/// every TLS library, and are told apart so:
+///
+/// * `tls.self_signed`: the server's own certificate names itself as its issuer.
+/// * `tls.unknown_ca`: the server sent at least one certificate above its own, and the issuer of the last of
+///   them is not trusted.
+/// * `tls.missing_intermediate`: the server sent nothing above its own certificate, and its issuer is not
+///   trusted. (The issuer may also be a root that is not trusted; only who knows the CA can tell. The
+///   cure names both.)
+/// * `tls.ca_rekeyed`: the trust holds the issuer's name with another key; rustls calls it a bad signature.
+/// * `tls.leaf_is_ca`: everything else about trust is right.
+///
+/// ```
+/// use ldaplab::diagnosis::Code;
+/// use ldaplab::tls::{Material, Scenario, explain};
+/// use std::time::SystemTime;
+/// let now = SystemTime::now();
+/// let expired = Material::new(Scenario::EXPIRED, &["dc1.corp.example"], now)?;
+/// let problems = explain(expired.chain(), expired.trust().certificates(), "dc9.corp.example", now);
+/// let codes: Vec<Code> = problems.iter().map(|p| p.code).collect();
+/// assert_eq!(codes, [Code::CERTIFICATE_EXPIRED, Code::WRONG_HOST]);
+/// # Ok::<(), ldaplab::tls::MintError>(())
+/// ```
+pub fn explain(
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Vec<Problem> {
+    let mut found = Findings(Vec::new());
+    let Some((first, rest)) = chain.split_first() else {
+        found.fatal(
+            Code::NO_CERTIFICATE,
+            "the server sent no certificate".into(),
+        );
+        return found.0;
+    };
+    let leaf = match Certificate::parse(first) {
+        Ok(leaf) => leaf,
+        Err(e) => {
+            let detail = format!("the server's certificate is unreadable: {e}");
+            found.fatal(Code::CERTIFICATE_MALFORMED, detail);
+            return found.0;
+        }
+    };
+    let read = |list: &[CertificateDer<'_>]| -> Vec<Certificate> {
+        list.iter()
+            .filter_map(|c| Certificate::parse(c).ok())
+            .collect()
+    };
+    let (sent, trust) = (read(rest), read(trust));
+    if leaf.is_ca()
+        && let Some(own) = sent.iter().find(|c| !c.is_ca())
+    {
+        let detail = format!(
+            "the server sends the certificate of {} before its own of {}",
+            leaf.subject(),
+            own.subject()
+        );
+        found.fatal(Code::LEAF_NOT_FIRST, detail);
+        return found.0;
+    }
+    let path = Path::climb(&leaf, &sent, &trust);
+    for (depth, certificate) in path.passed.iter().enumerate() {
+        found.dates(certificate, depth, now);
+        found.strength(certificate, depth);
+    }
+    found.trust(&path, trust.len(), now);
+    found.leaf(&leaf);
+    for issuer in &path.passed[1..] {
+        found.issuer(issuer);
+    }
+    found.name(&leaf, host);
+    found.0.sort_by_key(|p| (!p.fatal, rank(p.code)));
+    found.0
+}
+
+/// What is mended first stands first.
+fn rank(code: Code) -> usize {
+    const DATES: [Code; 4] = [
+        Code::CERTIFICATE_EXPIRED,
+        Code::CERTIFICATE_NOT_YET_VALID,
+        Code::ISSUER_EXPIRED,
+        Code::ISSUER_NOT_YET_VALID,
+    ];
+    const NAMES: [Code; 3] = [
+        Code::WRONG_HOST,
+        Code::WRONG_ADDRESS,
+        Code::NO_SUBJECT_ALT_NAME,
+    ];
+    const STRENGTH: [Code; 2] = [Code::WEAK_KEY, Code::WEAK_SIGNATURE];
+    const TRUST: [Code; 5] = [
+        Code::SELF_SIGNED,
+        Code::UNKNOWN_CA,
+        Code::MISSING_INTERMEDIATE,
+        Code::CA_REKEYED,
+        Code::BAD_SIGNATURE,
+    ];
+    let order: [&[Code]; 4] = [&[Code::CERTIFICATE_VERSION], &DATES, &STRENGTH, &TRUST];
+    if NAMES.contains(&code) {
+        return order.len() + 1;
+    }
+    order
+        .iter()
+        .position(|codes| codes.contains(&code))
+        .unwrap_or(order.len())
+}
+
+struct Findings(Vec<Problem>);
+
+const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+
+impl Findings {
+    fn fatal(&mut self, code: Code, detail: String) {
+        self.0.push(Problem {
+            code,
+            detail,
+            fatal: true,
+        });
+    }
+
+    fn dates(&mut self, c: &Certificate, depth: usize, now: SystemTime) {
+        let (expired, early) = match depth {
+            0 => (Code::CERTIFICATE_EXPIRED, Code::CERTIFICATE_NOT_YET_VALID),
+            _ => (Code::ISSUER_EXPIRED, Code::ISSUER_NOT_YET_VALID),
+        };
+        if now > c.not_after() {
+            let detail = format!(
+                "the certificate of {} expired on {}",
+                who(c),
+                day(c.not_after())
+            );
+            self.fatal(expired, detail);
+        } else if now < c.not_before() {
+            let detail = format!(
+                "the certificate of {} is valid only from {}",
+                who(c),
+                day(c.not_before())
+            );
+            self.fatal(early, detail);
+        }
+    }
+
+    fn strength(&mut self, c: &Certificate, _depth: usize) {
+        if c.version() != 3 {
+            let detail = format!(
+                "the certificate of {} is of version {}",
+                who(c),
+                c.version()
+            );
+            self.fatal(Code::CERTIFICATE_VERSION, detail);
+        }
+        if let Some(bits) = c.rsa_bits().filter(|bits| *bits < 2_048) {
+            self.fatal(
+                Code::WEAK_KEY,
+                format!("the RSA key of {} has {bits} bits", who(c)),
+            );
+        }
+        let hash = match c.signature_algorithm().as_deref() {
+            Some("1.2.840.113549.1.1.5" | "1.2.840.10045.4.1") => "SHA-1",
+            Some("1.2.840.113549.1.1.4") => "MD5",
+            _ => return,
+        };
+        let detail = format!("the certificate of {} is signed with {hash}", who(c));
+        self.fatal(Code::WEAK_SIGNATURE, detail);
+    }
+
+    fn trust(&mut self, path: &Path<'_>, trusted: usize, now: SystemTime) {
+        let top = path.top();
+        let nobody = match trusted {
+            0 => "no certificate is trusted".to_owned(),
+            1 => "the one trusted certificate is another".to_owned(),
+            n => format!("it is none of the {n} trusted certificates"),
+        };
+        let only = path.passed.len() == 1;
+        match path.end {
+            End::Trusted(root) => {
+                if now > root.not_after() {
+                    let detail =
+                        format!("the trusted certificate of {} expired on {}", root.subject(), day(root.not_after()));
+                    self.0.push(Problem { code: Code::TRUST_ROOT_EXPIRED, detail, fatal: false });
+                }
+            }
+            End::SelfIssued if only => self.fatal(
+                Code::SELF_SIGNED,
+                format!("the certificate of {} is signed by itself, and {nobody}", top.subject()),
+            ),
+            End::SelfIssued => self.fatal(
+                Code::UNKNOWN_CA,
+                format!("the server's chain ends at the root {}, and {nobody}", top.subject()),
+            ),
+            End::Absent if only => self.fatal(
+                Code::MISSING_INTERMEDIATE,
+                format!(
+                    "the server sends only the certificate of {}; that of its issuer {} was not sent, and {nobody}",
+                    top.subject(),
+                    top.issuer()
+                ),
+            ),
+            End::Absent => self.fatal(
+                Code::UNKNOWN_CA,
+                format!("the server's chain leads to {}, and {nobody}", top.issuer()),
+            ),
+            End::OtherKey(root) => self.fatal(
+                Code::CA_REKEYED,
+                format!(
+                    "the trusted certificate of {} has another key than the one that signed {}",
+                    root.subject(),
+                    top.subject()
+                ),
+            ),
+            End::WrongSignature => self.fatal(
+                Code::BAD_SIGNATURE,
+                format!("the certificate of {} was not signed by the key of {}", top.subject(), top.issuer()),
+            ),
+        }
+    }
+
+    fn leaf(&mut self, leaf: &Certificate) {
+        if leaf.is_ca() {
+            let detail = format!(
+                "the server's own certificate, {}, is that of a CA (CA:TRUE)",
+                who(leaf)
+            );
+            self.fatal(Code::LEAF_IS_CA, detail);
+        }
+        if let Some(purposes) = leaf.purposes().filter(|p| !serves(p)) {
+            let detail = format!(
+                "the certificate of {} is only for the purposes {}",
+                who(leaf),
+                purposes.join(", ")
+            );
+            self.fatal(Code::WRONG_PURPOSE, detail);
+        }
+    }
+
+    fn issuer(&mut self, issuer: &Certificate) {
+        if !issuer.is_ca() && issuer.version() == 3 {
+            let detail = format!("{} issued a certificate but is no CA", issuer.subject());
+            self.fatal(Code::ISSUER_NOT_CA, detail);
+        }
+        if let Some(purposes) = issuer.purposes().filter(|p| !serves(p)) {
+            let detail = format!(
+                "the CA {} is only for the purposes {}",
+                issuer.subject(),
+                purposes.join(", ")
+            );
+            self.fatal(Code::ISSUER_WRONG_PURPOSE, detail);
+        }
+    }
+
+    fn name(&mut self, leaf: &Certificate, host: &str) {
+        let names = leaf.dns_names().iter().cloned();
+        let addresses = leaf.addresses().iter().map(IpAddr::to_string);
+        let listed: Vec<String> = names.chain(addresses).take(20).collect();
+        let for_whom = format!(
+            "the certificate of {} is for {}",
+            leaf.subject(),
+            listed.join(", ")
+        );
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(address) = bare.parse::<IpAddr>() {
+            if leaf.addresses().contains(&address) {
+                return;
+            }
+            if !listed.is_empty() && leaf.addresses().is_empty() {
+                let detail = format!(
+                    "{for_whom} and names no address, but the connection goes to {address}"
+                );
+                return self.fatal(Code::WRONG_ADDRESS, detail);
+            }
+        } else if leaf
+            .dns_names()
+            .iter()
+            .any(|pattern| matches_host(pattern, bare))
+        {
+            return;
+        }
+        if listed.is_empty() {
+            let detail = format!(
+                "the certificate of {} has no subjectAltName that names {host}",
+                leaf.subject()
+            );
+            return self.fatal(Code::NO_SUBJECT_ALT_NAME, detail);
+        }
+        self.fatal(Code::WRONG_HOST, format!("{for_whom}, not for {host}"));
+    }
+}
+
+/// `subject …, issuer …`.
+fn who(c: &Certificate) -> String {
+    let subject = if c.subject().is_empty() {
+        "(no subject)"
+    } else {
+        c.subject()
+    };
+    match c.is_self_issued() {
+        true => format!("{subject} (signed by itself)"),
+        false => format!("{subject} (issued by {})", c.issuer()),
+    }
+}
+
+fn serves(purposes: &[String]) -> bool {
+    purposes.iter().any(|p| p == SERVER_AUTH)
+}
+
+/// `2026-01-02`.
+fn day(time: SystemTime) -> String {
+    match generalized_time::format(time) {
+        Some(t) => format!("{}-{}-{}", &t[..4], &t[4..6], &t[6..8]),
+        None => "a day beyond the calendar".to_owned(),
+    }
+}
+
+/// RFC 9525 section 6.3: case does not count, `*` stands for exactly the whole leftmost label.
+fn matches_host(pattern: &str, host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    if pattern.eq_ignore_ascii_case(host) {
+        return !pattern.is_empty();
+    }
+    let (Some(parent), Some((label, rest))) = (pattern.strip_prefix("*."), host.split_once('.'))
+    else {
+        return false;
+    };
+    !label.is_empty() && parent.contains('.') && parent.eq_ignore_ascii_case(rest)
+}
+
+#[cfg(test)]
+mod tests;

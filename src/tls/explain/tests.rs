@@ -1,0 +1,181 @@
+use std::time::Duration;
+
+use super::*;
+use crate::tls::{Material, Scenario, trust};
+
+const HOST: &str = "dc1.corp.example";
+const ROOT: &str = include_str!("../../../fixtures/tls/root.pem");
+const LEAF: &str = include_str!("../../../fixtures/tls/leaf.pem");
+const WEAK: &str = include_str!("../../../fixtures/tls/weak.pem");
+const V1: &str = include_str!("../../../fixtures/tls/v1.pem");
+
+/// 2027-01-01: the fixtures are valid.
+fn now() -> SystemTime {
+    generalized_time::parse("20270101000000Z").unwrap()
+}
+
+fn certificates(pem: &str) -> Vec<CertificateDer<'static>> {
+    trust::parse(pem.as_bytes())
+        .unwrap()
+        .certificates()
+        .to_vec()
+}
+
+fn problems(scenario: Scenario, host: &str) -> Vec<Problem> {
+    let material = Material::new(scenario, &[HOST], now()).unwrap();
+    explain(
+        material.chain(),
+        material.trust().certificates(),
+        host,
+        now(),
+    )
+}
+
+fn codes(problems: &[Problem]) -> Vec<&'static str> {
+    problems.iter().map(|p| p.code.as_str()).collect()
+}
+
+#[test]
+fn every_scenario_has_exactly_its_own_problem() {
+    for scenario in Scenario::ALL {
+        for host in [HOST, "DC1.corp.example.", "localhost", "127.0.0.1", "[::1]"] {
+            let found = problems(*scenario, host);
+            let expected: Vec<_> = scenario.expected().iter().map(|c| c.as_str()).collect();
+            assert_eq!(codes(&found), expected, "{scenario} at {host}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_detail_names_the_certificate_and_the_date() {
+    let detail = |scenario| problems(scenario, HOST).remove(0).detail;
+    assert_eq!(
+        detail(Scenario::EXPIRED),
+        "the certificate of CN=dc1.corp.example (issued by CN=ldaplab root CA) expired on 2026-12-02"
+    );
+    assert_eq!(
+        detail(Scenario::WRONG_HOST),
+        "the certificate of CN=elsewhere.example is for elsewhere.example, 192.0.2.1, not for dc1.corp.example"
+    );
+    assert_eq!(
+        detail(Scenario::MISSING_INTERMEDIATE),
+        "the server sends only the certificate of CN=dc1.corp.example; that of its issuer \
+         CN=ldaplab intermediate CA was not sent, and the one trusted certificate is another"
+    );
+    assert_eq!(
+        detail(Scenario::UNKNOWN_CA),
+        "the server's chain leads to CN=ldaplab root CA, and the one trusted certificate is another"
+    );
+}
+
+#[test]
+fn all_problems_are_told_and_the_gravest_first() {
+    assert_eq!(
+        codes(&problems(Scenario::EXPIRED, "dc9.corp.example")),
+        ["tls.certificate_expired", "tls.wrong_host"]
+    );
+    let leaf_is_ca = Material::new(Scenario::LEAF_IS_CA, &[HOST], now()).unwrap();
+    let untrusted = explain(leaf_is_ca.chain(), &[], HOST, now());
+    assert_eq!(codes(&untrusted), ["tls.self_signed", "tls.leaf_is_ca"]);
+    let later = now() + Duration::from_secs(20 * 365 * 86_400);
+    let trust = leaf_is_ca.trust().certificates();
+    assert_eq!(
+        codes(&explain(leaf_is_ca.chain(), trust, HOST, later)),
+        [
+            "tls.certificate_expired",
+            "tls.leaf_is_ca",
+            "tls.trust_root_expired"
+        ]
+    );
+}
+
+#[test]
+fn certificates_made_by_openssl_are_judged() {
+    let (root, leaf) = (certificates(ROOT), certificates(LEAF));
+    let judged = |host| codes(&explain(&leaf, &root, host, now()));
+    for host in [HOST, "any.corp.example", "192.0.2.7", "2001:db8::7"] {
+        assert_eq!(judged(host), [""; 0], "{host}");
+    }
+    for host in ["a.b.corp.example", "corp.example", "192.0.2.8", "x"] {
+        assert_eq!(judged(host), ["tls.wrong_host"], "{host}");
+    }
+    assert_eq!(
+        codes(&explain(&certificates(WEAK), &root, "localhost", now())),
+        [
+            "tls.weak_key",
+            "tls.weak_signature",
+            "tls.self_signed",
+            "tls.wrong_purpose"
+        ]
+    );
+    assert_eq!(
+        codes(&explain(&certificates(WEAK), &root, "127.0.0.1", now())).last(),
+        Some(&"tls.wrong_address")
+    );
+    assert_eq!(
+        codes(&explain(&certificates(V1), &root, "v1.example", now())),
+        ["tls.certificate_version", "tls.no_subject_alt_name"]
+    );
+}
+
+#[test]
+fn chains_in_the_wrong_order_and_foreign_keys_are_named() {
+    let (root, leaf) = (certificates(ROOT), certificates(LEAF));
+    let reversed = [root.clone(), leaf].concat();
+    assert_eq!(
+        codes(&explain(&reversed, &root, HOST, now())),
+        ["tls.leaf_not_first"]
+    );
+    let chain = |scenario| Material::new(scenario, &[HOST], now()).unwrap();
+    let (one, other) = (chain(Scenario::TRUSTED), chain(Scenario::TRUSTED));
+    assert_eq!(
+        codes(&explain(
+            one.chain(),
+            other.trust().certificates(),
+            HOST,
+            now()
+        )),
+        ["tls.ca_rekeyed"]
+    );
+    let stranger = chain(Scenario::UNKNOWN_CA);
+    let with_wrong_root = [one.chain(), other.trust().certificates()].concat();
+    let trust = stranger.trust().certificates();
+    assert_eq!(
+        codes(&explain(&with_wrong_root, trust, HOST, now())),
+        ["tls.bad_signature"]
+    );
+    let with_root = [one.chain(), one.trust().certificates()].concat();
+    assert_eq!(
+        codes(&explain(&with_root, trust, HOST, now())),
+        ["tls.unknown_ca"]
+    );
+}
+
+#[test]
+fn nothing_and_rubbish_are_problems_too() {
+    assert_eq!(
+        codes(&explain(&[], &[], HOST, now())),
+        ["tls.no_certificate"]
+    );
+    let rubbish = [CertificateDer::from(&b"\x30\x80rubbish"[..])];
+    assert_eq!(
+        codes(&explain(&rubbish, &[], HOST, now())),
+        ["tls.certificate_malformed"]
+    );
+}
+
+#[test]
+fn a_wildcard_stands_for_one_whole_label() {
+    assert!(matches_host("*.corp.example", "DC1.Corp.Example."));
+    for (pattern, host) in [
+        ("*.corp.example", "corp.example"),
+        ("*.corp.example", "a.b.corp.example"),
+        ("*.corp.example", ".corp.example"),
+        ("dc*.corp.example", "dc1.corp.example"),
+        ("*.example", "dc1.example"),
+        ("*", "dc1"),
+        ("", ""),
+    ] {
+        assert!(!matches_host(pattern, host), "{pattern} {host}");
+    }
+}

@@ -1,0 +1,186 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use rustls::{ClientConfig, ServerConfig};
+
+use super::pki::{Ca, Calendar, Identity, Leaf, MintError};
+use super::scenario::{Chain, Held, Names, Scenario};
+use super::{Trust, pem, provider};
+
+/// What a [`Scenario`] looks like in bytes: the chain and key that the server presents, and the
+/// certificates that the client is meant to trust.
+///
+/// Keys and CAs are new each time; dates count from the `now` that was given.
+///
+/// ```
+/// use ldaplab::tls::{Material, Scenario};
+/// use std::time::SystemTime;
+/// let material = Material::new(Scenario::EXPIRED, &["dc1.corp.example"], SystemTime::now())?;
+/// let server = material.server_config();   // for tokio_rustls::TlsAcceptor
+/// let ca = material.trust_pem();           // for the client
+/// assert!(ca.starts_with("TEST ONLY"));
+/// # let _ = server;
+/// # Ok::<(), ldaplab::tls::MintError>(())
+/// ```
+pub struct Material {
+    scenario: Scenario,
+    chain: Vec<CertificateDer<'static>>,
+    key: Vec<u8>,
+    trust: Trust,
+    server: Arc<ServerConfig>,
+}
+
+/// Beside the names that are asked for: where tests connect to.
+const ALWAYS: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+/// Nobody's name and address (RFC 2606, RFC 5737), for certificates of the wrong host. The address
+/// is there so that a connection by address fails in the same way as one by name.
+const WRONG: [&str; 2] = ["elsewhere.example", "192.0.2.1"];
+
+impl Material {
+    /// Makes the certificates of a scenario for a server with these names and addresses; `localhost`,
+    /// `127.0.0.1` and `::1` are always added.
+    ///
+    /// # Errors
+    /// A name that cannot stand in a certificate, or a time before 1960 or after 9980.
+    pub fn new(
+        scenario: Scenario,
+        host_names: &[&str],
+        now: SystemTime,
+    ) -> Result<Self, MintError> {
+        let row = scenario.row();
+        let calendar = Calendar::new(now)?;
+        let names = names(row.names, host_names);
+        let leaf = |ca| Leaf {
+            names: &names,
+            calendar,
+            days: row.days.clone(),
+            ca,
+        };
+        let root = || Ca::root("ldaplab root CA", calendar);
+        let (identity, intermediate, own) = match row.chain {
+            Chain::Root => {
+                let root = root()?;
+                (root.issue(&leaf(false))?, None, root.certificate)
+            }
+            Chain::Intermediate { sent } => {
+                let root = root()?;
+                let middle = root.intermediate("ldaplab intermediate CA", calendar)?;
+                let sent = sent.then(|| middle.certificate.clone());
+                (middle.issue(&leaf(false))?, sent, root.certificate)
+            }
+            Chain::SelfSigned { ca } => {
+                let identity = leaf(ca).self_signed()?;
+                let own = identity.certificate.clone();
+                (identity, None, own)
+            }
+        };
+        let anchor = match row.held {
+            Held::Own => own,
+            Held::Stranger => Ca::root("ldaplab other root CA", calendar)?.certificate,
+        };
+        let Identity { certificate, key } = identity;
+        let chain: Vec<_> = std::iter::once(certificate).chain(intermediate).collect();
+        Ok(Self {
+            scenario,
+            server: Arc::new(server_config(chain.clone(), &key)),
+            trust: Trust::from_certificates([anchor])
+                .expect("a certificate made here can be an anchor"),
+            chain,
+            key,
+        })
+    }
+
+    /// The scenario that this is made for.
+    pub fn scenario(&self) -> Scenario {
+        self.scenario
+    }
+
+    /// What the server presents: its own certificate first.
+    pub fn chain(&self) -> &[CertificateDer<'static>] {
+        &self.chain
+    }
+
+    /// What the client is meant to trust; for `self-signed` and `unknown-ca` that is not the server's own.
+    pub fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// A server configuration that presents the chain, whatever is wrong with it. TLS 1.2 and 1.3, no client
+    /// certificate.
+    pub fn server_config(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.server)
+    }
+
+    /// A client configuration that trusts [`trust`](Self::trust) and checks everything.
+    pub fn client_config(&self) -> Arc<ClientConfig> {
+        let config = ClientConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .expect("ring knows TLS 1.2 and 1.3")
+            .with_root_certificates(self.trust.root_store())
+            .with_no_client_auth();
+        Arc::new(config)
+    }
+
+    /// [`trust`](Self::trust) as PEM.
+    pub fn trust_pem(&self) -> String {
+        pem::certificates(self.trust.certificates().iter().map(AsRef::as_ref))
+    }
+
+    /// [`chain`](Self::chain) as PEM, the server's own certificate first.
+    pub fn chain_pem(&self) -> String {
+        pem::certificates(self.chain.iter().map(AsRef::as_ref))
+    }
+
+    /// The server's private key as PEM (PKCS#8, P-256).
+    pub fn key_pem(&self) -> String {
+        pem::private_key(&self.key)
+    }
+}
+
+impl fmt::Debug for Material {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Material")
+            .field("scenario", &self.scenario)
+            .field("chain", &self.chain.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn names(which: Names, host_names: &[&str]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let wanted: Vec<&str> = match which {
+        Names::Right => host_names.iter().copied().chain(ALWAYS).collect(),
+        Names::Wrong => WRONG.to_vec(),
+    };
+    for name in wanted {
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// Serves one chain without looking at it.
+#[derive(Debug)]
+struct Always(Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Always {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0))
+    }
+}
+
+fn server_config(chain: Vec<CertificateDer<'static>>, key: &[u8]) -> ServerConfig {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.to_vec()));
+    let key = rustls::crypto::ring::sign::any_supported_type(&key)
+        .expect("ring can use the P-256 key that was made with it");
+    ServerConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .expect("ring knows TLS 1.2 and 1.3")
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(chain, key)))))
+}

@@ -1,0 +1,142 @@
+use std::fmt;
+use std::io;
+
+use crate::diagnosis::Code;
+
+/// Why there are no trusted certificates in a file.
+#[derive(Debug)]
+pub struct TrustError {
+    file: Option<String>,
+    fault: Fault,
+}
+
+/// What is wrong with the file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It cannot be read.
+    Unreadable(io::Error),
+    /// It holds nothing.
+    Empty,
+    /// It is a PKCS#12 key store (`.p12`, `.pfx`).
+    Pkcs12,
+    /// It is a Java key store (JKS or JCEKS).
+    JavaKeyStore,
+    /// It is a PKCS#7 bundle (`.p7b`).
+    Pkcs7,
+    /// It is a private key.
+    PrivateKey,
+    /// It is a request for a certificate.
+    Request,
+    /// It is a public key without a certificate.
+    PublicKey,
+    /// It is a web page, such as the error page of a download.
+    Html,
+    /// One of its certificates is damaged.
+    BadBlock {
+        /// Which one, counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// It is nothing that is known.
+    Garbage,
+}
+
+impl TrustError {
+    pub(super) fn new(fault: Fault) -> Self {
+        Self { file: None, fault }
+    }
+
+    pub(super) fn named(mut self, file: &str) -> Self {
+        self.file = Some(file.to_owned());
+        self
+    }
+
+    /// What is wrong.
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+
+    /// The diagnosis for a connection that needed this file.
+    pub fn code(&self) -> Code {
+        match self.fault {
+            Fault::Unreadable(_) => Code::TRUST_UNREADABLE,
+            Fault::Empty => Code::TRUST_EMPTY,
+            Fault::Pkcs12 => Code::TRUST_PKCS12,
+            Fault::JavaKeyStore => Code::TRUST_JKS,
+            Fault::Pkcs7 => Code::TRUST_PKCS7,
+            Fault::PrivateKey => Code::TRUST_PRIVATE_KEY,
+            Fault::BadBlock { .. } => Code::TRUST_BAD_BLOCK,
+            Fault::Request | Fault::PublicKey | Fault::Html | Fault::Garbage => {
+                Code::TRUST_NOT_CERTIFICATES
+            }
+        }
+    }
+}
+
+impl fmt::Display for TrustError {
+    /// One sentence of cause with the file's name, one of cure with the command that converts it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = self
+            .file
+            .as_deref()
+            .unwrap_or("the text of trusted certificates");
+        let file = self.file.as_deref().unwrap_or("FILE");
+        match &self.fault {
+            Fault::Unreadable(e) => write!(
+                f,
+                "{who} cannot be read: {e}. Check the path and who may read it."
+            ),
+            Fault::Empty => write!(
+                f,
+                "{who} is empty. Put the CA certificate in PEM form into it."
+            ),
+            Fault::Pkcs12 => write!(
+                f,
+                "{who} is a PKCS#12 key store. Export its certificates: openssl pkcs12 -in {file} -cacerts -nokeys -out ca.pem"
+            ),
+            Fault::JavaKeyStore => write!(
+                f,
+                "{who} is a Java key store. Export its certificates: keytool -list -rfc -keystore {file} > ca.pem"
+            ),
+            Fault::Pkcs7 => write!(
+                f,
+                "{who} is a PKCS#7 bundle. Export its certificates: openssl pkcs7 -in {file} -print_certs -out ca.pem (with -inform DER if it is binary)"
+            ),
+            Fault::PrivateKey => write!(
+                f,
+                "{who} holds a private key and no certificate. Give the certificate of the CA, and keep the key secret."
+            ),
+            Fault::Request => write!(
+                f,
+                "{who} holds a certificate request, not a certificate. Give the certificate of the CA."
+            ),
+            Fault::PublicKey => write!(
+                f,
+                "{who} holds a public key, not a certificate. Give the certificate of the CA."
+            ),
+            Fault::Html => write!(
+                f,
+                "{who} is a web page, not a certificate. Download the CA certificate again and look at what arrives."
+            ),
+            Fault::BadBlock { number, why } => write!(
+                f,
+                "certificate {number} in {who} is damaged: {why}. Copy it again, with all its lines."
+            ),
+            Fault::Garbage => write!(
+                f,
+                "{who} holds no certificate. Give a file with -----BEGIN CERTIFICATE----- lines (PEM) or a DER certificate."
+            ),
+        }
+    }
+}
+
+impl std::error::Error for TrustError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.fault {
+            Fault::Unreadable(e) => Some(e),
+            _ => None,
+        }
+    }
+}
