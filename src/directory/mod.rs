@@ -6,6 +6,7 @@
 //! [`sid`] are Active Directory's two binary identities. [`membership`] follows group edges.
 
 pub mod attribute;
+pub mod dit;
 pub mod dn;
 pub mod entry;
 pub mod filter;
@@ -17,5 +18,6 @@ pub mod password;
 pub mod schema;
 pub mod sid;
 
+pub use dit::Dit;
 pub use dn::{Dn, DnError, Rdn};
 pub use entry::{Attribute, Entry};

@@ -1,4 +1,4 @@
-//! The integration tests: one binary, one module a concern.
+//! The one integration test binary: every test goes through the wire and expects literals.
 
 mod architecture;
 mod fixtures;

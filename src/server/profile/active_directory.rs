@@ -1,7 +1,7 @@
 //! Windows Server's answers: `reference` rows of MS-ADTS, of public transcripts, and where they are silent Samba's codes.
 
 use super::{
-    super::operational::Constructed as C,
+    super::operational::{Constructed as C, Shown, domain_entry},
     Profile, Switch,
     key,
     situation::{Row, Situation as S, row},
@@ -19,6 +19,7 @@ pub(super) const PROFILE: Profile = Profile {
         crate::wire::oid::DOMAIN_SCOPE,
         crate::wire::oid::SEARCH_OPTIONS,
     ],
+    fill: domain_entry,
     names_start_tls: true,
     tls_of_everything: false,
     notice_on_garbage: true,
@@ -43,18 +44,18 @@ const SWITCHES: &[Switch] = &[
     Switch::number(key::MAX_PDU, 10_485_760),
 ];
 
-const CONSTRUCTED: &[(&str, C)] = &[
-    ("distinguishedName", C::DistinguishedName),
-    ("memberOf", C::MemberOf),
-    ("directReports", C::BackLink("manager")),
-    ("managedObjects", C::BackLink("managedBy")),
-    ("tokenGroups", C::TokenGroups),
-    ("canonicalName", C::CanonicalName),
-    ("primaryGroupToken", C::PrimaryGroupToken),
-    ("createTimeStamp", C::Copy("whenCreated")),
-    ("modifyTimeStamp", C::Copy("whenChanged")),
-    ("structuralObjectClass", C::Copy("objectClass")),
-    ("subSchemaSubEntry", C::SubschemaSubentry),
+const CONSTRUCTED: &[(&str, C, Shown)] = &[
+    ("distinguishedName", C::DistinguishedName, Shown::User),
+    ("memberOf", C::MemberOf, Shown::User),
+    ("directReports", C::BackLink("manager"), Shown::User),
+    ("managedObjects", C::BackLink("managedBy"), Shown::User),
+    ("tokenGroups", C::TokenGroups, Shown::Named),
+    ("canonicalName", C::CanonicalName, Shown::Named),
+    ("primaryGroupToken", C::PrimaryGroupToken, Shown::Named),
+    ("createTimeStamp", C::Copy("whenCreated"), Shown::Named),
+    ("modifyTimeStamp", C::Copy("whenChanged"), Shown::Named),
+    ("structuralObjectClass", C::Copy("objectClass"), Shown::Named),
+    ("subSchemaSubEntry", C::SubschemaSubentry, Shown::Named),
 ];
 
 const BIND: &str = "80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data {data}, v1db1\0";

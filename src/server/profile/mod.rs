@@ -12,8 +12,8 @@ mod situation;
 pub use key::{Key, Value};
 pub use situation::{Row, Situation};
 
-use super::operational::Constructed;
-use crate::wire::LdapResult;
+use super::operational::{Constructed, Fill, Shown};
+use crate::{directory::entry::Entry, wire::LdapResult};
 use key::Switches;
 
 /// A vendor's behaviour, as rows.
@@ -22,9 +22,11 @@ pub struct Profile {
     name: &'static str,
     answers: &'static [Row],
     switches: &'static [Switch],
-    constructed: &'static [(&'static str, Constructed)],
+    constructed: &'static [(&'static str, Constructed, Shown)],
     hidden: &'static [&'static str],
     critical_controls: &'static [&'static str],
+    /// Completes a new entry.
+    fill: fn(&mut Entry, &Fill<'_>),
     /// Whether the response to StartTLS carries its name.
     names_start_tls: bool,
     /// Whether `require-tls` refuses every operation rather than binds alone.
@@ -72,6 +74,10 @@ impl Profile {
     /// The name on the command line.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    pub(in crate::server) fn fill(&self, entry: &mut Entry, with: &Fill<'_>) {
+        (self.fill)(entry, with);
     }
 
     pub(crate) fn names_start_tls(&self) -> bool {
@@ -129,12 +135,12 @@ impl Vendor {
         self.profile
             .constructed
             .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(attribute))
-            .map(|(_, constructed)| *constructed)
+            .find(|(name, ..)| name.eq_ignore_ascii_case(attribute))
+            .map(|(_, constructed, _)| *constructed)
     }
 
     /// The constructed attributes in the order of the profile's table.
-    pub(crate) fn all_constructed(&self) -> &'static [(&'static str, Constructed)] {
+    pub(crate) fn all_constructed(&self) -> &'static [(&'static str, Constructed, Shown)] {
         self.profile.constructed
     }
 

@@ -1,7 +1,7 @@
 //! OpenLDAP's answers: slapd 2.5.13, recorded in `fixtures/truth/answers.openldap.jsonl`.
 
 use super::{
-    super::operational::Constructed as C,
+    super::operational::{Constructed as C, Shown, slapd_entry},
     Profile, Switch,
     key,
     situation::{Row, Situation as S, row},
@@ -19,6 +19,7 @@ pub(super) const PROFILE: Profile = Profile {
         crate::wire::oid::MANAGE_DSA_IT,
         crate::wire::oid::DOMAIN_SCOPE,
     ],
+    fill: slapd_entry,
     names_start_tls: false,
     tls_of_everything: true,
     notice_on_garbage: false,
@@ -43,11 +44,11 @@ const SWITCHES: &[Switch] = &[
     Switch::number(key::MAX_PDU, 16_777_216),
 ];
 
-const CONSTRUCTED: &[(&str, C)] = &[
-    ("memberOf", C::MemberOf),
-    ("entryDN", C::DistinguishedName),
-    ("subschemaSubentry", C::SubschemaSubentry),
-    ("hasSubordinates", C::HasSubordinates),
+const CONSTRUCTED: &[(&str, C, Shown)] = &[
+    ("memberOf", C::MemberOf, Shown::Operational),
+    ("entryDN", C::DistinguishedName, Shown::Operational),
+    ("subschemaSubentry", C::SubschemaSubentry, Shown::Operational),
+    ("hasSubordinates", C::HasSubordinates, Shown::Operational),
 ];
 
 const ANSWERS: &[Row] = &[
