@@ -1,1 +1,5 @@
-//! transcript
+//! What went over a connection: one record an operation. The server's recorder fills it; tests query it.
+
+mod record;
+
+pub use record::{Operation, Record, Requests};

@@ -1,5 +1,6 @@
 //! The filter of a search request, RFC 4511 section 4.5.1.7. Assertion values are bytes.
 
+mod debug;
 mod decode;
 mod encode;
 
@@ -10,7 +11,7 @@ pub(crate) use encode::encode;
 ///
 /// Its `Debug` shows no value of a password attribute.
 ///
-/// The textual form (RFC 4515) is read and printed by [`crate::directory::filter`].
+/// The textual form (RFC 4515) is read and printed by the directory, not here.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Filter {
     /// `(&…)`; without parts it is true (RFC 4526).

@@ -7,6 +7,7 @@ use super::{
     frame::Limits,
 };
 
+mod debug;
 mod decode;
 mod encode;
 mod modelled;

@@ -4,10 +4,12 @@ use super::{
     control::Control,
     envelope::{Envelope, Malformed},
     frame::Limits,
+    oid,
     request::PartialAttribute,
     result_code::ResultCode,
 };
 
+mod debug;
 mod decode;
 mod encode;
 
@@ -123,6 +125,15 @@ pub struct ExtendedResponse {
 }
 
 impl Response {
+    /// The notice of disconnection, RFC 4511 section 4.4.1. It goes out with message ID 0, before the server closes.
+    pub fn notice_of_disconnection(code: ResultCode, diagnostic: impl Into<String>) -> Self {
+        Self::Extended(ExtendedResponse {
+            result: LdapResult::new(code).diagnostic(diagnostic),
+            name: Some(oid::NOTICE_OF_DISCONNECTION.to_owned()),
+            value: None,
+        })
+    }
+
     /// Reads the operation of an envelope.
     ///
     /// Elements that RFC 4511 does not know behind those that it does are ignored (its section 4); known ones in another

@@ -1,3 +1,5 @@
-//! The integration tests, one binary.
+//! Tests of the library from outside, in one binary.
 
+mod client;
 mod tls;
+mod wire;

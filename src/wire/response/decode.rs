@@ -84,10 +84,11 @@ fn extended(mut reader: Reader<'_>, envelope: &Envelope) -> Result<ExtendedRespo
         &[tag::REFERRAL, tag::EXTENDED_NAME, tag::EXTENDED_VALUE],
     )?;
     // Active Directory's notice of disconnection has its OID beside the operation.
-    if name.is_none() && envelope.id == 0 {
-        if let Some(stray) = envelope.beside(tag::EXTENDED_NAME) {
-            name = Some(read::text(stray, "the OID of an extended response")?);
-        }
+    if name.is_none()
+        && envelope.id == 0
+        && let Some(stray) = envelope.beside(tag::EXTENDED_NAME)
+    {
+        name = Some(read::text(stray, "the OID of an extended response")?);
     }
     Ok(ExtendedResponse {
         result,

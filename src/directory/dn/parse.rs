@@ -1,0 +1,522 @@
+//! The grammar of RFC 4514 section 3, and the normalised form.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::directory::matching::prepare::{self, Case};
+
+/// The longest DN that is read, in bytes.
+pub const MAX_LENGTH: usize = 64 * 1024;
+/// The most RDNs that a DN may have.
+pub const MAX_DEPTH: usize = 512;
+
+/// Why a text is no DN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DnError {
+    position: usize,
+    cause: &'static str,
+}
+
+impl DnError {
+    fn new(position: usize, cause: &'static str) -> Self {
+        Self { position, cause }
+    }
+
+    pub(super) fn not_utf8(position: usize) -> Self {
+        Self::new(position, "the DN is not UTF-8")
+    }
+
+    /// The byte at which reading stopped, counted from 0.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// What is wrong there, with the cure where there is one.
+    #[must_use]
+    pub fn cause(&self) -> &'static str {
+        self.cause
+    }
+}
+
+impl fmt::Display for DnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a DN: at byte {}: {}", self.position, self.cause)
+    }
+}
+
+impl std::error::Error for DnError {}
+
+/// A pair as read: the type as written, the value unescaped.
+struct Pair<'a> {
+    attribute: &'a str,
+    value: Cow<'a, [u8]>,
+    /// A `#hex` value that is not a BER string; `value` is its encoding.
+    opaque: bool,
+}
+
+/// Appends the normalised form of a DN to `out`.
+pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {
+    let mut scanner = Scanner::new(text)?;
+    if scanner.is_blank() {
+        return Ok(());
+    }
+    let mut pairs = Vec::with_capacity(1);
+    for depth in 0.. {
+        if depth == MAX_DEPTH {
+            return Err(scanner.error("the DN has too many RDNs"));
+        }
+        scanner.rdn(&mut pairs)?;
+        write_rdn(&pairs, out);
+        if !scanner.separator(b',')? {
+            return Ok(());
+        }
+        out.push(',');
+    }
+    Ok(())
+}
+
+/// Reads exactly one RDN: its pairs and its normalised form.
+pub(super) fn rdn(text: &str) -> Result<(Vec<(String, Vec<u8>)>, String), DnError> {
+    let mut scanner = Scanner::new(text)?;
+    let mut pairs = Vec::with_capacity(1);
+    scanner.rdn(&mut pairs)?;
+    if scanner.separator(b',')? {
+        return Err(DnError::new(scanner.at - 1, "more than one RDN"));
+    }
+    let mut normalized = String::with_capacity(text.len());
+    write_rdn(&pairs, &mut normalized);
+    let pairs = pairs
+        .into_iter()
+        .map(|pair| (pair.attribute.to_owned(), pair.value.into_owned()))
+        .collect();
+    Ok((pairs, normalized))
+}
+
+/// The normalised form of one pair.
+pub(super) fn normalized_pair(attribute: &str, value: &[u8]) -> String {
+    let mut out = String::with_capacity(attribute.len() + value.len() + 1);
+    write_pair(
+        &Pair {
+            attribute,
+            value: Cow::Borrowed(value),
+            opaque: false,
+        },
+        &mut out,
+    );
+    out
+}
+
+/// Splits a DN that is known to be good after its first RDN, in its written form.
+pub(super) fn split_first(text: &str) -> (&str, Option<&str>) {
+    let bytes = text.as_bytes();
+    let (mut at, mut quoted) = (0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'"' => quoted = !quoted,
+            b',' if !quoted => return (&text[..at], Some(&text[at + 1..])),
+            _ => {}
+        }
+        at += 1;
+    }
+    (text, None)
+}
+
+/// Removes spaces around an RDN, but not an escaped one at its end.
+pub(super) fn trim(text: &str) -> &str {
+    let text = text.trim_start_matches(' ');
+    let trimmed = text.trim_end_matches(' ');
+    let backslashes = trimmed
+        .bytes()
+        .rev()
+        .take_while(|&byte| byte == b'\\')
+        .count();
+    if backslashes % 2 == 1 && trimmed.len() < text.len() {
+        &text[..=trimmed.len()]
+    } else {
+        trimmed
+    }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str) -> Result<Self, DnError> {
+        if text.len() > MAX_LENGTH {
+            return Err(DnError::new(
+                MAX_LENGTH,
+                "the DN is longer than 65536 bytes",
+            ));
+        }
+        Ok(Self { text, at: 0 })
+    }
+
+    fn error(&self, cause: &'static str) -> DnError {
+        DnError::new(self.at, cause)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.bytes().all(|byte| byte == b' ')
+    }
+
+    fn skip_spaces(&mut self) {
+        while self.peek() == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    /// Steps over `separator` if it is next. Anything else but the end or `+` is an error.
+    fn separator(&mut self, separator: u8) -> Result<bool, DnError> {
+        self.skip_spaces();
+        match self.peek() {
+            Some(byte) if byte == separator => {
+                self.at += 1;
+                Ok(true)
+            }
+            None | Some(b',' | b'+') => Ok(false),
+            Some(_) => Err(self.error("expected `,` or `+` after the value")),
+        }
+    }
+
+    fn rdn(&mut self, pairs: &mut Vec<Pair<'a>>) -> Result<(), DnError> {
+        pairs.clear();
+        loop {
+            pairs.push(self.pair()?);
+            if !self.separator(b'+')? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn pair(&mut self) -> Result<Pair<'a>, DnError> {
+        self.skip_spaces();
+        let attribute = self.attribute()?;
+        self.skip_spaces();
+        if self.peek() != Some(b'=') {
+            return Err(self.error("expected `=` after the attribute type"));
+        }
+        self.at += 1;
+        self.skip_spaces();
+        let (value, opaque) = match self.peek() {
+            Some(b'#') => self.hex()?,
+            Some(b'"') => (self.quoted()?, false),
+            _ => (self.string()?, false),
+        };
+        Ok(Pair {
+            attribute,
+            value,
+            opaque,
+        })
+    }
+
+    /// A short name, or an OID with or without the prefix `OID.`
+    fn attribute(&mut self) -> Result<&'a str, DnError> {
+        let start = self.at;
+        while self
+            .peek()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+        {
+            self.at += 1;
+        }
+        let written = &self.text[start..self.at];
+        if written.is_empty() {
+            return Err(self.error("expected an attribute type, as in `cn=Alice`"));
+        }
+        if is_attribute_type(written) {
+            Ok(written)
+        } else {
+            Err(DnError::new(
+                start,
+                "this is neither an attribute name nor an OID",
+            ))
+        }
+    }
+
+    /// `#` and pairs of hexadecimal digits: the BER encoding of the value.
+    fn hex(&mut self) -> Result<(Cow<'a, [u8]>, bool), DnError> {
+        self.at += 1;
+        let digits = self.text.as_bytes()[self.at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_hexdigit())
+            .count();
+        if digits == 0 || digits % 2 == 1 {
+            return Err(self.error("`#` starts a hexadecimal value, which needs pairs of digits; write `\\#` for the character"));
+        }
+        let encoded: Vec<u8> = self.text.as_bytes()[self.at..self.at + digits]
+            .chunks_exact(2)
+            .map(|pair| hex_digit(pair[0]) << 4 | hex_digit(pair[1]))
+            .collect();
+        self.at += digits;
+        Ok(match ber_string(&encoded) {
+            Some(content) => (Cow::Owned(content.to_vec()), false),
+            None => (Cow::Owned(encoded), true),
+        })
+    }
+
+    /// RFC 2253's quoted form: only `"` and `\` are special inside.
+    fn quoted(&mut self) -> Result<Cow<'a, [u8]>, DnError> {
+        self.at += 1;
+        let start = self.at;
+        let mut owned: Option<Vec<u8>> = None;
+        loop {
+            match self.peek() {
+                None => return Err(self.error("the quoted value does not end")),
+                Some(b'"') => {
+                    let value = owned.map_or(
+                        Cow::Borrowed(&self.text.as_bytes()[start..self.at]),
+                        Cow::Owned,
+                    );
+                    self.at += 1;
+                    return Ok(value);
+                }
+                Some(b'\\') => {
+                    let value =
+                        owned.get_or_insert_with(|| self.text.as_bytes()[start..self.at].to_vec());
+                    let byte = escaped(self.text.as_bytes(), &mut self.at)?;
+                    value.push(byte);
+                }
+                Some(byte) => {
+                    if let Some(value) = &mut owned {
+                        value.push(byte);
+                    }
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, [u8]>, DnError> {
+        let start = self.at;
+        let mut owned: Option<Vec<u8>> = None;
+        // Unescaped spaces at the end do not belong to the value.
+        let mut end = start;
+        let mut owned_end = 0;
+        loop {
+            match self.peek() {
+                None | Some(b',' | b'+') => break,
+                Some(b'\\') => {
+                    let value =
+                        owned.get_or_insert_with(|| self.text.as_bytes()[start..self.at].to_vec());
+                    let byte = escaped(self.text.as_bytes(), &mut self.at)?;
+                    value.push(byte);
+                    owned_end = value.len();
+                }
+                Some(b';') => {
+                    return Err(self.error(
+                        "`;` does not separate RDNs; write `,`, or `\\;` for the character",
+                    ));
+                }
+                Some(b'"') => return Err(self.error("`\"` inside a value is written `\\\"`")),
+                Some(b'<' | b'>') => {
+                    return Err(self.error("`<` and `>` in a value are written `\\<` and `\\>`"));
+                }
+                Some(0) => return Err(self.error("NUL in a value is written `\\00`")),
+                Some(byte) => {
+                    self.at += 1;
+                    if let Some(value) = &mut owned {
+                        value.push(byte);
+                    }
+                    if byte != b' ' {
+                        end = self.at;
+                        owned_end = owned.as_ref().map_or(0, Vec::len);
+                    }
+                }
+            }
+        }
+        Ok(match owned {
+            Some(mut value) => {
+                value.truncate(owned_end);
+                Cow::Owned(value)
+            }
+            None => Cow::Borrowed(&self.text.as_bytes()[start..end]),
+        })
+    }
+}
+
+/// Reads `\` and what follows; `at` stands on the backslash.
+fn escaped(bytes: &[u8], at: &mut usize) -> Result<u8, DnError> {
+    let first = bytes.get(*at + 1).copied();
+    let second = bytes.get(*at + 2).copied();
+    match (first, second) {
+        (Some(high), Some(low)) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+            *at += 3;
+            Ok(hex_digit(high) << 4 | hex_digit(low))
+        }
+        (
+            Some(special @ (b'"' | b'+' | b',' | b';' | b'<' | b'>' | b'\\' | b' ' | b'#' | b'=')),
+            _,
+        ) => {
+            *at += 2;
+            Ok(special)
+        }
+        (None, _) => Err(DnError::new(
+            *at,
+            "the DN ends in a backslash; write `\\\\` for the character",
+        )),
+        _ => Err(DnError::new(
+            *at,
+            "after `\\` stands a special character or two hexadecimal digits",
+        )),
+    }
+}
+
+fn is_attribute_type(written: &str) -> bool {
+    let oid = match written.get(..4) {
+        Some(prefix) if prefix.eq_ignore_ascii_case("oid.") => &written[4..],
+        _ => written,
+    };
+    if oid.starts_with(|first: char| first.is_ascii_digit()) {
+        return oid
+            .split('.')
+            .all(|arc| !arc.is_empty() && arc.bytes().all(|byte| byte.is_ascii_digit()));
+    }
+    written.starts_with(|first: char| first.is_ascii_alphabetic()) && !written.contains('.')
+}
+
+fn hex_digit(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'a'..=b'f' => byte - b'a' + 10,
+        _ => byte.wrapping_sub(b'A').wrapping_add(10),
+    }
+}
+
+/// The content of a BER OCTET STRING, UTF8String, PrintableString, TeletexString or IA5String of definite length.
+fn ber_string(encoded: &[u8]) -> Option<&[u8]> {
+    let (&tag, rest) = encoded.split_first()?;
+    if !matches!(tag, 0x04 | 0x0c | 0x13 | 0x14 | 0x16) {
+        return None;
+    }
+    let (&first, rest) = rest.split_first()?;
+    let (length, content) = if first < 0x80 {
+        (usize::from(first), rest)
+    } else {
+        let octets = usize::from(first & 0x7f);
+        if octets == 0 || octets > 4 || rest.len() < octets {
+            return None;
+        }
+        let (length, content) = rest.split_at(octets);
+        (
+            length
+                .iter()
+                .fold(0_usize, |length, &octet| length << 8 | usize::from(octet)),
+            content,
+        )
+    };
+    (content.len() == length).then_some(content)
+}
+
+fn write_rdn(pairs: &[Pair<'_>], out: &mut String) {
+    if let [pair] = pairs {
+        return write_pair(pair, out);
+    }
+    let mut forms: Vec<String> = pairs
+        .iter()
+        .map(|pair| {
+            let mut form = String::new();
+            write_pair(pair, &mut form);
+            form
+        })
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    out.push_str(&forms.join("+"));
+}
+
+fn write_pair(pair: &Pair<'_>, out: &mut String) {
+    write_type(pair.attribute, out);
+    out.push('=');
+    if pair.opaque {
+        out.push('#');
+        for &byte in pair.value.iter() {
+            push_hex(byte, out);
+        }
+        return;
+    }
+    match std::str::from_utf8(&pair.value) {
+        Ok(value) => {
+            let start = out.len();
+            prepare::fold(value, Case::Ignore, |character| match character {
+                '#' if out.len() == start => push_escaped(b'#', out),
+                ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '\0'..='\x1f' | '\x7f' => {
+                    push_escaped(character as u8, out)
+                }
+                _ => out.push(character),
+            });
+        }
+        Err(_) => {
+            for &byte in pair.value.iter() {
+                if byte.is_ascii_alphanumeric() {
+                    out.push(char::from(byte.to_ascii_lowercase()))
+                } else {
+                    push_escaped(byte, out)
+                }
+            }
+        }
+    }
+}
+
+fn push_escaped(byte: u8, out: &mut String) {
+    out.push('\\');
+    push_hex(byte, out);
+}
+
+fn push_hex(byte: u8, out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+    out.push(char::from(DIGITS[usize::from(byte & 15)]));
+}
+
+fn write_type(written: &str, out: &mut String) {
+    let start = out.len();
+    let bare = match written.get(..4) {
+        Some(prefix) if prefix.eq_ignore_ascii_case("oid.") => &written[4..],
+        _ => written,
+    };
+    out.extend(bare.chars().map(|character| character.to_ascii_lowercase()));
+    let short = SHORT_NAMES
+        .iter()
+        .find(|(other, _)| *other == &out[start..]);
+    if let Some((_, short)) = short {
+        out.truncate(start);
+        out.push_str(short);
+    }
+}
+
+/// OIDs and long names of the types that name entries (RFC 4514 section 3, RFC 4519), and the short name of the key.
+const SHORT_NAMES: &[(&str, &str)] = &[
+    ("2.5.4.3", "cn"),
+    ("commonname", "cn"),
+    ("2.5.4.4", "sn"),
+    ("surname", "sn"),
+    ("2.5.4.5", "serialnumber"),
+    ("2.5.4.6", "c"),
+    ("countryname", "c"),
+    ("2.5.4.7", "l"),
+    ("localityname", "l"),
+    ("2.5.4.8", "st"),
+    ("stateorprovincename", "st"),
+    ("2.5.4.9", "street"),
+    ("2.5.4.10", "o"),
+    ("organizationname", "o"),
+    ("2.5.4.11", "ou"),
+    ("organizationalunitname", "ou"),
+    ("2.5.4.12", "title"),
+    ("2.5.4.42", "givenname"),
+    ("gn", "givenname"),
+    ("0.9.2342.19200300.100.1.1", "uid"),
+    ("userid", "uid"),
+    ("0.9.2342.19200300.100.1.3", "mail"),
+    ("rfc822mailbox", "mail"),
+    ("0.9.2342.19200300.100.1.25", "dc"),
+    ("domaincomponent", "dc"),
+    ("1.2.840.113549.1.9.1", "emailaddress"),
+];

@@ -1,0 +1,383 @@
+//! Reading content records.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
+use super::lines::{Line, Lines};
+use crate::directory::attribute::AttributeDescription;
+use crate::directory::dn::Dn;
+
+/// One entry as the file holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// The entry's name.
+    pub dn: Dn,
+    /// The line of its `dn:`, counted from 1, for messages about the entry.
+    pub line: usize,
+    /// Descriptions and values in the order of the file; a description stands once per value.
+    pub attributes: Vec<(Cow<'a, str>, Cow<'a, [u8]>)>,
+}
+
+impl Record<'_> {
+    /// The values of an attribute, by description without case.
+    pub fn values<'s>(&'s self, description: &'s str) -> impl Iterator<Item = &'s [u8]> {
+        let of =
+            move |(own, _): &&(Cow<'_, str>, Cow<'_, [u8]>)| own.eq_ignore_ascii_case(description);
+        self.attributes.iter().filter(of).map(|(_, value)| &**value)
+    }
+}
+
+/// Why a text is no LDIF: where, what is wrong and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LdifError {
+    file: Option<String>,
+    line: usize,
+    column: usize,
+    cause: String,
+    cure: &'static str,
+}
+
+impl LdifError {
+    fn new(line: usize, column: usize, cause: impl Into<String>, cure: &'static str) -> Self {
+        Self {
+            file: None,
+            line,
+            column,
+            cause: cause.into(),
+            cure,
+        }
+    }
+
+    /// The same error with the file's name in front.
+    #[must_use]
+    pub fn in_file(mut self, name: impl Into<String>) -> Self {
+        self.file = Some(name.into());
+        self
+    }
+
+    /// The file's name, if one was given.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// The line, counted from 1; of a folded line, the first.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The byte within the (unfolded) line, counted from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn cure(&self) -> &str {
+        self.cure
+    }
+}
+
+impl fmt::Display for LdifError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{file}:{}:{}: ", self.line, self.column)?,
+            None => write!(f, "line {}, column {}: ", self.line, self.column)?,
+        }
+        write!(f, "{}; {}", self.cause, self.cure)
+    }
+}
+
+impl std::error::Error for LdifError {}
+
+/// What [`read_with`] may do beyond reading the text.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Options<'a> {
+    /// Fetches the content of a `:<` URL; without it such lines are refused.
+    pub fetch: Option<&'a dyn Fn(&str) -> Result<Vec<u8>, String>>,
+}
+
+impl<'a> Options<'a> {
+    /// Permits `:<` lines.
+    #[must_use]
+    pub fn fetching(fetch: &'a dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
+        Self { fetch: Some(fetch) }
+    }
+}
+
+impl fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("fetch", &self.fetch.is_some())
+            .finish()
+    }
+}
+
+/// Reads the content records of an LDIF text. `changetype: add` counts as content; `:<` is refused.
+///
+/// # Errors
+///
+/// [`LdifError`] at the first line that is wrong.
+///
+/// ```
+/// use ldaplab::directory::ldif;
+///
+/// let records = ldif::read(b"dn: cn=Ada,dc=x\nobjectClass: person\nsn:: TMO8\n")?;
+/// assert_eq!(records[0].dn.as_str(), "cn=Ada,dc=x");
+/// assert_eq!(records[0].values("SN").next().unwrap(), "L\u{fc}".as_bytes());
+/// let error = ldif::read(b"cn: Ada\n").unwrap_err();
+/// assert_eq!(error.to_string(), "line 1, column 1: the record starts with `cn` instead of `dn`; separate records by an empty line and start each with `dn: NAME`");
+/// # Ok::<(), ldif::LdifError>(())
+/// ```
+pub fn read<'a, T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Result<Vec<Record<'a>>, LdifError> {
+    read_with(text, &Options::default())
+}
+
+/// Reads as [`read`] does, with options.
+///
+/// # Errors
+///
+/// [`LdifError`] at the first line that is wrong.
+pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
+    text: &'a T,
+    options: &Options<'_>,
+) -> Result<Vec<Record<'a>>, LdifError> {
+    let mut records = Vec::new();
+    let mut open: Option<Record<'a>> = None;
+    let mut first = true;
+    for line in Lines::new(text.as_ref()) {
+        let line = line.map_err(|number| {
+            LdifError::new(
+                number,
+                1,
+                "a line that starts with a space continues the one before it, but there is none",
+                "remove the space, or the empty line above",
+            )
+        })?;
+        if line.text.is_empty() {
+            records.extend(open.take());
+            continue;
+        }
+        let number = line.number;
+        let (name, value) = split(line, options)?;
+        match &mut open {
+            Some(record) => attribute(record, number, name, value)?,
+            None if first && name.eq_ignore_ascii_case("version") => version(number, &value)?,
+            None => open = Some(start(number, &name, &value)?),
+        }
+        first = false;
+    }
+    records.extend(open);
+    Ok(records)
+}
+
+/// The name and value of a line.
+fn split<'a>(
+    line: Line<'a>,
+    options: &Options<'_>,
+) -> Result<(Cow<'a, str>, Cow<'a, [u8]>), LdifError> {
+    let number = line.number;
+    let Some(colon) = line.text.iter().position(|&byte| byte == b':') else {
+        let cause = if &*line.text == b"-" {
+            return Err(LdifError::new(
+                number,
+                1,
+                "a line `-` belongs into change records",
+                "files hold entries; apply changes with ldapmodify",
+            ));
+        } else {
+            "there is no `:` in the line"
+        };
+        return Err(LdifError::new(
+            number,
+            line.text.len() + 1,
+            cause,
+            "write `attribute: value`; a folded line starts with one space",
+        ));
+    };
+    let (name, rest) = match line.text {
+        Cow::Borrowed(text) => (
+            Cow::Borrowed(&text[..colon]),
+            Cow::Borrowed(&text[colon + 1..]),
+        ),
+        Cow::Owned(mut text) => {
+            let rest = text.split_off(colon + 1);
+            text.pop();
+            (Cow::Owned(text), Cow::Owned(rest))
+        }
+    };
+    let name = match name {
+        Cow::Borrowed(name) => std::str::from_utf8(name).ok().map(Cow::Borrowed),
+        Cow::Owned(name) => String::from_utf8(name).ok().map(Cow::Owned),
+    };
+    let Some(name) = name.filter(|name| AttributeDescription::parse(name).is_some()) else {
+        return Err(LdifError::new(
+            number,
+            1,
+            "what stands before `:` is no attribute name",
+            "names hold letters, digits and `-`, then options after `;`",
+        ));
+    };
+    let value = match rest.first() {
+        Some(b':') => decode(number, colon + 2, &rest[1..])?,
+        Some(b'<') => fetch(number, colon + 2, &rest[1..], options)?,
+        _ => trim_start(rest),
+    };
+    Ok((name, value))
+}
+
+fn trim_start(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let spaces = value.iter().take_while(|&&byte| byte == b' ').count();
+    match value {
+        Cow::Borrowed(value) => Cow::Borrowed(&value[spaces..]),
+        Cow::Owned(mut value) => {
+            value.drain(..spaces);
+            Cow::Owned(value)
+        }
+    }
+}
+
+/// Padding may be missing, as some exporters leave it out.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+fn decode<'a>(number: usize, column: usize, text: &[u8]) -> Result<Cow<'a, [u8]>, LdifError> {
+    let start = text.iter().take_while(|&&byte| byte == b' ').count();
+    BASE64
+        .decode(text.trim_ascii())
+        .map(Cow::Owned)
+        .map_err(|error| {
+            let offset = match error {
+                base64::DecodeError::InvalidByte(at, _)
+                | base64::DecodeError::InvalidLastSymbol(at, _) => at,
+                _ => 0,
+            };
+            LdifError::new(
+                number,
+                column + 1 + start + offset,
+                "the value after `::` is not base64",
+                "encode it again, or write one `:` before plain text",
+            )
+        })
+}
+
+fn fetch<'a>(
+    number: usize,
+    column: usize,
+    url: &[u8],
+    options: &Options<'_>,
+) -> Result<Cow<'a, [u8]>, LdifError> {
+    let Some(fetch) = options.fetch else {
+        return Err(LdifError::new(
+            number,
+            column,
+            "values from URLs (`:<`) are not read",
+            "write the value itself, in base64 after `::` if it is binary",
+        ));
+    };
+    let url = String::from_utf8_lossy(url.trim_ascii());
+    fetch(&url).map(Cow::Owned).map_err(|cause| {
+        LdifError::new(
+            number,
+            column,
+            format!("{url}: {cause}"),
+            "write the value itself, in base64 after `::` if it is binary",
+        )
+    })
+}
+
+fn version(number: usize, value: &[u8]) -> Result<(), LdifError> {
+    if value.trim_ascii() == b"1" {
+        return Ok(());
+    }
+    Err(LdifError::new(
+        number,
+        1,
+        "only version 1 of LDIF exists",
+        "write `version: 1` or remove the line",
+    ))
+}
+
+fn start<'a>(number: usize, name: &str, value: &[u8]) -> Result<Record<'a>, LdifError> {
+    if !name.eq_ignore_ascii_case("dn") {
+        return Err(LdifError::new(
+            number,
+            1,
+            format!("the record starts with `{name}` instead of `dn`"),
+            "separate records by an empty line and start each with `dn: NAME`",
+        ));
+    }
+    let dn = Dn::from_bytes(value).map_err(|error| {
+        LdifError::new(
+            number,
+            5 + error.position(),
+            error.to_string(),
+            "write the name as RFC 4514 has it, for example `dn: cn=Ada,dc=corp,dc=example`",
+        )
+    })?;
+    Ok(Record {
+        dn,
+        line: number,
+        attributes: Vec::with_capacity(12),
+    })
+}
+
+fn attribute<'a>(
+    record: &mut Record<'a>,
+    number: usize,
+    name: Cow<'a, str>,
+    value: Cow<'a, [u8]>,
+) -> Result<(), LdifError> {
+    if record.attributes.is_empty() {
+        if name.eq_ignore_ascii_case("changetype") {
+            return changetype(number, &value);
+        }
+        if name.eq_ignore_ascii_case("control") {
+            return Err(LdifError::new(
+                number,
+                1,
+                "controls belong into change records",
+                "files hold entries; apply changes with ldapmodify",
+            ));
+        }
+    }
+    if name.eq_ignore_ascii_case("dn") {
+        return Err(LdifError::new(
+            number,
+            1,
+            "a second `dn` within a record",
+            "put an empty line before it",
+        ));
+    }
+    record.attributes.push((name, value));
+    Ok(())
+}
+
+fn changetype(number: usize, value: &[u8]) -> Result<(), LdifError> {
+    if value.trim_ascii().eq_ignore_ascii_case(b"add") {
+        return Ok(());
+    }
+    let kind = String::from_utf8_lossy(value.trim_ascii()).into_owned();
+    Err(LdifError::new(
+        number,
+        1,
+        format!("`changetype: {kind}` is a change, not an entry"),
+        "files hold entries; apply changes with ldapmodify",
+    ))
+}

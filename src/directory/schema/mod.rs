@@ -1,0 +1,22 @@
+//! The schema, RFC 4512 section 4: which attributes and classes there are, with their syntaxes and rules.
+//!
+//! [`Schema`] is the look-up. [`definition`] reads one parenthesised description, [`file`] a text of many
+//! (`attributetype ( … )`, `objectclass ( … )`, the form of OpenLDAP's files), [`standard`](Schema::standard) and
+//! [`active_directory`](Schema::active_directory) are built from the texts beside this file.
+//! [`AttributeType`] and [`ObjectClass`] are what comes out; [`Syntax`] says what a value must look like.
+
+mod attribute_type;
+mod definition;
+mod file;
+mod lookup;
+mod object_class;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+pub use attribute_type::{AttributeType, Usage};
+pub use definition::DefinitionError;
+pub use file::SchemaError;
+pub use lookup::Schema;
+pub use object_class::{ClassKind, ObjectClass};
+pub use syntax::Syntax;

@@ -1,0 +1,183 @@
+//! What all connections of a server share.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock, RwLockWriteGuard},
+    time::SystemTime,
+};
+
+use super::{
+    faults::Rules,
+    naming::Naming,
+    operational::{Fill, Ids, Origin},
+    profile::{Situation, Vendor, key},
+    recorder::Recorder,
+};
+use crate::{
+    clock::{Clock, filetime, generalized_time},
+    directory::{
+        dit::Dit,
+        dn::{Dn, DnError},
+        entry::Entry,
+        schema::Schema,
+    },
+    wire::{LdapResult, Limits, ResultCode},
+};
+
+/// The administrator: who may do anything.
+#[derive(Clone)]
+pub(super) struct Root {
+    pub(super) dn: Dn,
+    /// Where the administrator is no entry, the password.
+    pub(super) password: Option<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Root {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Root").field("dn", &self.dn).finish_non_exhaustive()
+    }
+}
+
+/// The state of a server.
+pub(super) struct Backend {
+    pub(super) vendor: Vendor,
+    pub(super) naming: Naming,
+    pub(super) schema: &'static Schema,
+    dit: RwLock<Dit>,
+    pub(super) clock: Clock,
+    pub(super) ids: Ids,
+    pub(super) tls: Option<Arc<rustls::ServerConfig>>,
+    pub(super) recorder: Recorder,
+    pub(super) rules: Arc<Rules>,
+    pub(super) root: Root,
+}
+
+impl std::fmt::Debug for Backend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Backend").field("naming", &self.naming).finish_non_exhaustive()
+    }
+}
+
+/// What a backend is made of.
+pub(super) struct Parts {
+    pub(super) vendor: Vendor,
+    pub(super) naming: Naming,
+    pub(super) schema: &'static Schema,
+    pub(super) dit: Dit,
+    pub(super) clock: Clock,
+    pub(super) ids: Ids,
+    pub(super) tls: Option<Arc<rustls::ServerConfig>>,
+    pub(super) root: Root,
+}
+
+impl Backend {
+    pub(super) fn new(parts: Parts) -> Self {
+        let recorded = parts.vendor.switches.number(key::MAX_RECORDED);
+        Self {
+            vendor: parts.vendor,
+            naming: parts.naming,
+            schema: parts.schema,
+            dit: RwLock::new(parts.dit),
+            clock: parts.clock,
+            ids: parts.ids,
+            tls: parts.tls,
+            recorder: Recorder::new(recorded),
+            rules: Arc::new(Rules::default()),
+            root: parts.root,
+        }
+    }
+
+    /// The directory as it is now; it does not change under the reader.
+    pub(super) fn version(&self) -> Dit {
+        self.dit.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The directory, to be changed; never held across a wait.
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, Dit> {
+        self.dit.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (limit, key) in [
+            (&mut limits.max_pdu, key::MAX_PDU),
+            (&mut limits.max_depth, key::MAX_DEPTH),
+            (&mut limits.max_pipelined, key::MAX_PIPELINED),
+        ] {
+            match self.vendor.switches.number(key) {
+                0 => {}
+                number => *limit = number,
+            }
+        }
+        limits
+    }
+
+    /// Completes a new entry as the vendor does.
+    pub(super) fn fill(&self, entry: &mut Entry, origin: Origin, creator: &str) {
+        let fill = Fill {
+            naming: &self.naming,
+            schema: self.schema,
+            ids: &self.ids,
+            now: self.clock.now(),
+            origin,
+            creator,
+        };
+        self.vendor.profile.fill(entry, &fill);
+    }
+
+    /// Marks an entry as changed now, by somebody.
+    pub(super) fn touch(&self, entry: &mut Entry, by: &str) {
+        let now: SystemTime = self.clock.now();
+        if self.naming.domain.is_some() {
+            entry.set("whenChanged", [generalized_time::format_fraction(now)]);
+            entry.set("uSNChanged", [self.ids.usn().to_string()]);
+        } else {
+            entry.set("modifiersName", [by]);
+            entry.set("modifyTimestamp", [generalized_time::format(now)]);
+        }
+    }
+
+    /// Now as AD counts it, in 100 ns since 1601.
+    pub(super) fn filetime(&self) -> i64 {
+        filetime::format(self.clock.now()).parse().unwrap_or(i64::MAX)
+    }
+
+    /// The answer for a DN that is not one.
+    pub(super) fn invalid_dn(&self, sent: &[u8], _why: &DnError) -> LdapResult {
+        self.vendor.answer(Situation::InvalidDn, &[("dn", &String::from_utf8_lossy(sent))])
+    }
+
+    /// The answer for a DN in a naming context that does not exist.
+    pub(super) fn no_such(&self, situation: Situation, dit: &Dit, dn: &Dn) -> LdapResult {
+        let matched = dit.deepest_ancestor(dn).map_or_else(String::new, |entry| entry.dn().as_str().to_owned());
+        self.vendor.answer(situation, &[("matched", &matched)]).matched_dn(matched)
+    }
+
+    /// The answer for a DN that this server does not hold. `suffix` is what a referral of a search carries
+    /// behind the DN (`??sub`).
+    pub(super) fn outside(&self, situation: Situation, dn: &Dn, suffix: &str) -> LdapResult {
+        let referral = self.vendor.switches.text(key::DEFAULT_REFERRAL);
+        if !referral.is_empty() {
+            let url = format!("{}/{}{suffix}", referral.trim_end_matches('/'), dn.as_str());
+            return LdapResult::new(ResultCode::REFERRAL).referrals(vec![url]);
+        }
+        if self.naming.domain.is_none() {
+            return self.vendor.answer(situation, &[]);
+        }
+        let host = dns_name(dn);
+        if host.is_empty() {
+            // A DN without DC parts names no domain that a referral could name.
+            return self.vendor.answer(Situation::NoSuchBase, &[("matched", "")]);
+        }
+        let url = format!("ldap://{host}/{}", dn.as_str());
+        self.vendor.answer(situation, &[("host", &host)]).referrals(vec![url])
+    }
+}
+
+/// The `DC=` parts of a DN as a DNS name, RFC 2247.
+fn dns_name(dn: &Dn) -> String {
+    let labels = dn
+        .rdns()
+        .filter(|rdn| rdn.attribute().eq_ignore_ascii_case("dc"))
+        .map(|rdn| String::from_utf8_lossy(rdn.value()).into_owned());
+    labels.collect::<Vec<_>>().join(".")
+}

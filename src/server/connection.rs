@@ -1,0 +1,367 @@
+//! One connection: reads frames, lets faults act, hands requests to the session, writes replies.
+
+use std::{collections::VecDeque, io, sync::Arc, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use tokio::{net::TcpStream, task::yield_now};
+use tokio_util::codec::Decoder;
+
+use super::{
+    backend::Backend,
+    faults::Instead,
+    listener::Port,
+    ops::search::Cursor,
+    profile::{Situation, key},
+    recorder::Place,
+    reply::{self, Reply, Then},
+    session::Session,
+    stream::{Stream, reset},
+};
+use crate::{
+    transcript::{Operation, Record},
+    wire::{Broken, Envelope, Frame, Frames, Limits, Malformed, Request},
+};
+
+/// Replies are sent when they reach this size, or when no request waits.
+const FLUSH_AT: usize = 64 << 10;
+
+/// Serves a connection until either side ends it.
+pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, number: u64) {
+    // Small replies to small requests: waiting to fill a segment only costs time.
+    let _ = stream.set_nodelay(true);
+    let stream = Stream::Plain(stream);
+    let stream = match port {
+        Port::Plain => Ok(Some(stream)),
+        Port::Tls => secure(stream, &backend).await,
+    };
+    // An error here is the client's: it left, or its handshake failed, and rustls has sent the alert.
+    if let Ok(Some(stream)) = stream {
+        let mut connection = Connection::new(stream, backend, number);
+        let _ = connection.run().await;
+    }
+}
+
+/// Negotiates TLS; a client that does not begin with a handshake meets what the profile has for it.
+async fn secure(stream: Stream, backend: &Backend) -> io::Result<Option<Stream>> {
+    let Stream::Plain(stream) = stream else { return Ok(Some(stream)) };
+    let mut first = [0];
+    if stream.peek(&mut first).await? == 0 {
+        return Ok(None);
+    }
+    if first[0] != 0x16 {
+        misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
+        return Ok(None);
+    }
+    let Some(config) = backend.tls.clone() else { return Ok(None) };
+    let stream = tokio_rustls::TlsAcceptor::from(config).accept(stream).await?;
+    Ok(Some(Stream::Tls(Box::new(stream))))
+}
+
+/// What a client meets that speaks the wrong protocol to a port.
+async fn misfit(stream: TcpStream, how: &str) {
+    match how {
+        "reset" => reset(stream),
+        "hang" => {
+            // Takes what comes and says nothing, until the client gives up.
+            let mut sink = [0; 1024];
+            loop {
+                if stream.readable().await.is_err() {
+                    return;
+                }
+                match stream.try_read(&mut sink) {
+                    Ok(0) => return,
+                    Ok(_) => {}
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(_) => return,
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+struct Connection {
+    stream: Option<Stream>,
+    backend: Arc<Backend>,
+    number: u64,
+    session: Session,
+    limits: Limits,
+    frames: Frames,
+    input: BytesMut,
+    /// Frames that were read while a search was running.
+    waiting: VecDeque<Frame>,
+    waiting_bytes: usize,
+    out: Vec<u8>,
+}
+
+/// What the main loop does after a frame.
+#[derive(PartialEq, Eq)]
+enum Next {
+    Read,
+    StartTls,
+    Close,
+    Reset,
+}
+
+impl Connection {
+    fn new(stream: Stream, backend: Arc<Backend>, number: u64) -> Self {
+        let limits = backend.limits();
+        Self {
+            session: Session::new(stream.is_tls()),
+            stream: Some(stream),
+            backend,
+            number,
+            limits,
+            frames: Frames::new(limits),
+            input: BytesMut::new(),
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            out: Vec::new(),
+        }
+    }
+
+    fn stream(&mut self) -> io::Result<&mut Stream> {
+        self.stream.as_mut().ok_or_else(|| io::ErrorKind::NotConnected.into())
+    }
+
+    async fn run(&mut self) -> io::Result<()> {
+        loop {
+            while let Some(frame) = self.next_frame()? {
+                match self.handle(frame).await? {
+                    Next::Read => {}
+                    Next::StartTls => self.start_tls().await?,
+                    Next::Close => {
+                        self.flush().await?;
+                        return self.stream()?.close().await;
+                    }
+                    Next::Reset => {
+                        if let Some(stream) = self.stream.take() {
+                            reset(stream.into_tcp());
+                        }
+                        return Ok(());
+                    }
+                }
+                if self.out.len() >= FLUSH_AT {
+                    self.flush().await?;
+                }
+            }
+            self.flush().await?;
+            if self.input.is_empty() {
+                // An idle connection holds no buffers.
+                self.input = BytesMut::new();
+                self.out = Vec::new();
+            }
+            if self.read().await? == 0 {
+                return self.stream()?.close().await;
+            }
+        }
+    }
+
+    fn next_frame(&mut self) -> io::Result<Option<Frame>> {
+        if let Some(frame) = self.waiting.pop_front() {
+            self.waiting_bytes -= length(&frame);
+            return Ok(Some(frame));
+        }
+        self.frames.decode(&mut self.input)
+    }
+
+    async fn read(&mut self) -> io::Result<usize> {
+        let Some(stream) = self.stream.as_mut() else { return Ok(0) };
+        stream.read(&mut self.input).await
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        if self.out.is_empty() {
+            return Ok(());
+        }
+        let out = std::mem::take(&mut self.out);
+        self.stream()?.write(&out).await?;
+        self.out = out;
+        self.out.clear();
+        Ok(())
+    }
+
+    async fn handle(&mut self, frame: Frame) -> io::Result<Next> {
+        let bytes = match frame {
+            Frame::Message(bytes) => bytes,
+            Frame::Broken(broken) => return self.broken(&broken).await,
+        };
+        match decode(bytes, &self.limits) {
+            Ok((envelope, request)) => self.answer(envelope, request).await,
+            Err((malformed, known)) => {
+                let situation = if known { Situation::Undecodable } else { Situation::UnknownRequest };
+                self.disconnect(situation, malformed.id.is_some() && malformed.tag.is_some());
+                Ok(Next::Close)
+            }
+        }
+    }
+
+    /// Bytes that are no message at all.
+    async fn broken(&mut self, broken: &Broken) -> io::Result<Next> {
+        if let Broken::NotLdap { head } = broken {
+            if head.first() == Some(&0x16) && !self.session.tls {
+                self.flush().await?;
+                let how = self.backend.vendor.switches.text(key::ON_TLS).to_owned();
+                if let Some(stream) = self.stream.take() {
+                    misfit(stream.into_tcp(), &how).await;
+                }
+                return Err(io::ErrorKind::NotConnected.into());
+            }
+        }
+        self.disconnect(Situation::Undecodable, false);
+        Ok(Next::Close)
+    }
+
+    /// Queues a notice of disconnection, where the vendor sends one.
+    fn disconnect(&mut self, situation: Situation, is_message: bool) {
+        let vendor = &self.backend.vendor;
+        if is_message || vendor.profile.notice_on_garbage() {
+            self.out.extend(reply::notice_of_disconnection(vendor.answer(situation, &[])));
+        }
+    }
+
+    async fn answer(&mut self, envelope: Envelope, request: Request) -> io::Result<Next> {
+        let id = envelope.id;
+        let verdict = self.backend.rules.choose(&request);
+        let operation = Operation::of(&request);
+        let identity = self.session.identity.dn.as_ref().map_or_else(String::new, |dn| dn.as_str().to_owned());
+        let mut record = Record::new(
+            self.number,
+            id,
+            self.session.tls,
+            identity,
+            request.clone(),
+            envelope.controls.clone(),
+        );
+        record.faults.clone_from(&verdict.acted);
+        let place = self.backend.recorder.add(record);
+        if verdict.delay > Duration::ZERO {
+            self.flush().await?;
+            tokio::time::sleep(verdict.delay).await;
+        }
+        let (reply, then) = match verdict.instead {
+            Some(Instead::Result(result)) => (Reply::result(operation, result), Then::Continue),
+            Some(Instead::Close { reset: false }) => return Ok(Next::Close),
+            Some(Instead::Close { reset: true }) => return Ok(Next::Reset),
+            Some(Instead::Garbage(bytes)) => {
+                self.out.extend(bytes);
+                return Ok(Next::Read);
+            }
+            None => {
+                self.session.outstanding = !self.waiting.is_empty();
+                self.session.handle(&self.backend, id, &request, &envelope.controls)
+            }
+        };
+        let unsupported = self.session.unsupported.take();
+        let code = reply.code();
+        if code.is_some() || unsupported.is_some() {
+            self.backend.recorder.complete(place, |record| {
+                record.result = code;
+                record.unsupported = unsupported;
+            });
+        }
+        match reply {
+            Reply::Nothing => {}
+            Reply::Done(response, controls) => response.encode_into(&mut self.out, id, &controls),
+            Reply::Cursor(cursor) => return self.run_cursor(*cursor, id, place).await,
+        }
+        Ok(match then {
+            Then::Continue => Next::Read,
+            Then::StartTls => Next::StartTls,
+            Then::Close => Next::Close,
+        })
+    }
+
+    /// Sends a search's answer in batches; between them it lets others run and looks for an abandon.
+    async fn run_cursor(&mut self, mut cursor: Cursor, id: i32, place: Place) -> io::Result<Next> {
+        let mut abandoned = false;
+        loop {
+            let done = cursor.pull(&self.backend, &mut self.session, &mut self.out, FLUSH_AT);
+            if done {
+                break;
+            }
+            if self.out.len() >= FLUSH_AT {
+                self.flush().await?;
+            }
+            yield_now().await;
+            if self.glance(id).await? {
+                abandoned = true;
+                break;
+            }
+        }
+        let outcome = cursor.outcome();
+        self.backend.recorder.complete(place, |record| {
+            record.entries = outcome.entries;
+            record.examined = outcome.examined;
+            record.result = if abandoned { None } else { outcome.code };
+        });
+        Ok(Next::Read)
+    }
+
+    /// Reads what is there without waiting; whether the search with this ID is to stop.
+    async fn glance(&mut self, id: i32) -> io::Result<bool> {
+        let mut stop = false;
+        if self.waiting_bytes + self.input.len() < self.limits.max_pipelined {
+            let Some(stream) = self.stream.as_mut() else { return Ok(true) };
+            let read = tokio::select! {
+                biased;
+                read = stream.read(&mut self.input) => Some(read?),
+                () = std::future::ready(()) => None,
+            };
+            stop = read == Some(0);
+        }
+        while self.waiting_bytes < self.limits.max_pipelined {
+            let Some(frame) = self.frames.decode(&mut self.input)? else { break };
+            stop |= ends(&frame, id, &self.limits);
+            self.waiting_bytes += length(&frame);
+            self.waiting.push_back(frame);
+        }
+        Ok(stop)
+    }
+
+    async fn start_tls(&mut self) -> io::Result<()> {
+        self.flush().await?;
+        let Some(stream) = self.stream.take() else { return Ok(()) };
+        if !self.input.is_empty() || !self.waiting.is_empty() {
+            // Whatever came in clear behind the request was not sent by the peer that will authenticate.
+            self.stream = Some(stream);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "bytes in clear behind StartTLS"));
+        }
+        self.stream = secure(stream, &self.backend).await?;
+        if self.stream.is_none() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        self.session.tls = true;
+        Ok(())
+    }
+}
+
+fn length(frame: &Frame) -> usize {
+    match frame {
+        Frame::Message(bytes) => bytes.len(),
+        Frame::Broken(_) => 1,
+    }
+}
+
+/// Whether a frame ends the running search: an abandon of it, an unbind, or something unreadable.
+fn ends(frame: &Frame, id: i32, limits: &Limits) -> bool {
+    let Frame::Message(bytes) = frame else { return true };
+    match decode(bytes.clone(), limits) {
+        Ok((_, Request::Abandon(target))) => target == id,
+        Ok((_, Request::Unbind)) => true,
+        Ok(_) => false,
+        Err(_) => true,
+    }
+}
+
+/// Reads a message. The error says whether the operation was one that exists.
+fn decode(bytes: Bytes, limits: &Limits) -> Result<(Envelope, Request), (Malformed, bool)> {
+    let envelope = Envelope::decode(bytes, limits).map_err(|malformed| (malformed, true))?;
+    match Request::decode(&envelope, limits) {
+        Ok(request) => Ok((envelope, request)),
+        Err(malformed) => {
+            let known = crate::wire::request::is_request_tag(envelope.tag);
+            Err((malformed, known))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The controls that the server knows, RFC 4511 section 4.1.11: which operation takes which, one file each.
+
+pub(super) mod domain_scope;
+pub(super) mod manage_dsa_it;
+pub(super) mod paged_results;
+
+use super::profile::{Situation, Vendor};
+use crate::{
+    transcript::Operation,
+    wire::{Control, LdapResult, oid},
+};
+
+/// A critical control that ends the operation.
+pub(super) struct Refused {
+    pub(super) result: LdapResult,
+    pub(super) what: String,
+}
+
+/// The operations that take a control; everything else is refused when it is critical.
+const TAKEN_BY: &[(&str, &[Operation])] = &[
+    (oid::PAGED_RESULTS, &[Operation::Search]),
+    (oid::DOMAIN_SCOPE, &[Operation::Search]),
+    (oid::SEARCH_OPTIONS, &[Operation::Search]),
+    (
+        oid::MANAGE_DSA_IT,
+        &[
+            Operation::Search,
+            Operation::Compare,
+            Operation::Add,
+            Operation::Modify,
+            Operation::Delete,
+            Operation::ModifyDn,
+        ],
+    ),
+];
+
+/// Refuses an operation with a critical control that the server does not know or that has no place there.
+pub(super) fn admit(vendor: &Vendor, operation: Operation, controls: &[Control]) -> Result<(), Refused> {
+    for control in controls.iter().filter(|control| control.critical) {
+        let known = vendor.knows_control(&control.oid);
+        let taken = TAKEN_BY
+            .iter()
+            .any(|(oid, operations)| *oid == control.oid && operations.contains(&operation));
+        let situation = match (known, taken) {
+            (true, true) => continue,
+            (true, false) => Situation::MisplacedCriticalControl,
+            (false, _) => Situation::UnknownCriticalControl,
+        };
+        return Err(Refused {
+            result: vendor.answer(situation, &[]),
+            what: format!("critical control {}", control.oid),
+        });
+    }
+    Ok(())
+}
+
+/// The control of this kind, if the vendor knows it and the client sent it.
+pub(super) fn find<'a>(vendor: &Vendor, controls: &'a [Control], oid: &str) -> Option<&'a Control> {
+    vendor.knows_control(oid).then(|| controls.iter().find(|control| control.oid == oid)).flatten()
+}

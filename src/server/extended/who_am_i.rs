@@ -1,0 +1,20 @@
+//! Who am I?, RFC 4532.
+
+use super::refuse;
+use crate::{
+    server::{backend::Backend, profile::Situation, reply::Then, session::Session},
+    wire::{LdapResult, ResultCode, request::ExtendedRequest, response::ExtendedResponse},
+};
+
+pub(super) fn who_am_i(
+    session: &mut Session,
+    backend: &Backend,
+    request: &ExtendedRequest,
+) -> (ExtendedResponse, Then) {
+    let refusal = backend.vendor.answer(Situation::ExtendedValue, &[]);
+    if request.value.is_some() && refusal.code != ResultCode::SUCCESS {
+        return (refuse(backend, Situation::ExtendedValue, &request.name), Then::Continue);
+    }
+    let value = Some(session.identity.authz_id.clone().into_bytes());
+    (ExtendedResponse { result: LdapResult::success(), name: None, value }, Then::Continue)
+}

@@ -1,0 +1,146 @@
+//! The sockets and the server's own thread. Dropping [`Running`] closes every socket and joins the thread.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    runtime::Runtime,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{backend::Backend, connection};
+
+/// How many connections may wait to be accepted.
+const BACKLOG: u32 = 4096;
+
+/// What is spoken on a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Port {
+    /// LDAP in clear, StartTLS possible.
+    Plain,
+    /// LDAP over TLS from the first byte.
+    Tls,
+}
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Address {
+    /// Both loopback addresses on one port that is free.
+    Loopback,
+    /// This address.
+    Given(SocketAddr),
+}
+
+/// Sockets that accept, but are not served yet.
+pub(super) struct Bound {
+    runtime: Runtime,
+    listeners: Vec<(Port, TcpListener)>,
+}
+
+impl Bound {
+    pub(super) fn new(threads: usize) -> io::Result<Self> {
+        let mut builder = if threads > 1 {
+            let mut builder = tokio::runtime::Builder::new_multi_thread();
+            builder.worker_threads(threads);
+            builder
+        } else {
+            tokio::runtime::Builder::new_current_thread()
+        };
+        let runtime = builder.enable_io().enable_time().build()?;
+        Ok(Self { runtime, listeners: Vec::new() })
+    }
+
+    /// Opens a port; what it returns accepts connections from now on.
+    pub(super) fn listen(&mut self, port: Port, address: Address) -> io::Result<SocketAddr> {
+        let _context = self.runtime.enter();
+        let sockets = match address {
+            Address::Given(address) => vec![listen(address)?],
+            Address::Loopback => loopback_pair()?,
+        };
+        let address = sockets.first().map_or_else(
+            || Err(io::Error::other("no loopback address to listen on")),
+            TcpListener::local_addr,
+        )?;
+        self.listeners.extend(sockets.into_iter().map(|socket| (port, socket)));
+        Ok(address)
+    }
+
+    /// Starts the thread that serves.
+    pub(super) fn serve(self, backend: Arc<Backend>) -> io::Result<Running> {
+        let Self { runtime, listeners } = self;
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        let thread = std::thread::Builder::new().name("ldaplab-server".to_owned()).spawn(move || {
+            let connections = Arc::new(AtomicU64::new(0));
+            for (port, listener) in listeners {
+                runtime.spawn(accept(port, listener, Arc::clone(&backend), Arc::clone(&connections)));
+            }
+            runtime.block_on(stopped.cancelled());
+            // Dropping the runtime drops every task, and with it every socket.
+            drop(runtime);
+        })?;
+        Ok(Running { stop, thread: Some(thread) })
+    }
+}
+
+/// A server's thread. Dropping it stops the server and waits until it has stopped.
+#[derive(Debug)]
+pub(super) struct Running {
+    stop: CancellationToken,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        if let Some(thread) = self.thread.take() {
+            // A panic of the server thread was printed when it happened; a second one here would abort.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    #[cfg(unix)]
+    socket.set_reuseaddr(address.port() != 0)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// `127.0.0.1` and `::1` on one port. A machine without IPv6 gets the first alone.
+fn loopback_pair() -> io::Result<Vec<TcpListener>> {
+    const TRIES: usize = 64;
+    let mut last = None;
+    for _ in 0..TRIES {
+        let v4 = listen(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))?;
+        let port = v4.local_addr()?.port();
+        match listen(SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), port)) {
+            Ok(v6) => return Ok(vec![v4, v6]),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(error),
+            Err(_) => return Ok(vec![v4]),
+        }
+    }
+    Err(last.unwrap_or_else(|| io::Error::other("no free port on both loopback addresses")))
+}
+
+async fn accept(port: Port, listener: TcpListener, backend: Arc<Backend>, connections: Arc<AtomicU64>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let number = connections.fetch_add(1, Ordering::Relaxed) + 1;
+                tokio::spawn(connection::serve(stream, port, Arc::clone(&backend), number));
+            }
+            // Out of file descriptors, or a client that left already: wait for the next turn rather than spin.
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
+        }
+    }
+}

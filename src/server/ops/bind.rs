@@ -1,0 +1,201 @@
+//! Bind, RFC 4511 section 4.2 and RFC 4513 section 5.
+
+use std::sync::Arc;
+
+use crate::{
+    directory::{dn::Dn, entry::Entry, password},
+    server::{
+        backend::Backend,
+        naming::bind_name,
+        profile::{Situation, key},
+        reply::Reply,
+        session::{Identity, Session},
+    },
+    transcript::Operation,
+    wire::{
+        LdapResult,
+        request::{Authentication, BindRequest},
+    },
+};
+
+pub(in crate::server) fn bind(session: &mut Session, backend: &Backend, request: &BindRequest) -> Reply {
+    // A bind ends what was before it, whatever comes of it: RFC 4511 section 4.2.1.
+    session.identity = Identity::default();
+    session.pages.clear();
+    let outcome = identify(session, backend, request);
+    let result = match outcome {
+        Ok(identity) => {
+            session.identity = identity;
+            LdapResult::success()
+        }
+        Err(result) => result,
+    };
+    Reply::result(Operation::Bind, result)
+}
+
+fn identify(session: &mut Session, backend: &Backend, request: &BindRequest) -> Result<Identity, LdapResult> {
+    let vendor = &backend.vendor;
+    let refuse = |situation| Err(vendor.answer(situation, &[("data", "52e")]));
+    if backend.naming.domain.is_none() {
+        match request.version {
+            3 => {}
+            2 => return refuse(Situation::HistoricalVersion),
+            _ => return refuse(Situation::UnknownVersion),
+        }
+    }
+    let password = match &request.authentication {
+        Authentication::Simple(password) => password,
+        Authentication::Sasl { mechanism, .. } => {
+            session.unsupported = Some(format!("SASL mechanism {mechanism}"));
+            let situation =
+                if mechanism.is_empty() { Situation::EmptyMechanism } else { Situation::UnknownMechanism };
+            return Err(vendor.answer(situation, &[("mechanism", mechanism)]));
+        }
+        Authentication::Other { tag, .. } => {
+            session.unsupported = Some(format!("authentication choice [{tag}]"));
+            return refuse(Situation::UnknownAuthentication);
+        }
+    };
+    if request.name.is_empty() && password.is_empty() {
+        return Ok(Identity::default());
+    }
+    if !session.tls && vendor.switches.flag(key::REQUIRE_TLS) {
+        return refuse(Situation::PlainBindRefused);
+    }
+    simple(backend, &request.name, password)
+}
+
+fn simple(backend: &Backend, name: &[u8], password: &[u8]) -> Result<Identity, LdapResult> {
+    let vendor = &backend.vendor;
+    let answer = |situation, data: &str| vendor.answer(situation, &[("data", data)]);
+    let dit = backend.version();
+    let found = bind_name(&backend.naming, &dit, name);
+    if password.is_empty() {
+        if found.is_err() && backend.naming.domain.is_none() {
+            return Err(answer(Situation::MalformedBindName, ""));
+        }
+        return match vendor.switches.text(key::UNAUTHENTICATED_BIND) {
+            "anonymous" => Ok(Identity::default()),
+            _ => Err(answer(Situation::UnauthenticatedBind, "52e")),
+        };
+    }
+    if name.is_empty() {
+        return Err(answer(Situation::PasswordWithoutName, "52e"));
+    }
+    if let Some(identity) = root(backend, name, password) {
+        return identity;
+    }
+    let entry = match found {
+        Ok(Some(entry)) => entry,
+        Ok(None) => return Err(answer(Situation::UnknownUser, vendor.switches.text(key::UNKNOWN_USER))),
+        Err(_) => return Err(answer(Situation::MalformedBindName, "52e")),
+    };
+    authenticate(backend, &entry, password)
+}
+
+/// The administrator who is no entry.
+fn root(backend: &Backend, name: &[u8], password: &[u8]) -> Option<Result<Identity, LdapResult>> {
+    let stored = backend.root.password.as_ref()?;
+    let dn = Dn::from_bytes(name).ok().filter(|dn| *dn == backend.root.dn)?;
+    Some(if password::verify(stored, password) {
+        let authz_id = format!("dn:{}", dn.as_str());
+        Ok(Identity { dn: Some(dn), admin: true, authz_id })
+    } else {
+        Err(backend.vendor.answer(Situation::WrongPassword, &[("data", "52e")]))
+    })
+}
+
+fn authenticate(backend: &Backend, entry: &Arc<Entry>, password: &[u8]) -> Result<Identity, LdapResult> {
+    let answer = |(situation, data): (Situation, &str)| backend.vendor.answer(situation, &[("data", data)]);
+    let account = Account { backend, entry };
+    if account.locked() {
+        return Err(answer((Situation::AccountLocked, "775")));
+    }
+    let right = entry.values("userPassword").any(|stored| password::verify(stored, password));
+    if !right {
+        account.count_failure();
+        return Err(answer((Situation::WrongPassword, "52e")));
+    }
+    // Why an account may not log in is told only to who knows its password.
+    if let Some(state) = account.state() {
+        return Err(answer(state));
+    }
+    account.forget_failures();
+    let dn = entry.dn().clone();
+    let authz_id = match &backend.naming.domain {
+        Some(domain) => format!("u:{}\\{}", domain.netbios, entry.text("sAMAccountName").unwrap_or_default()),
+        None => format!("dn:{}", dn.as_str()),
+    };
+    let admin = dn == backend.root.dn;
+    Ok(Identity { dn: Some(dn), admin, authz_id })
+}
+
+/// An account's state, MS-ADTS 5.1.1.1 and MS-SAMR 3.1.1.8; entries of other servers have none of these attributes.
+struct Account<'a> {
+    backend: &'a Backend,
+    entry: &'a Entry,
+}
+
+/// `ADS_UF_ACCOUNTDISABLE`, MS-ADTS 2.2.16.
+const DISABLED: i64 = 0x2;
+/// `ADS_UF_DONT_EXPIRE_PASSWD`.
+const PASSWORD_NEVER_EXPIRES: i64 = 0x1_0000;
+
+impl Account<'_> {
+    fn number(&self, attribute: &str) -> Option<i64> {
+        self.entry.text(attribute)?.parse().ok()
+    }
+
+    fn is_domain_account(&self) -> bool {
+        self.backend.naming.domain.is_some()
+    }
+
+    fn locked(&self) -> bool {
+        self.is_domain_account() && self.number("lockoutTime").is_some_and(|time| time != 0)
+    }
+
+    fn state(&self) -> Option<(Situation, &'static str)> {
+        if !self.is_domain_account() {
+            return None;
+        }
+        let control = self.number("userAccountControl").unwrap_or(0);
+        let expires = self.number("accountExpires").filter(|time| *time != 0 && *time != i64::MAX);
+        if control & DISABLED != 0 {
+            return Some((Situation::AccountDisabled, "533"));
+        }
+        if expires.is_some_and(|time| time <= self.backend.filetime()) {
+            return Some((Situation::AccountExpired, "701"));
+        }
+        let must_change = self.number("pwdLastSet") == Some(0) && control & PASSWORD_NEVER_EXPIRES == 0;
+        must_change.then_some((Situation::PasswordMustChange, "773"))
+    }
+
+    fn count_failure(&self) {
+        let threshold = self.backend.vendor.switches.number(key::LOCKOUT_THRESHOLD);
+        if !self.is_domain_account() || self.entry.attribute("sAMAccountName").is_none() {
+            return;
+        }
+        let failures = self.number("badPwdCount").unwrap_or(0).saturating_add(1);
+        self.store(|entry, now| {
+            entry.set("badPwdCount", [failures.to_string()]);
+            entry.set("badPasswordTime", [now.to_string()]);
+            if threshold > 0 && usize::try_from(failures).is_ok_and(|failures| failures >= threshold) {
+                entry.set("lockoutTime", [now.to_string()]);
+            }
+        });
+    }
+
+    fn forget_failures(&self) {
+        if self.is_domain_account() && self.number("badPwdCount").unwrap_or(0) != 0 {
+            self.store(|entry, _| entry.set("badPwdCount", ["0"]));
+        }
+    }
+
+    fn store(&self, change: impl FnOnce(&mut Entry, i64)) {
+        let mut dit = self.backend.write();
+        // The entry may be gone or renamed by now: then there is nothing to count.
+        let Some(mut entry) = dit.get(self.entry.dn()).map(|entry| Entry::clone(entry)) else { return };
+        change(&mut entry, self.backend.filetime());
+        let _ = dit.replace(entry);
+    }
+}

@@ -1,0 +1,11 @@
+//! The operations of RFC 4511 section 4, one file each: plain functions from a request to a result.
+
+pub(super) mod add;
+pub(super) mod bind;
+pub(super) mod compare;
+pub(super) mod delete;
+pub(super) mod modify;
+pub(super) mod modify_dn;
+pub(super) mod search;
+mod target;
+mod validate;

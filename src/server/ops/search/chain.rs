@@ -1,0 +1,102 @@
+//! LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3: resolved once for a search, by following links.
+
+use std::{collections::HashSet, sync::Arc};
+
+use crate::{
+    directory::{
+        dit::Dit,
+        dn::Dn,
+        entry::Entry,
+        filter::Extensible,
+        membership,
+    },
+    server::{
+        backend::Backend,
+        naming::{Named, read_dn},
+        profile::key,
+    },
+    wire::{
+        Filter,
+        filter::MatchingRuleAssertion,
+        oid,
+        request::{Scope, SearchRequest},
+    },
+};
+
+/// Which way an attribute's links lead.
+enum Direction {
+    /// From the value to the entries that name it.
+    Up(String),
+    /// From the value's own entry to those that it names.
+    Down(String),
+}
+
+/// The entries whose attribute leads to the asserted entry over any number of links.
+pub(super) fn resolve(backend: &Backend, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extensible {
+    let Some(direction) = assertion.attribute.as_deref().and_then(|name| direction(backend, name)) else {
+        return Extensible::Undefined;
+    };
+    let Ok(named) = read_dn(&backend.naming, dit, &assertion.value) else { return Extensible::False };
+    let Named::Dn(target) = named else { return Extensible::False };
+    let reached = follow(dit, target, &direction);
+    Extensible::InSet(Arc::new(reached.iter().map(|dn| dn.normalized().to_owned()).collect::<HashSet<_>>()))
+}
+
+/// A link attribute, or the attribute whose back link it is; anything else has no chain.
+fn direction(backend: &Backend, attribute: &str) -> Option<Direction> {
+    let kind = backend.schema.attribute_type(attribute)?;
+    let link = kind.link_id()?;
+    if link % 2 == 0 {
+        return Some(Direction::Up(kind.name().to_owned()));
+    }
+    let forward = backend.schema.link_partner(attribute)?;
+    Some(Direction::Down(forward.name().to_owned()))
+}
+
+fn follow(dit: &Dit, target: Dn, direction: &Direction) -> Vec<Dn> {
+    match direction {
+        Direction::Up(attribute) => membership::closure(target, |dn| {
+            dit.referrers(attribute, dn).map(|entry| entry.dn().clone()).collect::<Vec<_>>()
+        }),
+        Direction::Down(attribute) => membership::closure(target, |dn| {
+            let values = dit.get(dn).map(|entry| {
+                entry.values(attribute).filter_map(|value| Dn::from_bytes(value).ok()).collect::<Vec<_>>()
+            });
+            values.unwrap_or_default()
+        }),
+    }
+}
+
+/// Where a chain is a condition of the whole filter, the entries it leads to: nothing else can match.
+pub(super) fn candidates(
+    backend: &Backend,
+    dit: &Dit,
+    base: &Dn,
+    request: &SearchRequest,
+) -> Option<Vec<Arc<Entry>>> {
+    if request.scope == Scope::Base || !backend.vendor.switches.flag(key::IN_CHAIN) {
+        return None;
+    }
+    let assertion = required_chain(&request.filter)?;
+    let Extensible::InSet(names) = resolve(backend, dit, assertion) else { return None };
+    let nested = backend.naming.contexts_below(base);
+    let in_scope = |entry: &&Arc<Entry>| {
+        let dn = entry.dn();
+        match request.scope {
+            Scope::One => dn.parent().as_ref() == Some(base),
+            _ => dn.is_within(base) && !nested.iter().any(|context| dn.is_within(context)),
+        }
+    };
+    let mut names: Vec<&String> = names.iter().collect();
+    names.sort_unstable();
+    let entries = names.into_iter().filter_map(|name| dit.get(&Dn::parse(name).ok()?)).filter(in_scope);
+    Some(entries.cloned().collect())
+}
+
+fn required_chain(filter: &Filter) -> Option<&MatchingRuleAssertion> {
+    match filter {
+        Filter::Extensible(assertion) if assertion.rule.as_deref() == Some(oid::IN_CHAIN) => Some(assertion),
+        Filter::And(parts) => parts.iter().find_map(required_chain),
+        _ => None,
+    }
+}

@@ -1,0 +1,213 @@
+//! Search, RFC 4511 section 4.5: what may be asked, from where, and the cursor that answers.
+//!
+//! `search` checks and resolves; `chain` resolves LDAP_MATCHING_RULE_IN_CHAIN; `subject` is an entry as a filter sees
+//! it; `selection` what of it is returned; `cursor` walks the candidates in batches; `referral` knows referral objects.
+
+mod chain;
+mod cursor;
+mod prepare;
+pub(in crate::server) mod referral;
+mod selection;
+mod subject;
+
+use std::sync::Arc;
+
+pub(in crate::server) use cursor::Cursor;
+pub(super) use subject::Subject;
+
+use cursor::{Limit, Source};
+use selection::Selection;
+
+use crate::{
+    directory::{dit::Dit, dn::Dn, entry::Entry},
+    server::{
+        backend::Backend,
+        controls::{domain_scope, manage_dsa_it, paged_results},
+        naming::{Named, read_dn},
+        profile::{Situation, key},
+        reply::Reply,
+        root_dse,
+        session::Session,
+    },
+    transcript::Operation,
+    wire::{
+        Control, Filter, LdapResult,
+        request::{Scope, SearchRequest},
+    },
+};
+
+pub(in crate::server) fn search(
+    session: &mut Session,
+    backend: &Backend,
+    id: i32,
+    request: &SearchRequest,
+    controls: &[Control],
+) -> Reply {
+    match start(session, backend, request, controls) {
+        Ok(mut cursor) => {
+            cursor.answer_to(id);
+            Reply::Cursor(Box::new(cursor))
+        }
+        Err(result) => Reply::result(Operation::Search, result),
+    }
+}
+
+fn start(
+    session: &mut Session,
+    backend: &Backend,
+    request: &SearchRequest,
+    controls: &[Control],
+) -> Result<Cursor, LdapResult> {
+    check_numbers(backend, request)?;
+    let manage = manage_dsa_it::requested(&backend.vendor, controls)?;
+    let page = paged_results::requested(&backend.vendor, controls)?;
+    if let Some(page) = &page {
+        if let Some(cursor) = paged_results::resume(session, backend, request, page)? {
+            return Ok(cursor);
+        }
+    }
+    let dit = backend.version();
+    let from_root = request.base.is_empty();
+    if !(from_root && request.scope == Scope::Base) {
+        session.may_read(backend)?;
+    }
+    let (source, references) = if from_root {
+        (root(backend, request)?, Vec::new())
+    } else {
+        let base = base(backend, &dit, request)?;
+        if base == backend.naming.subschema {
+            let entry = subschema(backend, &base);
+            (Source::listed(dit.clone(), one_in_scope(request.scope, entry)), Vec::new())
+        } else {
+            from(backend, &dit, &base, request, manage, domain_scope::requested(&backend.vendor, controls))?
+        }
+    };
+    let filter = filter_of(backend, request, from_root);
+    let compiled = prepare::compile(backend, source.version(), &filter)?;
+    let selection = Selection::new(backend, request, from_root, session)?;
+    let limit = limit(session, backend, request);
+    Ok(Cursor::new(backend, request, source, compiled, selection, limit, references, page.map(|page| page.size)))
+}
+
+/// AD's root DSE is returned whatever the filter says (recorded case `rootdse.*`).
+fn filter_of(backend: &Backend, request: &SearchRequest, from_root: bool) -> Filter {
+    if from_root && backend.naming.domain.is_some() {
+        Filter::And(Vec::new())
+    } else {
+        prepare::rewrite(backend, &request.filter)
+    }
+}
+
+fn check_numbers(backend: &Backend, request: &SearchRequest) -> Result<(), LdapResult> {
+    let domain = backend.naming.domain.is_some();
+    let situation = if matches!(request.scope, Scope::Other(_)) || domain && request.scope == Scope::Children {
+        Situation::InvalidScope
+    } else if !domain && !(0..=3).contains(&request.deref_aliases) {
+        Situation::InvalidDeref
+    } else if !domain && request.size_limit < 0 {
+        Situation::InvalidSizeLimit
+    } else if !domain && request.time_limit < 0 {
+        Situation::InvalidTimeLimit
+    } else {
+        return Ok(());
+    };
+    Err(backend.vendor.answer(situation, &[]))
+}
+
+/// The root DSE; below the empty base there is nothing that this server would search.
+fn root(backend: &Backend, request: &SearchRequest) -> Result<Source, LdapResult> {
+    if request.scope == Scope::Base {
+        let entry = Arc::new(root_dse::root_dse(backend));
+        return Ok(Source::listed(backend.version(), vec![entry]));
+    }
+    let scope = referral::scope_suffix(request.scope);
+    if backend.vendor.switches.text(key::DEFAULT_REFERRAL).is_empty() {
+        return Err(backend.vendor.answer(Situation::NoSuchBase, &[("matched", "")]));
+    }
+    Err(backend.outside(Situation::OutsideRead, &Dn::root(), &scope))
+}
+
+/// The search base, that this server holds.
+fn base(backend: &Backend, dit: &Dit, request: &SearchRequest) -> Result<Dn, LdapResult> {
+    let dn = match read_dn(&backend.naming, dit, &request.base) {
+        Ok(Named::Dn(dn)) => dn,
+        Ok(Named::Nobody) => return Err(backend.vendor.answer(Situation::NoSuchBase, &[("matched", "")])),
+        Err(error) => return Err(backend.invalid_dn(&request.base, &error)),
+    };
+    if dn != backend.naming.subschema && backend.naming.context_of(&dn).is_none() {
+        let scope = referral::scope_suffix(request.scope);
+        return Err(backend.outside(Situation::OutsideRead, &dn, &scope));
+    }
+    Ok(dn)
+}
+
+/// The candidates below a base, and the search references that belong to it.
+fn from(
+    backend: &Backend,
+    dit: &Dit,
+    base: &Dn,
+    request: &SearchRequest,
+    manage: bool,
+    without_references: bool,
+) -> Result<(Source, Vec<Vec<String>>), LdapResult> {
+    if !manage {
+        if let Some(result) = referral::of_base(backend, dit, base, request.scope) {
+            return Err(result);
+        }
+    }
+    if dit.get(base).is_none() {
+        return Err(backend.no_such(Situation::NoSuchBase, dit, base));
+    }
+    let mut references = Vec::new();
+    if !without_references {
+        references = referral::to_contexts(backend, base, request.scope);
+    }
+    let mut source = match chain::candidates(backend, dit, base, request) {
+        Some(entries) => Source::listed(dit.clone(), entries),
+        None => {
+            let filter = prepare::rewrite(backend, &request.filter);
+            Source::walk(dit.candidates(base, request.scope, &filter))
+        }
+    };
+    if !manage {
+        let (found, objects) = referral::below(backend, dit, base, request.scope);
+        references.extend(found);
+        source.without(objects);
+    }
+    Ok((source, references))
+}
+
+fn one_in_scope(scope: Scope, entry: Entry) -> Vec<Arc<Entry>> {
+    match scope {
+        Scope::Base | Scope::Sub => vec![Arc::new(entry)],
+        _ => Vec::new(),
+    }
+}
+
+/// The subschema subentry, RFC 4512 section 4.2.
+fn subschema(backend: &Backend, dn: &Dn) -> Entry {
+    let schema = backend.schema;
+    let mut entry = Entry::new(dn.clone());
+    let domain = backend.naming.domain.is_some();
+    if domain {
+        entry.set("objectClass", ["top", "subSchema"]);
+    } else {
+        entry.set("objectClass", ["top", "subentry", "subschema", "extensibleObject"]);
+    }
+    entry.set("cn", [if domain { "Aggregate" } else { "Subschema" }]);
+    for (attribute, values) in schema.subschema(domain) {
+        entry.set(attribute, values);
+    }
+    entry
+}
+
+/// How many entries the search may return.
+fn limit(session: &Session, backend: &Backend, request: &SearchRequest) -> Limit {
+    let switches = &backend.vendor.switches;
+    let server = if session.identity.admin { 0 } else { switches.number(key::SIZE_LIMIT) };
+    let client = usize::try_from(request.size_limit).unwrap_or(0);
+    let total = [client, server].into_iter().filter(|limit| *limit > 0).min();
+    let page = Some(switches.number(key::MAX_PAGE_SIZE)).filter(|limit| *limit > 0);
+    let seconds = u64::try_from(request.time_limit).unwrap_or(0);
+    Limit { total, page, seconds }
+}

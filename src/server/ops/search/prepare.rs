@@ -1,0 +1,101 @@
+//! From the filter as sent to the one that is evaluated: vendor spellings of values, extensible matches.
+
+use super::chain;
+use crate::{
+    directory::{
+        attribute::AttributeDescription,
+        dit::Dit,
+        filter::{self, Compiled, Extensible, Options},
+        guid,
+        matching::integer,
+        sid,
+    },
+    server::{backend::Backend, profile::{Situation, key}},
+    wire::{Filter, LdapResult, ResultCode, filter::MatchingRuleAssertion, oid},
+};
+
+/// Compiles a filter for one version of the directory.
+pub(super) fn compile(backend: &Backend, dit: &Dit, filter: &Filter) -> Result<Compiled, LdapResult> {
+    let vendor = &backend.vendor;
+    if mentions(filter, &|name| vendor.constructed(name).is_some_and(|constructed| !constructed.filterable())) {
+        let refusal = vendor.answer(Situation::ConstructedInFilter, &[]);
+        if refusal.code != ResultCode::SUCCESS {
+            return Err(refusal);
+        }
+    }
+    let domain = backend.naming.domain.is_some();
+    let mut options = Options::default();
+    options.two_valued = !vendor.switches.flag(key::THREE_VALUED);
+    options.dn_attributes = !domain;
+    // A domain controller stores every superclass.
+    options.subclasses = !domain;
+    Ok(filter::compile(filter, backend.schema, options, &mut |assertion| extensible(backend, dit, assertion)))
+}
+
+fn extensible(backend: &Backend, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extensible {
+    let switches = &backend.vendor.switches;
+    let mask = || integer::parse64(&assertion.value);
+    match assertion.rule.as_deref() {
+        Some(oid::IN_CHAIN) if switches.flag(key::IN_CHAIN) => chain::resolve(backend, dit, assertion),
+        Some(oid::BIT_AND) if switches.flag(key::BIT_RULES) => mask().map_or(Extensible::Undefined, Extensible::BitAnd),
+        Some(oid::BIT_OR) if switches.flag(key::BIT_RULES) => mask().map_or(Extensible::Undefined, Extensible::BitOr),
+        Some(oid::IN_CHAIN | oid::BIT_AND | oid::BIT_OR) => Extensible::Undefined,
+        // Any other rule named on a domain matches nothing (recorded cases `bit.unknown_rule`, `ext.*`).
+        Some(_) if backend.naming.domain.is_some() => Extensible::False,
+        _ => Extensible::Equality,
+    }
+}
+
+fn mentions(filter: &Filter, is: &dyn Fn(&str) -> bool) -> bool {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(|part| mentions(part, is)),
+        Filter::Not(part) => mentions(part, is),
+        Filter::Equality(name, _)
+        | Filter::Substrings(name, _)
+        | Filter::GreaterOrEqual(name, _)
+        | Filter::LessOrEqual(name, _)
+        | Filter::Present(name)
+        | Filter::Approx(name, _) => is(name),
+        Filter::Extensible(assertion) => assertion.attribute.as_deref().is_some_and(is),
+    }
+}
+
+/// Values that a domain takes in several spellings: `objectGUID`, `objectSid`, `objectCategory`.
+pub(super) fn rewrite(backend: &Backend, filter: &Filter) -> Filter {
+    let Some(domain) = &backend.naming.domain else { return filter.clone() };
+    let schema_base = domain.schema.as_str();
+    spelled(backend, schema_base, filter)
+}
+
+fn spelled(backend: &Backend, schema_base: &str, filter: &Filter) -> Filter {
+    let all = |parts: &[Filter]| parts.iter().map(|part| spelled(backend, schema_base, part)).collect();
+    match filter {
+        Filter::And(parts) => Filter::And(all(parts)),
+        Filter::Or(parts) => Filter::Or(all(parts)),
+        Filter::Not(part) => Filter::Not(Box::new(spelled(backend, schema_base, part))),
+        Filter::Equality(name, value) => Filter::Equality(name.clone(), spelling(backend, schema_base, name, value)),
+        other => other.clone(),
+    }
+}
+
+fn spelling(backend: &Backend, schema_base: &str, attribute: &str, value: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(value).unwrap_or_default();
+    let attribute = AttributeDescription::split(attribute).attribute_type();
+    let respelled = if attribute.eq_ignore_ascii_case("objectGUID") {
+        guid::parse(text).map(Vec::from)
+    } else if attribute.eq_ignore_ascii_case("objectSid") {
+        sid::parse(text)
+    } else if attribute.eq_ignore_ascii_case("objectCategory") {
+        category(backend, schema_base, text)
+    } else {
+        None
+    };
+    respelled.unwrap_or_else(|| value.to_vec())
+}
+
+/// A class's `lDAPDisplayName` stands for the DN of its default category.
+fn category(backend: &Backend, schema_base: &str, text: &str) -> Option<Vec<u8>> {
+    let class = backend.schema.object_class(text)?;
+    let category = class.category()?;
+    Some(format!("CN={category},{schema_base}").into_bytes())
+}

@@ -1,0 +1,49 @@
+//! An entry as a filter sees it: stored attributes and those that are worked out.
+
+use crate::{
+    directory::{attribute::AttributeDescription, dit::Dit, dn::Dn, entry::Entry, filter},
+    server::backend::Backend,
+};
+
+/// An entry in one version of the directory.
+pub(in crate::server::ops) struct Subject<'a> {
+    backend: &'a Backend,
+    dit: &'a Dit,
+    entry: &'a Entry,
+}
+
+impl<'a> Subject<'a> {
+    pub(in crate::server::ops) fn new(backend: &'a Backend, dit: &'a Dit, entry: &'a Entry) -> Self {
+        Self { backend, dit, entry }
+    }
+}
+
+impl filter::Subject for Subject<'_> {
+    fn dn(&self) -> &Dn {
+        self.entry.dn()
+    }
+
+    fn any_value(&self, attribute: &str, test: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        let vendor = &self.backend.vendor;
+        if let Some(constructed) = vendor.constructed(attribute) {
+            let values = constructed.values(&self.backend.naming, self.dit, self.entry);
+            return values.iter().any(|value| test(value));
+        }
+        let asked = AttributeDescription::split(attribute);
+        if vendor.hides(asked.attribute_type()) {
+            return false;
+        }
+        self.entry
+            .attributes()
+            .filter(|stored| asked.covers(&AttributeDescription::split(stored.description())))
+            .flat_map(|stored| stored.values())
+            .any(test)
+    }
+
+    fn any_attribute(&self, test: &mut dyn FnMut(&str, &[u8]) -> bool) -> bool {
+        self.entry
+            .attributes()
+            .filter(|stored| !self.backend.vendor.hides(stored.description()))
+            .any(|stored| stored.values().any(|value| test(stored.description(), value)))
+    }
+}

@@ -1,0 +1,196 @@
+//! Vendor behaviour as data. The operations read it through [`Vendor`] and never ask which vendor it is.
+//!
+//! A profile is a table of answers ([`Situation`] → code and words), a table of switch defaults ([`key`]), the
+//! constructed attributes and what they are computed from. What a vendor's tree looks like when it is new stands in
+//! `content/`, its root DSE in `root_dse`.
+
+mod active_directory;
+pub mod key;
+mod openldap;
+mod situation;
+
+pub use key::{Key, Value};
+pub use situation::{Row, Situation};
+
+use super::operational::{Constructed, Fill, Shown};
+use crate::{directory::entry::Entry, wire::LdapResult};
+use key::Switches;
+
+/// A vendor's behaviour, as rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Profile {
+    name: &'static str,
+    answers: &'static [Row],
+    switches: &'static [Switch],
+    constructed: &'static [(&'static str, Constructed, Shown)],
+    hidden: &'static [&'static str],
+    critical_controls: &'static [&'static str],
+    /// Completes a new entry.
+    fill: fn(&mut Entry, &Fill<'_>),
+    /// Whether the response to StartTLS carries its name.
+    names_start_tls: bool,
+    /// Whether `require-tls` refuses every operation rather than binds alone.
+    tls_of_everything: bool,
+    /// Whether bytes that are no message are answered with a notice of disconnection rather than a bare close.
+    notice_on_garbage: bool,
+}
+
+/// The default of a switch.
+#[derive(Clone, Copy, Debug)]
+struct Switch {
+    key: Key,
+    default: Default,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Default {
+    Flag(bool),
+    Number(i64),
+    Text(&'static str),
+}
+
+impl Switch {
+    const fn flag(key: Key, value: bool) -> Self {
+        Self { key, default: Default::Flag(value) }
+    }
+
+    const fn number(key: Key, value: i64) -> Self {
+        Self { key, default: Default::Number(value) }
+    }
+
+    const fn text(key: Key, value: &'static str) -> Self {
+        Self { key, default: Default::Text(value) }
+    }
+}
+
+impl Profile {
+    /// Active Directory as Windows Server 2019 and 2022 answer.
+    pub const ACTIVE_DIRECTORY: Self = active_directory::PROFILE;
+    /// OpenLDAP's slapd 2.5 with the memberof overlay.
+    pub const OPENLDAP: Self = openldap::PROFILE;
+    /// Every profile.
+    pub const ALL: &'static [Self] = &[Self::ACTIVE_DIRECTORY, Self::OPENLDAP];
+
+    /// The name on the command line.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(in crate::server) fn fill(&self, entry: &mut Entry, with: &Fill<'_>) {
+        (self.fill)(entry, with);
+    }
+
+    pub(crate) fn names_start_tls(&self) -> bool {
+        self.names_start_tls
+    }
+
+    pub(crate) fn requires_tls_of_everything(&self) -> bool {
+        self.tls_of_everything
+    }
+
+    pub(crate) fn notice_on_garbage(&self) -> bool {
+        self.notice_on_garbage
+    }
+
+    /// Finds a profile by name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|profile| profile.name == name).copied()
+    }
+
+    /// How the profile answers a situation.
+    pub fn row(&self, situation: Situation) -> &'static Row {
+        self.answers
+            .iter()
+            .find(|row| row.situation == situation)
+            .expect("a test holds that every profile has a row for every situation")
+    }
+}
+
+/// A profile with the switches of one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Vendor {
+    pub(crate) profile: Profile,
+    pub(crate) switches: Switches,
+}
+
+impl Vendor {
+    pub(crate) fn new(profile: Profile) -> Self {
+        let defaults = profile.switches.iter().map(|switch| {
+            let value = match switch.default {
+                Default::Flag(value) => Value::Flag(value),
+                Default::Number(value) => Value::Number(value),
+                Default::Text(value) => Value::Text(value.to_owned()),
+            };
+            (switch.key, value)
+        });
+        Self { profile, switches: Switches::new(defaults) }
+    }
+
+    /// The answer to a situation, with its details.
+    pub(crate) fn answer(&self, situation: Situation, details: &[(&str, &str)]) -> LdapResult {
+        self.profile.row(situation).result(details)
+    }
+
+    pub(crate) fn constructed(&self, attribute: &str) -> Option<Constructed> {
+        self.profile
+            .constructed
+            .iter()
+            .find(|(name, ..)| name.eq_ignore_ascii_case(attribute))
+            .map(|(_, constructed, _)| *constructed)
+    }
+
+    /// The constructed attributes in the order of the profile's table.
+    pub(crate) fn all_constructed(&self) -> &'static [(&'static str, Constructed, Shown)] {
+        self.profile.constructed
+    }
+
+    /// Whether an attribute is never returned and never matches.
+    pub(crate) fn hides(&self, attribute: &str) -> bool {
+        self.profile.hidden.iter().any(|name| name.eq_ignore_ascii_case(attribute))
+    }
+
+    pub(crate) fn knows_control(&self, oid: &str) -> bool {
+        self.profile.critical_controls.contains(&oid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_profile_answers_every_situation_once() {
+        for profile in Profile::ALL {
+            for situation in Situation::ALL {
+                let rows = profile.answers.iter().filter(|row| row.situation == *situation).count();
+                assert_eq!(rows, 1, "{} has {rows} rows for {situation:?}", profile.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_default_is_a_value_that_its_switch_takes() {
+        for profile in Profile::ALL {
+            for (key, value) in Vendor::new(*profile).switches_with_keys() {
+                assert_eq!(key.check(&value), Ok(()), "{}", profile.name);
+            }
+        }
+    }
+
+    impl Vendor {
+        fn switches_with_keys(&self) -> Vec<(Key, Value)> {
+            self.profile
+                .switches
+                .iter()
+                .map(|switch| {
+                    let value = match switch.default {
+                        Default::Flag(value) => Value::Flag(value),
+                        Default::Number(value) => Value::Number(value),
+                        Default::Text(value) => Value::from(value),
+                    };
+                    (switch.key, value)
+                })
+                .collect()
+        }
+    }
+}

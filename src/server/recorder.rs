@@ -1,0 +1,70 @@
+//! Keeps what the server was asked: a ring, so that memory stays bounded.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::transcript::{Record, Requests};
+
+/// The last requests of a server.
+#[derive(Debug)]
+pub(super) struct Recorder {
+    ring: Mutex<Ring>,
+    capacity: usize,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    records: VecDeque<Record>,
+    /// The number of the oldest record that is still there; so also how many were dropped or cleared.
+    first: u64,
+    dropped: u64,
+}
+
+/// Where a record stands, to complete it later.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place(u64);
+
+impl Recorder {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { ring: Mutex::default(), capacity }
+    }
+
+    fn ring(&self) -> std::sync::MutexGuard<'_, Ring> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn add(&self, record: Record) -> Place {
+        let mut ring = self.ring();
+        ring.records.push_back(record);
+        let place = ring.first + ring.records.len() as u64 - 1;
+        while ring.records.len() > self.capacity {
+            ring.records.pop_front();
+            ring.first += 1;
+            ring.dropped += 1;
+        }
+        Place(place)
+    }
+
+    /// Changes a record, unless it was dropped meanwhile.
+    pub(super) fn complete(&self, place: Place, change: impl FnOnce(&mut Record)) {
+        let mut ring = self.ring();
+        let Some(index) = place.0.checked_sub(ring.first) else { return };
+        if let Some(record) = usize::try_from(index).ok().and_then(|index| ring.records.get_mut(index)) {
+            change(record);
+        }
+    }
+
+    pub(super) fn requests(&self) -> Requests {
+        let ring = self.ring();
+        Requests::new(ring.records.iter().cloned().collect(), ring.dropped)
+    }
+
+    pub(super) fn clear(&self) {
+        let mut ring = self.ring();
+        ring.first += ring.records.len() as u64;
+        ring.records.clear();
+        ring.dropped = 0;
+    }
+}

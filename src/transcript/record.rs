@@ -1,0 +1,223 @@
+//! One operation as a server saw it, and the list of them that a test asks.
+
+use std::fmt;
+
+use crate::wire::{Control, Request, ResultCode};
+
+/// The kind of an operation, RFC 4511 section 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Operation {
+    /// RFC 4511 section 4.2.
+    Bind,
+    /// RFC 4511 section 4.3.
+    Unbind,
+    /// RFC 4511 section 4.5.
+    Search,
+    /// RFC 4511 section 4.6.
+    Modify,
+    /// RFC 4511 section 4.7.
+    Add,
+    /// RFC 4511 section 4.8.
+    Delete,
+    /// RFC 4511 section 4.9.
+    ModifyDn,
+    /// RFC 4511 section 4.10.
+    Compare,
+    /// RFC 4511 section 4.11.
+    Abandon,
+    /// RFC 4511 section 4.12.
+    Extended,
+}
+
+impl Operation {
+    /// The kind of a request.
+    pub fn of(request: &Request) -> Self {
+        match request {
+            Request::Bind(_) => Self::Bind,
+            Request::Unbind => Self::Unbind,
+            Request::Search(_) => Self::Search,
+            Request::Modify(_) => Self::Modify,
+            Request::Add(_) => Self::Add,
+            Request::Delete(_) => Self::Delete,
+            Request::ModifyDn(_) => Self::ModifyDn,
+            Request::Compare(_) => Self::Compare,
+            Request::Abandon(_) => Self::Abandon,
+            Request::Extended(_) => Self::Extended,
+        }
+    }
+}
+
+/// One operation on one connection. `Debug` and `Display` show no password.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Record {
+    /// The connection, counted from 1.
+    pub connection: u64,
+    /// The message ID.
+    pub id: i32,
+    /// Whether the connection had TLS.
+    pub tls: bool,
+    /// Who asked: the bound DN, empty when anonymous.
+    pub identity: String,
+    /// The request.
+    pub request: Request,
+    /// Its controls.
+    pub controls: Vec<Control>,
+    /// The result code, once there is one.
+    pub result: Option<ResultCode>,
+    /// Entries returned.
+    pub entries: usize,
+    /// Entries that the filter was tried on.
+    pub examined: usize,
+    /// What the server was asked for and does not have: an extended operation, a control, a mechanism.
+    pub unsupported: Option<String>,
+    /// The faults that acted on it.
+    pub faults: Vec<String>,
+}
+
+impl Record {
+    /// A record of a request that was not answered yet.
+    pub fn new(
+        connection: u64,
+        id: i32,
+        tls: bool,
+        identity: String,
+        request: Request,
+        controls: Vec<Control>,
+    ) -> Self {
+        Self {
+            connection,
+            id,
+            tls,
+            identity,
+            request,
+            controls,
+            result: None,
+            entries: 0,
+            examined: 0,
+            unsupported: None,
+            faults: Vec::new(),
+        }
+    }
+
+    /// The kind of the operation.
+    pub fn operation(&self) -> Operation {
+        Operation::of(&self.request)
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let channel = if self.tls { "tls" } else { "plain" };
+        write!(
+            f,
+            "#{} {channel} id {}: {:?}",
+            self.connection, self.id, self.request
+        )?;
+        if let Some(result) = self.result {
+            write!(f, " -> {result}")?;
+        }
+        if self.operation() == Operation::Search {
+            write!(
+                f,
+                ", {} entries of {} examined",
+                self.entries, self.examined
+            )?;
+        }
+        for fault in &self.faults {
+            write!(f, ", fault {fault}")?;
+        }
+        if let Some(what) = &self.unsupported {
+            write!(f, ", unsupported: {what}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The operations that a server saw, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Requests {
+    records: Vec<Record>,
+    dropped: u64,
+}
+
+impl Requests {
+    /// A list of records, and how many older ones are gone.
+    pub fn new(records: Vec<Record>, dropped: u64) -> Self {
+        Self { records, dropped }
+    }
+
+    /// Only the operations of one kind.
+    #[must_use]
+    pub fn of(&self, operation: Operation) -> Self {
+        self.filtered(|record| record.operation() == operation)
+    }
+
+    /// Only the operations that satisfy a condition.
+    #[must_use]
+    pub fn filtered(&self, condition: impl Fn(&Record) -> bool) -> Self {
+        let records = self
+            .records
+            .iter()
+            .filter(|record| condition(record))
+            .cloned()
+            .collect();
+        Self {
+            records,
+            dropped: self.dropped,
+        }
+    }
+
+    /// Only those that asked for something the server does not have.
+    #[must_use]
+    pub fn unsupported(&self) -> Self {
+        self.filtered(|record| record.unsupported.is_some())
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// How many older ones were dropped to keep memory bounded.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// The records, oldest first.
+    pub fn iter(&self) -> std::slice::Iter<'_, Record> {
+        self.records.iter()
+    }
+
+    /// The last one.
+    pub fn last(&self) -> Option<&Record> {
+        self.records.last()
+    }
+}
+
+impl<'a> IntoIterator for &'a Requests {
+    type Item = &'a Record;
+    type IntoIter = std::slice::Iter<'a, Record>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Requests {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for record in &self.records {
+            writeln!(f, "{record}")?;
+        }
+        if self.dropped > 0 {
+            writeln!(f, "({} older ones dropped)", self.dropped)?;
+        }
+        Ok(())
+    }
+}
