@@ -215,7 +215,7 @@ async fn a_late_answer_to_a_request_that_was_left_does_not_disturb_the_next() {
 
 /// A message with this ID.
 fn message(id: u8, parts: &[&[u8]]) -> Vec<u8> {
-    tlv(0x30, &[&[&[0x02, 0x01, id]], parts].concat())
+    tlv(0x30, &[&[0x02, 0x01, id], &parts.concat()])
 }
 
 /// SearchResultEntry `cn=a` with these attributes.
