@@ -7,10 +7,10 @@ use super::{
     deadline::{Deadline, seconds},
     error::{Error, describe},
     probe::Finding,
-    suspicion::{Speech, quote},
+    suspicion::Speech,
 };
 use crate::{
-    diagnosis::{Code, Stage},
+    diagnosis::{Code, Stage, excerpt},
     wire::{Broken, LdapResult, ResultCode},
 };
 
@@ -60,7 +60,10 @@ pub(super) fn trouble(
         Trouble::Broken(Broken::NotLdap { .. }) if !heard => foreign_speech(connection.head()),
         Trouble::Broken(Broken::NotLdap { head }) => Error::of(
             Code::LDAP_MALFORMED,
-            format!("the server stopped speaking LDAP and sent {}", quote(&head)),
+            format!(
+                "the server stopped speaking LDAP and sent {}",
+                excerpt(&head)
+            ),
         ),
         Trouble::Broken(Broken::TooLarge { announced, limit }) if heard => Error::of(
             Code::LDAP_TOO_LARGE,
@@ -114,10 +117,10 @@ fn foreign_speech(head: &[u8]) -> Error {
     let detail = if code == Code::PLAIN_ON_TLS_PORT {
         format!(
             "this looks like a TLS port: it answered plain LDAP with a TLS record ({})",
-            quote(head)
+            excerpt(head)
         )
     } else {
-        format!("the port answered LDAP with {}", quote(head))
+        format!("the port answered LDAP with {}", excerpt(head))
     };
     Error::of(code, detail)
 }
@@ -129,7 +132,10 @@ pub(super) fn not_ldap(finding: &Finding, seen: &str) -> Error {
         Speech::Tls => format!(
             "this looks like a TLS port: {seen}, and a TLS greeting was answered with a TLS record"
         ),
-        _ => format!("{seen}; probed, the port answered {}", quote(&finding.head)),
+        _ => format!(
+            "{seen}; probed, the port answered {}",
+            excerpt(&finding.head)
+        ),
     };
     Error::of(code, detail)
 }

@@ -16,12 +16,12 @@ use super::{
     deadline::Deadline,
     explain,
     probe::{self, Expected, Finding},
-    suspicion::{Speech, quote},
+    suspicion::Speech,
     transport::{Stream, Tap},
 };
 use crate::{
     clock::{Clock, generalized_time},
-    diagnosis::{Code, Stage},
+    diagnosis::{Code, Stage, excerpt},
     tls::{self, Certificate, Mode, Problem, Verifier},
 };
 
@@ -47,7 +47,10 @@ impl Peer {
         let mut details = vec![
             ("tls_version", self.version.clone()),
             ("cipher", self.cipher.clone()),
-            ("verified", if self.verified { "yes" } else { "no" }.to_owned()),
+            (
+                "verified",
+                if self.verified { "yes" } else { "no" }.to_owned(),
+            ),
         ];
         details.extend(describe_chain(&self.chain));
         details
@@ -64,7 +67,10 @@ fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
     let mut details = Vec::new();
     for (depth, der) in chain.iter().enumerate() {
         let Ok(certificate) = Certificate::parse(der) else {
-            details.push(("certificate", format!("{depth}: unreadable, {} bytes", der.len())));
+            details.push((
+                "certificate",
+                format!("{depth}: unreadable, {} bytes", der.len()),
+            ));
             continue;
         };
         if depth > 0 {
@@ -209,13 +215,16 @@ async fn failed(
             Code::STARTTLS_INJECTED,
             format!(
                 "the server consented to StartTLS and then went on in plain: {}",
-                quote(head)
+                excerpt(head)
             ),
         )
         .because(error),
         Some(speech) if speech != Speech::Tls => {
             let head = head.to_vec();
-            not_tls(&Finding { speech, head }, "the port answered a TLS greeting")
+            not_tls(
+                &Finding { speech, head },
+                "the port answered a TLS greeting",
+            )
         }
         _ => {
             let presented = verifier.presented();
@@ -224,8 +233,7 @@ async fn failed(
                 None => (&[][..], SystemTime::now()),
             };
             let host = target.host;
-            let diagnosis =
-                tls::diagnose_io(&error, chain, anchors.certificates(), host, now);
+            let diagnosis = tls::diagnose_io(&error, chain, anchors.certificates(), host, now);
             let mut detail = diagnosis.detail;
             if matches!(target.trust, Trust::Nobody) && presented.is_some() {
                 detail.push_str("; no trust file was given, so nobody is trusted");
@@ -251,7 +259,11 @@ fn stalled(head: &[u8], target: &Target<'_>, deadline: Deadline) -> Error {
     } else {
         let detail = format!(
             "the TLS handshake did not end; waited {waited}, the server had sent {}",
-            if head.is_empty() { "nothing".to_owned() } else { quote(head) }
+            if head.is_empty() {
+                "nothing".to_owned()
+            } else {
+                excerpt(head)
+            }
         );
         (Code::TLS_STALLED, detail)
     };
@@ -269,7 +281,7 @@ fn not_tls(finding: &Finding, seen: &str) -> Error {
         speech => Error::new(
             Stage::Secure,
             speech.code().unwrap_or(Code::GARBAGE),
-            format!("{seen}; the port speaks {}", quote(&finding.head)),
+            format!("{seen}; the port speaks {}", excerpt(&finding.head)),
         ),
     }
 }

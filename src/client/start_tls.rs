@@ -1,8 +1,8 @@
 //! StartTLS, RFC 4511 section 4.14 and RFC 4513 section 3.1.
 
-use super::{Client, Error, secure, suspicion::quote, transport::Stream};
+use super::{Client, Error, secure, transport::Stream};
 use crate::{
-    diagnosis::{Code, Stage},
+    diagnosis::{Code, Stage, excerpt},
     wire::{LdapResult, Request, Response, ResultCode, oid, request::ExtendedRequest},
 };
 
@@ -47,7 +47,7 @@ impl Client {
                 Code::STARTTLS_INJECTED,
                 format!(
                     "behind its answer to StartTLS the server sent plain bytes before TLS began: {}",
-                    quote(self.connection.unread())
+                    excerpt(self.connection.unread())
                 ),
             );
             return Err(self.die(error));

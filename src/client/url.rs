@@ -119,11 +119,6 @@ impl LdapUrl {
             format!("{}:{}", self.host, self.port)
         }
     }
-
-    /// The same server under the other scheme, on the same port: what a cure suggests.
-    pub(crate) fn with_scheme(&self, scheme: Scheme) -> String {
-        format!("{}://{}", scheme.as_str(), self.authority())
-    }
 }
 
 impl Extension {

@@ -25,7 +25,10 @@ pub(super) fn report(report: &Report) -> String {
         ("exit_code", report.exit_code().to_string()),
         ("elapsed_ms", milliseconds(report.elapsed())),
         ("failure", failure),
-        ("warnings", list(report.warnings().iter().map(|w| string(w)))),
+        (
+            "warnings",
+            list(report.warnings().iter().map(|w| string(w))),
+        ),
         ("stages", list(report.stages().iter().map(stage))),
     ])
 }
@@ -100,7 +103,10 @@ mod tests {
 
     #[test]
     fn strings_escape_what_rfc_8259_demands_and_nothing_else() {
-        assert_eq!(string("CORP\\ada \"x\"\n\u{1}ü\0"), "\"CORP\\\\ada \\\"x\\\"\\n\\u0001ü\\u0000\"");
+        assert_eq!(
+            string("CORP\\ada \"x\"\n\u{1}ü\0"),
+            "\"CORP\\\\ada \\\"x\\\"\\n\\u0001ü\\u0000\""
+        );
     }
 
     #[test]
@@ -109,7 +115,11 @@ mod tests {
             stage: crate::diagnosis::Stage::Resolve,
             outcome: Outcome::Skipped("no name".into()),
             elapsed: Duration::from_micros(1500),
-            details: vec![("address", "::1".into()), ("host", "h".into()), ("address", "127.0.0.1".into())],
+            details: vec![
+                ("address", "::1".into()),
+                ("host", "h".into()),
+                ("address", "127.0.0.1".into()),
+            ],
         };
         assert_eq!(
             stage(&stage_report),

@@ -41,8 +41,7 @@ impl ConnectionTest {
         let (url, options) = (&self.plan.url, &self.plan.options);
         course.begin(Stage::Resolve)?;
         course.note("host", url.host());
-        let addresses =
-            transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
+        let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
         for address in &addresses {
             course.note("address", address.ip());
         }
@@ -57,7 +56,9 @@ impl ConnectionTest {
         let plain = url.scheme() == Scheme::Ldap && !options.start_tls;
         if plain {
             course.skip(Stage::Secure, "plain ldap://, StartTLS was not asked for");
-            course.warn("The connection is not protected: names and passwords can be read on the way.");
+            course.warn(
+                "The connection is not protected: names and passwords can be read on the way.",
+            );
             return Client::over(tap, address, url, options, deadline).await;
         }
         course.begin(Stage::Secure)?;
@@ -172,7 +173,10 @@ impl ConnectionTest {
             }
             (Some(_), others) => fail(
                 Code::USER_MANY,
-                format!("{} entries below `{base}` have `{login}` as {by}", others + 1),
+                format!(
+                    "{} entries below `{base}` have `{login}` as {by}",
+                    others + 1
+                ),
             ),
         }
     }
@@ -187,7 +191,11 @@ impl ConnectionTest {
         if password.is_empty() {
             // Refused before connecting.
             let detail = "the password of the user is empty; nothing was sent";
-            return Err(Error::new(Stage::BindAsUser, Code::BIND_EMPTY_PASSWORD, detail));
+            return Err(Error::new(
+                Stage::BindAsUser,
+                Code::BIND_EMPTY_PASSWORD,
+                detail,
+            ));
         }
         let mut client = Client::connect_url(&self.plan.url, &self.plan.options).await?;
         client.simple_bind(&user.dn, password).await?;
@@ -220,7 +228,11 @@ impl ConnectionTest {
         course.note("bytes_sent", groups.cost.bytes_sent);
         course.note("bytes_received", groups.cost.bytes_received);
         if groups.groups.is_empty() && groups.primary.is_none() {
-            course.warn(format!("{} {}", Code::GROUP_NONE.cause(), Code::GROUP_NONE.cure()));
+            course.warn(format!(
+                "{} {}",
+                Code::GROUP_NONE.cause(),
+                Code::GROUP_NONE.cure()
+            ));
         }
         course.pass();
         Ok(())

@@ -78,7 +78,14 @@ pub struct Record {
 
 impl Record {
     /// A record of a request that was not answered yet.
-    pub fn new(connection: u64, id: i32, tls: bool, identity: String, request: Request, controls: Vec<Control>) -> Self {
+    pub fn new(
+        connection: u64,
+        id: i32,
+        tls: bool,
+        identity: String,
+        request: Request,
+        controls: Vec<Control>,
+    ) -> Self {
         Self {
             connection,
             id,
@@ -103,12 +110,20 @@ impl Record {
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let channel = if self.tls { "tls" } else { "plain" };
-        write!(f, "#{} {channel} id {}: {:?}", self.connection, self.id, self.request)?;
+        write!(
+            f,
+            "#{} {channel} id {}: {:?}",
+            self.connection, self.id, self.request
+        )?;
         if let Some(result) = self.result {
             write!(f, " -> {result}")?;
         }
         if self.operation() == Operation::Search {
-            write!(f, ", {} entries of {} examined", self.entries, self.examined)?;
+            write!(
+                f,
+                ", {} entries of {} examined",
+                self.entries, self.examined
+            )?;
         }
         for fault in &self.faults {
             write!(f, ", fault {fault}")?;
@@ -142,8 +157,16 @@ impl Requests {
     /// Only the operations that satisfy a condition.
     #[must_use]
     pub fn filtered(&self, condition: impl Fn(&Record) -> bool) -> Self {
-        let records = self.records.iter().filter(|record| condition(record)).cloned().collect();
-        Self { records, dropped: self.dropped }
+        let records = self
+            .records
+            .iter()
+            .filter(|record| condition(record))
+            .cloned()
+            .collect();
+        Self {
+            records,
+            dropped: self.dropped,
+        }
     }
 
     /// Only those that asked for something the server does not have.
