@@ -1,1 +1,34 @@
-//! client
+//! A client that says at which stage and why a connection fails.
+//!
+//! `connect` goes from an [`LdapUrl`] and [`Options`] over `transport` (look-up, TCP) and `secure` (TLS) or `start_tls` to a
+//! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
+//! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
+//! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
+//! Referrals and search references are returned, not followed.
+
+mod client;
+mod connection;
+pub(crate) mod deadline;
+mod entry;
+pub(crate) mod error;
+mod exchange;
+mod explain;
+mod operations;
+mod options;
+mod probe;
+mod range;
+mod search;
+pub(crate) mod secure;
+mod start_tls;
+mod suspicion;
+pub(crate) mod transport;
+mod url;
+
+pub use client::{Client, Counters};
+pub use entry::Entry;
+pub use error::Error;
+pub use operations::Answer;
+pub use options::{Options, Trust};
+pub use search::{Found, Search};
+pub use secure::Peer;
+pub use url::{Extension, LdapUrl, Scheme, UrlError};

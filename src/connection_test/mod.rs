@@ -1,1 +1,16 @@
-//! connection_test
+//! A connection test: resolve → connect → secure → bind → root DSE → base → find user → bind as user → groups.
+//!
+//! [`ConnectionTest`] (`run`) takes a [`Plan`] through the `stages`; each consumes the product of the one before, all within one deadline,
+//! and tells the `course` what it learnt.
+//! The first failure ends it and the later stages are skipped. The [`Report`] goes to people (`Display`), programs (`json`) and tests.
+
+mod course;
+mod json;
+mod plan;
+mod report;
+mod run;
+mod stages;
+
+pub use plan::{Plan, PlanError};
+pub use report::{Failure, Outcome, Report, StageReport};
+pub use run::ConnectionTest;

@@ -1,4 +1,7 @@
 //! The one integration test binary: every test goes through the wire and expects literals.
 
+mod architecture;
+mod client;
+mod fixtures;
 mod tls;
 mod wire;

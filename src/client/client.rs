@@ -1,0 +1,145 @@
+//! One connection to one server.
+
+use std::net::SocketAddr;
+
+use super::{
+    Error, LdapUrl, Options, Peer, Scheme, UrlError,
+    connection::Connection,
+    deadline::Deadline,
+    secure,
+    transport::{self, Stream, Tap},
+};
+use crate::diagnosis::{Code, Stage};
+
+/// What went over a connection so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Requests that have an answer, or wait for it.
+    pub round_trips: u64,
+    /// Bytes of LDAP messages sent; what TLS adds is not counted.
+    pub bytes_sent: u64,
+    /// Bytes of LDAP messages received; what TLS adds is not counted.
+    pub bytes_received: u64,
+}
+
+impl Counters {
+    /// What was added since an earlier reading.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Self {
+        Self {
+            round_trips: self.round_trips.saturating_sub(earlier.round_trips),
+            bytes_sent: self.bytes_sent.saturating_sub(earlier.bytes_sent),
+            bytes_received: self.bytes_received.saturating_sub(earlier.bytes_received),
+        }
+    }
+}
+
+/// One connection to one server, one operation at a time. An operation that is dropped before its answer came is
+/// abandoned when the next one begins.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use ldaplab::{client::{Client, Options, Search}, wire::Filter};
+///
+/// let options = Options::default().trust_file("ca.pem")?;
+/// let mut client = Client::connect("ldaps://dc1.corp.example", &options).await?;
+/// client.simple_bind("CORP\\ada", "s3cret").await?;
+/// let found = client
+///     .search(&Search::new("dc=corp,dc=example").filter(Filter::Equality("uid".into(), b"ada".to_vec())))
+///     .await?;
+/// for entry in &found.entries {
+///     println!("{}", entry.dn);
+/// }
+/// client.unbind().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Client {
+    pub(super) connection: Connection,
+    pub(super) url: LdapUrl,
+    pub(super) address: SocketAddr,
+    pub(super) options: Options,
+    pub(super) peer: Option<Peer>,
+    /// What ended the conversation.
+    pub(super) dead: Option<Error>,
+}
+
+impl Client {
+    /// Connects, and secures the connection as the URL and the options say. Nothing is bound: the connection is anonymous.
+    ///
+    /// # Errors
+    /// An [`Error`] with the stage that failed: resolve, connect, or secure.
+    pub async fn connect(url: &str, options: &Options) -> Result<Self, Error> {
+        let url: LdapUrl = url.parse().map_err(|error: UrlError| {
+            Error::new(Stage::Resolve, Code::DNS_FAILED, error.to_string()).because(error)
+        })?;
+        Self::connect_url(&url, options).await
+    }
+
+    /// [`Self::connect`] for a URL that was parsed before.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn connect_url(url: &LdapUrl, options: &Options) -> Result<Self, Error> {
+        let deadline = Deadline::new(options.timeout, options.deadline);
+        let addresses = transport::resolve(url.host(), url.port(), deadline).await?;
+        let (tcp, address) = transport::connect(&addresses, deadline).await?;
+        Self::over(Tap::new(tcp), address, url, options, deadline).await
+    }
+
+    /// The last stage of connecting: TLS, at once or by StartTLS, or neither.
+    pub(crate) async fn over(
+        tap: Tap,
+        address: SocketAddr,
+        url: &LdapUrl,
+        options: &Options,
+        deadline: Deadline,
+    ) -> Result<Self, Error> {
+        let (stream, peer) = match url.scheme() {
+            Scheme::Ldap => (Stream::Plain(tap), None),
+            Scheme::Ldaps => {
+                let target = secure::Target {
+                    host: url.host(),
+                    address,
+                    trust: &options.trust,
+                    after_start_tls: false,
+                };
+                let (stream, peer) = secure::handshake(tap, &target, deadline.restarted()).await?;
+                (stream, Some(peer))
+            }
+        };
+        let mut client = Self {
+            connection: Connection::new(stream, options.limits),
+            url: url.clone(),
+            address,
+            options: options.clone(),
+            peer,
+            dead: None,
+        };
+        if options.start_tls || url.wants_start_tls() {
+            client.start_tls_until(deadline).await?;
+        }
+        Ok(client)
+    }
+
+    /// The server's URL.
+    pub fn url(&self) -> &LdapUrl {
+        &self.url
+    }
+
+    /// The address that took the connection.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Who is at the other end, when TLS is spoken.
+    pub fn peer(&self) -> Option<&Peer> {
+        self.peer.as_ref()
+    }
+
+    /// What went over this connection so far.
+    pub fn counters(&self) -> Counters {
+        self.connection.counters
+    }
+}

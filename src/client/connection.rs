@@ -1,0 +1,258 @@
+//! LDAP messages over a stream: sending one, receiving the next, counting both.
+
+use std::io;
+
+use bytes::{Buf, BytesMut};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_util::codec::Decoder;
+
+use super::{Counters, deadline::Deadline, transport::Stream};
+use crate::wire::{
+    Broken, Control, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Request, Response,
+    oid, response::ExtendedResponse,
+};
+
+/// Bytes asked from the stream at once.
+const CHUNK: usize = 16 * 1024;
+
+/// How many of the conversation's first bytes are kept for diagnosis.
+const HEAD: usize = 128;
+
+/// What broke the conversation. [`super::explain`] turns it into an error for people.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The server closed, after so many bytes of an unfinished message.
+    Closed { partial: usize },
+    /// The stream failed.
+    Io(io::Error),
+    /// Nothing (more) until the deadline, after so many bytes of an unfinished message.
+    Silent { partial: usize },
+    /// The bytes are no LDAP frames.
+    Broken(Broken),
+    /// A frame that is no LDAP message.
+    Malformed(Malformed),
+    /// A notice of disconnection, RFC 4511 section 4.4.1.
+    Notice(LdapResult),
+    /// An answer to something that was not asked.
+    WrongId { got: i32, tag: u8, expected: i32 },
+}
+
+/// One response with the request's message ID.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub(super) response: Response,
+    pub(super) controls: Vec<Control>,
+    pub(super) tag: u8,
+    /// Bytes on the wire.
+    pub(super) size: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct Connection {
+    stream: Stream,
+    frames: Frames,
+    limits: Limits,
+    inbox: BytesMut,
+    outbox: BytesMut,
+    head: Vec<u8>,
+    heard: bool,
+    last_id: i32,
+    /// The request whose answer is being waited for.
+    waiting: Option<i32>,
+    /// Requests whose late answers are dropped.
+    given_up: Vec<i32>,
+    pub(super) counters: Counters,
+}
+
+impl Connection {
+    pub(super) fn new(stream: Stream, limits: Limits) -> Self {
+        Self {
+            stream,
+            frames: Frames::new(limits),
+            limits,
+            inbox: BytesMut::new(),
+            outbox: BytesMut::new(),
+            head: Vec::new(),
+            heard: false,
+            last_id: 0,
+            waiting: None,
+            given_up: Vec::new(),
+            counters: Counters::default(),
+        }
+    }
+
+    /// Whether the peer ever sent an LDAP message here.
+    pub(super) fn heard(&self) -> bool {
+        self.heard
+    }
+
+    /// The first bytes of the conversation.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// Bytes that came and were not yet read as a message.
+    pub(super) fn unread(&self) -> &[u8] {
+        &self.inbox
+    }
+
+    /// Takes the stream out, for a handshake on it.
+    pub(super) fn take_stream(&mut self) -> Stream {
+        std::mem::replace(&mut self.stream, Stream::Gone)
+    }
+
+    pub(super) fn put_stream(&mut self, stream: Stream) {
+        self.stream = stream;
+    }
+
+    /// Sends a request and returns its message ID. A request that was left before its answer came (a dropped future, a deadline) is
+    /// abandoned first, so that the server stops and its late answers are known.
+    pub(super) async fn send(
+        &mut self,
+        request: &Request,
+        controls: &[Control],
+        deadline: Deadline,
+    ) -> Result<i32, Trouble> {
+        self.leave_waiting();
+        let id = self.next_id();
+        self.outbox.extend_from_slice(&request.encode(id, controls));
+        if !matches!(request, Request::Unbind | Request::Abandon(_)) {
+            self.waiting = Some(id);
+            self.counters.round_trips += 1;
+        }
+        if let Err(trouble) = self.flush(deadline).await {
+            // Whoever cannot write may still read why: servers send their notice and close.
+            return match self.receive(id, deadline).await {
+                Err(notice @ Trouble::Notice(_)) => Err(notice),
+                _ => Err(trouble),
+            };
+        }
+        Ok(id)
+    }
+
+    /// Abandons the request whose answer is being waited for, RFC 4511 section 4.11.
+    pub(super) async fn abandon(&mut self, deadline: Deadline) -> Result<(), Trouble> {
+        self.leave_waiting();
+        self.flush(deadline).await
+    }
+
+    fn leave_waiting(&mut self) {
+        if let Some(left) = self.waiting.take() {
+            self.given_up.push(left);
+            let id = self.next_id();
+            self.outbox
+                .extend_from_slice(&Request::Abandon(left).encode(id, &[]));
+        }
+    }
+
+    async fn flush(&mut self, deadline: Deadline) -> Result<(), Trouble> {
+        while self.outbox.has_remaining() {
+            let written = deadline
+                .bound(self.stream.write_buf(&mut self.outbox))
+                .await;
+            match written {
+                Ok(Ok(0)) => return Err(Trouble::Closed { partial: 0 }),
+                Ok(Ok(bytes)) => self.counters.bytes_sent += bytes as u64,
+                Ok(Err(error)) => return Err(Trouble::Io(error)),
+                Err(_) => return Err(Trouble::Silent { partial: 0 }),
+            }
+        }
+        match deadline.bound(self.stream.flush()).await {
+            Ok(flushed) => flushed.map_err(Trouble::Io),
+            Err(_) => Err(Trouble::Silent { partial: 0 }),
+        }
+    }
+
+    /// The next response to this message ID.
+    pub(super) async fn receive(
+        &mut self,
+        expected: i32,
+        deadline: Deadline,
+    ) -> Result<Message, Trouble> {
+        loop {
+            let envelope = self.next_envelope(deadline).await?;
+            let id = envelope.id;
+            if id != 0 && id != expected && !self.given_up.contains(&id) {
+                return Err(Trouble::WrongId {
+                    got: id,
+                    tag: envelope.tag,
+                    expected,
+                });
+            }
+            let response = Response::decode(&envelope, &self.limits).map_err(Trouble::Malformed)?;
+            self.heard = true;
+            if id == 0 {
+                unsolicited(response)?;
+                continue;
+            }
+            if id != expected {
+                if response.result().is_some() {
+                    self.given_up.retain(|left| *left != id);
+                }
+                continue;
+            }
+            if response.result().is_some() {
+                self.waiting = None;
+            }
+            return Ok(Message {
+                response,
+                tag: envelope.tag,
+                size: envelope.raw.len(),
+                controls: envelope.controls,
+            });
+        }
+    }
+
+    async fn next_envelope(&mut self, deadline: Deadline) -> Result<Envelope, Trouble> {
+        loop {
+            match self.frames.decode(&mut self.inbox) {
+                Ok(Some(Frame::Message(raw))) => {
+                    return Envelope::decode(raw, &self.limits).map_err(Trouble::Malformed);
+                }
+                Ok(Some(Frame::Broken(broken))) => return Err(Trouble::Broken(broken)),
+                Ok(None) => {}
+                Err(error) => return Err(Trouble::Io(error)),
+            }
+            self.inbox.reserve(CHUNK);
+            let before = self.inbox.len();
+            let read = deadline.bound(self.stream.read_buf(&mut self.inbox)).await;
+            let partial = self.inbox.len();
+            match read {
+                Ok(Ok(0)) => return Err(Trouble::Closed { partial }),
+                Ok(Ok(bytes)) => {
+                    self.counters.bytes_received += bytes as u64;
+                    let room = HEAD.saturating_sub(self.head.len()).min(bytes);
+                    self.head
+                        .extend_from_slice(&self.inbox[before..before + room]);
+                }
+                Ok(Err(error)) => return Err(Trouble::Io(error)),
+                Err(_) => return Err(Trouble::Silent { partial }),
+            }
+        }
+    }
+
+    /// Tells the server and closes, without waiting for anything but the socket.
+    pub(super) async fn goodbye(&mut self, deadline: Deadline) {
+        self.waiting = None;
+        if self.send(&Request::Unbind, &[], deadline).await.is_ok() {
+            let _ = deadline.bound(self.stream.shutdown()).await;
+        }
+    }
+
+    fn next_id(&mut self) -> i32 {
+        self.last_id = self.last_id.checked_add(1).unwrap_or(1);
+        self.last_id
+    }
+}
+
+/// Message ID 0, RFC 4511 section 4.4: a notice of disconnection ends the conversation, other notifications are left aside.
+fn unsolicited(response: Response) -> Result<(), Trouble> {
+    match response {
+        Response::Extended(ExtendedResponse { result, name, .. })
+            if name.is_none() || name.as_deref() == Some(oid::NOTICE_OF_DISCONNECTION) =>
+        {
+            Err(Trouble::Notice(result))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,171 @@
+//! What a client operation fails with.
+
+use std::{fmt, sync::Arc};
+
+use crate::{
+    diagnosis::{Code, Stage},
+    wire::{LdapResult, ResultCode},
+};
+
+/// A failure: its code in the table of [`crate::diagnosis`], the stage it ended, and the evidence.
+///
+/// ```no_run
+/// # async fn example() {
+/// use ldaplab::{client::{Client, Options}, diagnosis::Code};
+///
+/// let error = Client::connect("ldap://127.0.0.1:1", &Options::default()).await.unwrap_err();
+/// assert_eq!(error.code(), Code::TCP_REFUSED);
+/// println!("{} {}", error.cause(), error.cure());
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+#[derive(Clone, Debug)]
+struct Inner {
+    stage: Stage,
+    code: Code,
+    detail: String,
+    result: Option<LdapResult>,
+    evidence: Vec<(&'static str, String)>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(stage: Stage, code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                stage,
+                code,
+                detail: detail.into(),
+                result: None,
+                evidence: Vec::new(),
+                source: None,
+            }),
+        }
+    }
+
+    /// A failure at the stage that its code names.
+    pub(crate) fn of(code: Code, detail: impl Into<String>) -> Self {
+        Self::new(code.stage(), code, detail)
+    }
+
+    /// The server answered and refused.
+    pub(crate) fn refused(stage: Stage, code: Code, what: &str, result: LdapResult) -> Self {
+        let detail = format!("the server answered {what} with {}", describe(&result));
+        Self::new(stage, code, detail).with_result(result)
+    }
+
+    pub(crate) fn because(
+        mut self,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        self.inner.source = Some(Arc::new(source));
+        self
+    }
+
+    pub(crate) fn with_result(mut self, result: LdapResult) -> Self {
+        self.inner.result = Some(result);
+        self
+    }
+
+    pub(crate) fn with_evidence(mut self, evidence: Vec<(&'static str, String)>) -> Self {
+        self.inner.evidence = evidence;
+        self
+    }
+
+    /// The same failure as the end of another stage: whoever runs stages knows better which one it was.
+    #[must_use]
+    pub fn at(mut self, stage: Stage) -> Self {
+        self.inner.stage = stage;
+        self
+    }
+
+    /// The same failure under a code that says more.
+    #[must_use]
+    pub(crate) fn recoded(mut self, code: Code) -> Self {
+        self.inner.code = code;
+        self
+    }
+
+    /// The stage that failed. Where an operation is no stage of a connection, the stage that its code belongs to.
+    pub fn stage(&self) -> Stage {
+        self.inner.stage
+    }
+
+    /// The code; it has cause and cure.
+    pub fn code(&self) -> Code {
+        self.inner.code
+    }
+
+    /// Why, in one sentence for people.
+    pub fn cause(&self) -> &'static str {
+        self.inner.code.cause()
+    }
+
+    /// What to do, in one sentence for people.
+    pub fn cure(&self) -> &'static str {
+        self.inner.code.cure()
+    }
+
+    /// What was seen, in one sentence: the evidence.
+    pub fn detail(&self) -> &str {
+        &self.inner.detail
+    }
+
+    /// What else was learnt before the failure, names in `snake_case` and values: the certificates of a refused chain.
+    pub fn evidence(&self) -> &[(&'static str, String)] {
+        &self.inner.evidence
+    }
+
+    /// The server's result, when it answered and refused.
+    pub fn result(&self) -> Option<&LdapResult> {
+        self.inner.result.as_ref()
+    }
+
+    /// The server's result code, when it answered and refused.
+    pub fn result_code(&self) -> Option<ResultCode> {
+        self.result().map(|result| result.code)
+    }
+
+    /// The server's own words (diagnosticMessage) without the NUL that AD ends them with; `None` when it said nothing.
+    pub fn server_text(&self) -> Option<&str> {
+        self.result()
+            .map(|result| result.diagnostic.trim_end_matches(['\0', '\n', '\r', ' ']))
+            .filter(|text| !text.is_empty())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code(), self.detail())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.inner.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// A result in one line for people: `invalidCredentials (49), "80090308: …"`.
+pub(crate) fn describe(result: &LdapResult) -> String {
+    let mut text = result.code.to_string();
+    let diagnostic = result.diagnostic.trim_end_matches(['\0', '\n', '\r', ' ']);
+    if !diagnostic.is_empty() {
+        text.push_str(&format!(", \"{}\"", diagnostic.escape_debug()));
+    }
+    if !result.matched_dn.is_empty() {
+        text.push_str(&format!(
+            ", matched up to `{}`",
+            String::from_utf8_lossy(&result.matched_dn)
+        ));
+    }
+    if !result.referrals.is_empty() {
+        text.push_str(&format!(", refers to {}", result.referrals.join(" ")));
+    }
+    text
+}

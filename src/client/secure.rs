@@ -1,0 +1,292 @@
+//! TLS over a TCP connection, and what its failures mean.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::SystemTime,
+};
+
+use rustls::pki_types::{CertificateDer, ServerName};
+use tokio::time::Instant;
+use tokio_rustls::TlsConnector;
+
+use super::{
+    Error, Trust,
+    deadline::Deadline,
+    explain,
+    probe::{self, Expected, Finding},
+    suspicion::Speech,
+    transport::{Stream, Tap},
+};
+use crate::{
+    clock::{Clock, generalized_time},
+    diagnosis::{Code, Stage, excerpt},
+    tls::{self, Certificate, Mode, Problem, Verifier},
+};
+
+/// The other end of a TLS connection.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Peer {
+    /// `TLSv1.3` or `TLSv1.2`.
+    pub version: String,
+    /// The cipher suite by its IANA name.
+    pub cipher: String,
+    /// The certificates as sent, the server's own first, in DER.
+    pub chain: Vec<CertificateDer<'static>>,
+    /// Whether chain, dates and name passed; `false` only where anyone is trusted.
+    pub verified: bool,
+    /// What is wrong with the chain, the gravest first; not all of it is a reason for this client to refuse it.
+    pub problems: Vec<Problem>,
+}
+
+impl Peer {
+    /// What a report says of it, names in `snake_case` and values.
+    pub(crate) fn describe(&self) -> Vec<(&'static str, String)> {
+        let mut details = vec![
+            ("tls_version", self.version.clone()),
+            ("cipher", self.cipher.clone()),
+            (
+                "verified",
+                if self.verified { "yes" } else { "no" }.to_owned(),
+            ),
+        ];
+        details.extend(describe_chain(&self.chain));
+        details
+    }
+
+    /// The server's own certificate, read.
+    pub fn certificate(&self) -> Option<Certificate> {
+        Certificate::parse(self.chain.first()?).ok()
+    }
+}
+
+/// The certificates of a chain: the server's own in full, the others by name.
+fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
+    let mut details = Vec::new();
+    for (depth, der) in chain.iter().enumerate() {
+        let Ok(certificate) = Certificate::parse(der) else {
+            details.push((
+                "certificate",
+                format!("{depth}: unreadable, {} bytes", der.len()),
+            ));
+            continue;
+        };
+        if depth > 0 {
+            details.push(("chain", format!("{depth}: {}", certificate.subject())));
+            continue;
+        }
+        details.push(("subject", certificate.subject().to_owned()));
+        details.push(("issuer", certificate.issuer().to_owned()));
+        let names = certificate.dns_names().iter().cloned();
+        let addresses = certificate.addresses().iter().map(ToString::to_string);
+        details.extend(names.chain(addresses).map(|name| ("name", name)));
+        for (name, time) in [
+            ("not_before", certificate.not_before()),
+            ("not_after", certificate.not_after()),
+        ] {
+            if let Some(text) = generalized_time::format(time) {
+                details.push((name, text));
+            }
+        }
+    }
+    details
+}
+
+/// With whom TLS is to be spoken.
+pub(crate) struct Target<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) address: SocketAddr,
+    pub(crate) trust: &'a Trust,
+    /// The server consented to TLS just now, so the port needs no probing.
+    pub(crate) after_start_tls: bool,
+}
+
+/// Shakes hands, and checks the certificate as the trust says.
+pub(crate) async fn handshake(
+    mut tap: Tap,
+    target: &Target<'_>,
+    deadline: Deadline,
+) -> Result<(Stream, Peer), Error> {
+    let head = tap.fresh_head();
+    let (mode, anchors) = match target.trust {
+        Trust::Nobody => (Mode::Enforce, tls::Trust::none()),
+        Trust::Anchors(anchors) => (Mode::Enforce, anchors.clone()),
+        Trust::Anyone(anchors) => (
+            Mode::AcceptAndRecord,
+            anchors.clone().unwrap_or_else(tls::Trust::none),
+        ),
+    };
+    let verifier = Verifier::new(&anchors, mode, Clock::real());
+    let connector = TlsConnector::from(Arc::new(verifier.client_config()));
+    let handshake = connector
+        .connect(server_name(target.host)?, tap)
+        .into_fallible();
+    let outcome = if target.after_start_tls {
+        deadline.bound(handshake).await
+    } else {
+        let began = Instant::now();
+        tokio::select! {
+            biased;
+            outcome = deadline.bound(handshake) => outcome,
+            finding = probe::watch(target.address, Expected::Tls, deadline) => {
+                let seen = explain::seen_silence("the TLS greeting", began);
+                return Err(not_tls(&finding, &seen));
+            }
+        }
+    };
+    let head = head.bytes();
+    match outcome {
+        Ok(Ok(stream)) => {
+            let peer = peer(&stream, &verifier, &anchors);
+            Ok((Stream::Tls(Box::new(stream)), peer))
+        }
+        Ok(Err((error, _))) => {
+            Err(failed(error, &head, target, &verifier, &anchors, deadline).await)
+        }
+        Err(_) => Err(stalled(&head, target, deadline)),
+    }
+}
+
+fn server_name(host: &str) -> Result<ServerName<'static>, Error> {
+    // The zone of a link-local address and the dot of an absolute name stand in no certificate.
+    let bare = host.split('%').next().unwrap_or(host);
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Ok(ServerName::IpAddress(address.into()));
+    }
+    let bare = bare.strip_suffix('.').unwrap_or(bare);
+    ServerName::try_from(bare.to_owned()).map_err(|error| {
+        let detail = format!("`{host}` cannot be the name in a certificate");
+        Error::new(Stage::Secure, Code::TLS_FAILED, detail).because(error)
+    })
+}
+
+fn peer(
+    stream: &tokio_rustls::client::TlsStream<Tap>,
+    verifier: &Verifier,
+    anchors: &tls::Trust,
+) -> Peer {
+    let (_, session) = stream.get_ref();
+    let presented = verifier.presented();
+    let suite = session.negotiated_cipher_suite();
+    Peer {
+        version: session
+            .protocol_version()
+            .and_then(|version| version.as_str())
+            .unwrap_or("TLS")
+            .replace('_', "."),
+        cipher: suite
+            .and_then(|suite| suite.suite().as_str())
+            .unwrap_or("unknown")
+            .to_owned(),
+        verified: presented
+            .as_ref()
+            .is_some_and(|presented| presented.verdict.is_ok() && presented.possession.is_ok()),
+        problems: presented
+            .as_ref()
+            .map(|presented| presented.problems(anchors))
+            .unwrap_or_default(),
+        chain: presented
+            .map(|presented| presented.chain)
+            .unwrap_or_default(),
+    }
+}
+
+/// The handshake ended with an error.
+async fn failed(
+    error: io::Error,
+    head: &[u8],
+    target: &Target<'_>,
+    verifier: &Verifier,
+    anchors: &tls::Trust,
+    deadline: Deadline,
+) -> Error {
+    let speech = Speech::of(head);
+    if speech.is_none() && !target.after_start_tls {
+        let seen = format!("the TLS greeting ended with \"{error}\"");
+        if let Some(finding) = probe::look(target.address, Expected::Tls, deadline).await {
+            return not_tls(&finding, &seen);
+        }
+    }
+    match speech {
+        Some(speech) if speech != Speech::Tls && target.after_start_tls => Error::new(
+            Stage::Secure,
+            Code::STARTTLS_INJECTED,
+            format!(
+                "the server consented to StartTLS and then went on in plain: {}",
+                excerpt(head)
+            ),
+        )
+        .because(error),
+        Some(speech) if speech != Speech::Tls => {
+            let head = head.to_vec();
+            not_tls(
+                &Finding { speech, head },
+                "the port answered a TLS greeting",
+            )
+        }
+        _ => {
+            let presented = verifier.presented();
+            let (chain, now) = match &presented {
+                Some(presented) => (presented.chain.as_slice(), presented.checked_at),
+                None => (&[][..], SystemTime::now()),
+            };
+            let host = target.host;
+            let diagnosis = tls::diagnose_io(&error, chain, anchors.certificates(), host, now);
+            let mut detail = diagnosis.detail;
+            if matches!(target.trust, Trust::Nobody) && presented.is_some() {
+                detail.push_str("; no trust file was given, so nobody is trusted");
+            }
+            for problem in diagnosis.problems.iter().skip(1).filter(|p| p.fatal) {
+                detail.push_str(&format!("; also {}: {}", problem.code, problem.detail));
+            }
+            Error::new(Stage::Secure, diagnosis.code, detail)
+                .because(error)
+                .with_evidence(describe_chain(chain))
+        }
+    }
+}
+
+/// The handshake did not end before the deadline.
+fn stalled(head: &[u8], target: &Target<'_>, deadline: Deadline) -> Error {
+    let waited = deadline.waited();
+    let (code, detail) = if head.is_empty() && !target.after_start_tls {
+        let detail = format!(
+            "the port took the connection and a TLS greeting, and sent no byte in {waited}"
+        );
+        (Code::SILENT, detail)
+    } else {
+        let detail = format!(
+            "the TLS handshake did not end; waited {waited}, the server had sent {}",
+            if head.is_empty() {
+                "nothing".to_owned()
+            } else {
+                excerpt(head)
+            }
+        );
+        (Code::TLS_STALLED, detail)
+    };
+    Error::new(Stage::Secure, code, detail)
+}
+
+/// The port does not speak TLS.
+fn not_tls(finding: &Finding, seen: &str) -> Error {
+    match finding.speech {
+        Speech::Ldap => Error::new(
+            Stage::Secure,
+            Code::TLS_ON_PLAIN_PORT,
+            format!("this is a plain LDAP port: {seen}, and plain LDAP is answered with LDAP"),
+        ),
+        speech => Error::new(
+            Stage::Secure,
+            speech.code().unwrap_or(Code::GARBAGE),
+            format!("{seen}; the port speaks {}", excerpt(&finding.head)),
+        ),
+    }
+}
+
+/// The code of a TLS error that comes with the first read: in TLS 1.3 the server judges the client after the handshake.
+pub(super) fn late_code(error: &rustls::Error) -> Code {
+    tls::diagnose(error, &[], &[], "", SystemTime::now()).code
+}

@@ -1,0 +1,106 @@
+//! The report while it is being made.
+
+use std::time::Instant;
+
+use super::report::{Failure, Outcome, Report, StageReport};
+use crate::{
+    client::{Error, deadline::Deadline},
+    diagnosis::{Code, Stage},
+};
+
+/// Keeps the stages in order and their time.
+pub(super) struct Course {
+    report: Report,
+    started: Instant,
+    current: Option<(Stage, Instant)>,
+    details: Vec<(&'static str, String)>,
+    deadline: Deadline,
+}
+
+impl Course {
+    pub(super) fn new(url: String, deadline: Deadline) -> Self {
+        Self {
+            report: Report {
+                url,
+                stages: Vec::new(),
+                warnings: Vec::new(),
+                elapsed: std::time::Duration::ZERO,
+            },
+            started: Instant::now(),
+            current: None,
+            details: Vec::new(),
+            deadline,
+        }
+    }
+
+    /// Begins a stage.
+    ///
+    /// # Errors
+    /// The time is over.
+    pub(super) fn begin(&mut self, stage: Stage) -> Result<(), Error> {
+        self.current = Some((stage, Instant::now()));
+        if self.deadline.left().is_zero() {
+            let detail = format!("{} passed before this stage began", self.deadline.waited());
+            return Err(Error::new(stage, Code::DEADLINE_PASSED, detail));
+        }
+        Ok(())
+    }
+
+    /// Something learnt in the current stage.
+    pub(super) fn note(&mut self, name: &'static str, value: impl ToString) {
+        self.details.push((name, value.to_string()));
+    }
+
+    pub(super) fn notes(&mut self, details: &[(&'static str, String)]) {
+        self.details.extend_from_slice(details);
+    }
+
+    pub(super) fn warn(&mut self, warning: impl Into<String>) {
+        self.report.warnings.push(warning.into());
+    }
+
+    /// The current stage did what it is for.
+    pub(super) fn pass(&mut self) {
+        self.end(Outcome::Passed);
+    }
+
+    /// A stage that was not asked for, or has nothing to do.
+    pub(super) fn skip(&mut self, stage: Stage, reason: &str) {
+        self.current = Some((stage, Instant::now()));
+        self.end(Outcome::Skipped(reason.to_owned()));
+    }
+
+    /// The current stage failed.
+    pub(super) fn fail(&mut self, error: &Error) {
+        let stage = self.current.map_or(Stage::Resolve, |(stage, _)| stage);
+        self.notes(error.evidence());
+        self.end(Outcome::Failed(Failure {
+            stage,
+            ..Failure::from(error)
+        }));
+    }
+
+    fn end(&mut self, outcome: Outcome) {
+        let Some((stage, began)) = self.current.take() else {
+            return;
+        };
+        self.report.stages.push(StageReport {
+            stage,
+            outcome,
+            elapsed: began.elapsed(),
+            details: std::mem::take(&mut self.details),
+        });
+    }
+
+    /// The report; stages that were not reached are skipped.
+    pub(super) fn finish(mut self) -> Report {
+        let reached = self.report.stages.len();
+        let failed = self.report.failure().map(|failure| failure.stage().name());
+        let reason = failed.map_or("not reached".to_owned(), |stage| format!("{stage} failed"));
+        for stage in Stage::ALL.into_iter().skip(reached) {
+            self.skip(stage, &reason);
+        }
+        self.report.elapsed = self.started.elapsed();
+        self.report
+    }
+}

@@ -1,0 +1,182 @@
+//! What is to be tested.
+
+use std::{fmt, path::Path, time::Duration};
+
+use crate::{
+    client::{LdapUrl, Options, UrlError},
+    identity::Strategy,
+    tls::TrustError,
+};
+
+/// One server and how to use it. Built from a URL; setters that read a file can fail, the others cannot.
+///
+/// ```
+/// use std::time::Duration;
+/// use ldaplab::connection_test::Plan;
+///
+/// let plan = Plan::url("ldaps://dc1.corp.example")?
+///     .bind("cn=reader,dc=corp,dc=example", "s3cret")
+///     .base("dc=corp,dc=example")
+///     .timeout(Duration::from_secs(5));
+/// assert!(!format!("{plan:?}").contains("s3cret"));
+/// # Ok::<(), ldaplab::connection_test::PlanError>(())
+/// ```
+#[derive(Clone)]
+pub struct Plan {
+    pub(super) url: LdapUrl,
+    pub(super) options: Options,
+    pub(super) bind: Option<(String, String)>,
+    pub(super) base: Option<String>,
+    pub(super) login_attribute: Option<String>,
+    pub(super) strategy: Strategy,
+}
+
+impl Plan {
+    /// A plan for the server of a URL; the URL's DN is the base, its StartTLS extension is obeyed.
+    ///
+    /// # Errors
+    /// [`PlanError`] with what is wrong with the URL.
+    pub fn url(url: &str) -> Result<Self, PlanError> {
+        let url: LdapUrl = url.parse()?;
+        let mut options = Options::default();
+        options.start_tls = url.wants_start_tls();
+        let base = Some(url.dn().to_owned()).filter(|dn| !dn.is_empty());
+        Ok(Self {
+            url,
+            options,
+            bind: None,
+            base,
+            login_attribute: None,
+            strategy: Strategy::Auto,
+        })
+    }
+
+    /// Trusts the certificates of a file.
+    ///
+    /// # Errors
+    /// [`PlanError`] with the file and what it looks like.
+    pub fn trust_file(mut self, path: impl AsRef<Path>) -> Result<Self, PlanError> {
+        self.options = self.options.trust_file(path)?;
+        Ok(self)
+    }
+
+    /// Trusts the certificates in a PEM text.
+    ///
+    /// # Errors
+    /// [`PlanError`] with what the text looks like.
+    pub fn trust_pem(mut self, pem: impl AsRef<[u8]>) -> Result<Self, PlanError> {
+        self.options = self.options.trust_pem(pem)?;
+        Ok(self)
+    }
+
+    /// Accepts any certificate; the report then warns, and says what would have been wrong.
+    #[must_use]
+    pub fn insecure(mut self) -> Self {
+        self.options = self.options.insecure();
+        self
+    }
+
+    /// Upgrades the plain connection with StartTLS.
+    #[must_use]
+    pub fn start_tls(mut self) -> Self {
+        self.options.start_tls = true;
+        self
+    }
+
+    /// Binds with a name and a password; without this the test binds anonymously.
+    #[must_use]
+    pub fn bind(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
+        self.bind = Some((name.into(), password.into()));
+        self
+    }
+
+    /// The base below which users and groups are; without it the root DSE says.
+    #[must_use]
+    pub fn base(mut self, dn: impl Into<String>) -> Self {
+        self.base = Some(dn.into());
+        self
+    }
+
+    /// The time for the whole test; 10 seconds unless set.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.timeout(timeout);
+        self
+    }
+
+    /// The attribute that holds the login name; without it `sAMAccountName` and `userPrincipalName` in AD, else `uid`, `cn` and `mail`.
+    #[must_use]
+    pub fn login_attribute(mut self, name: impl Into<String>) -> Self {
+        self.login_attribute = Some(name.into());
+        self
+    }
+
+    /// How nested groups are resolved.
+    #[must_use]
+    pub fn group_strategy(mut self, strategy: Strategy) -> Self {
+        self.strategy = strategy;
+        self
+    }
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan")
+            .field("url", &self.url)
+            .field("options", &self.options)
+            .field("bind", &self.bind.as_ref().map(|(name, _)| (name, "***")))
+            .field("base", &self.base)
+            .field("login_attribute", &self.login_attribute)
+            .field("strategy", &self.strategy)
+            .finish()
+    }
+}
+
+/// Why a plan cannot be made: the caller's fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanError {
+    text: String,
+    cause: String,
+    cure: String,
+}
+
+impl PlanError {
+    /// What is wrong.
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
+
+    /// What to do.
+    pub fn cure(&self) -> &str {
+        &self.cure
+    }
+}
+
+impl From<UrlError> for PlanError {
+    fn from(error: UrlError) -> Self {
+        Self {
+            text: error.to_string(),
+            cause: error.cause().to_owned(),
+            cure: error.cure().to_owned(),
+        }
+    }
+}
+
+impl From<TrustError> for PlanError {
+    fn from(error: TrustError) -> Self {
+        Self {
+            // It names the file and how to convert it.
+            text: error.to_string(),
+            cause: error.to_string(),
+            cure: error.code().cure().to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for PlanError {}

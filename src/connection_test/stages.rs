@@ -1,0 +1,270 @@
+//! The stages, in order; each consumes the product of the one before.
+
+use super::{ConnectionTest, course::Course};
+use crate::{
+    client::{Client, Entry, Error, Scheme, Search, Trust, deadline::Deadline, transport},
+    diagnosis::{Code, Stage},
+    identity::{Capabilities, Lookup, find_user},
+    wire::ResultCode,
+};
+
+impl ConnectionTest {
+    /// All stages; an error belongs to the stage that the course is in.
+    pub(super) async fn stages(
+        &self,
+        course: &mut Course,
+        deadline: Deadline,
+    ) -> Result<(), Error> {
+        let mut client = self.secure(course, deadline).await?;
+        self.bind(course, &mut client).await?;
+        let capabilities = root_dse(course, &mut client).await?;
+        let base = self.base(course, &mut client, &capabilities).await?;
+        let Some(login) = &self.login else {
+            for stage in [Stage::FindUser, Stage::BindAsUser, Stage::Groups] {
+                course.skip(stage, "no login name was given");
+            }
+            client.unbind().await;
+            return Ok(());
+        };
+        let user = self
+            .find_user(course, &mut client, &capabilities, &base, login)
+            .await?;
+        self.bind_as_user(course, &user).await?;
+        self.groups(course, &mut client, &capabilities, &base, &user)
+            .await?;
+        client.unbind().await;
+        Ok(())
+    }
+
+    /// Resolve, connect, secure.
+    async fn secure(&self, course: &mut Course, deadline: Deadline) -> Result<Client, Error> {
+        let (url, options) = (&self.plan.url, &self.plan.options);
+        course.begin(Stage::Resolve)?;
+        course.note("host", url.host());
+        let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
+        for address in &addresses {
+            course.note("address", address.ip());
+        }
+        course.pass();
+
+        course.begin(Stage::Connect)?;
+        let (tcp, address) = transport::connect(&addresses, deadline.restarted()).await?;
+        course.note("address", address);
+        course.pass();
+
+        let tap = transport::Tap::new(tcp);
+        let plain = url.scheme() == Scheme::Ldap && !options.start_tls;
+        if plain {
+            course.skip(Stage::Secure, "plain ldap://, StartTLS was not asked for");
+            course.warn(
+                "The connection is not protected: names and passwords can be read on the way.",
+            );
+            return Client::over(tap, address, url, options, deadline).await;
+        }
+        course.begin(Stage::Secure)?;
+        let how = if options.start_tls { "StartTLS" } else { "TLS" };
+        course.note("by", how);
+        let client = Client::over(tap, address, url, options, deadline).await?;
+        if let Some(peer) = client.peer() {
+            course.notes(&peer.describe());
+            for problem in &peer.problems {
+                course.note("problem", format!("{}: {}", problem.code, problem.detail));
+            }
+            if matches!(options.trust, Trust::Anyone(_)) {
+                course.warn("Any certificate is accepted: nothing proves that this is the server that was meant.");
+            }
+        }
+        course.pass();
+        Ok(client)
+    }
+
+    async fn bind(&self, course: &mut Course, client: &mut Client) -> Result<(), Error> {
+        course.begin(Stage::Bind)?;
+        match &self.plan.bind {
+            Some((name, password)) => {
+                course.note("name", name);
+                client.simple_bind(name, password).await?;
+            }
+            None => {
+                course.note("name", "anonymous");
+                client.anonymous_bind().await?;
+            }
+        }
+        course.pass();
+        Ok(())
+    }
+
+    async fn base(
+        &self,
+        course: &mut Course,
+        client: &mut Client,
+        capabilities: &Capabilities,
+    ) -> Result<String, Error> {
+        course.begin(Stage::Base)?;
+        let (base, from) = match (&self.plan.base, &capabilities.default_base) {
+            (Some(base), _) => (base.clone(), "the plan"),
+            (None, Some(base)) => (base.clone(), "the root DSE"),
+            (None, None) => {
+                let detail = "no base was given, and the root DSE has no naming context";
+                return Err(Error::new(Stage::Base, Code::BASE_NONE, detail));
+            }
+        };
+        course.note("base", &base);
+        course.note("from", from);
+        let search = Search::entry(&base).attributes(["1.1"]);
+        let found = client.search_outcome(&search).await?;
+        if found.result.code == ResultCode::SUCCESS && !found.entries.is_empty() {
+            course.pass();
+            return Ok(base);
+        }
+        for context in &capabilities.naming_contexts {
+            course.note("naming_context", context);
+        }
+        let words = &found.result.diagnostic;
+        let anonymous = words.contains("successful bind must be completed")
+            || words.contains("without authentication");
+        let code = match found.result.code {
+            ResultCode::SUCCESS | ResultCode::NO_SUCH_OBJECT => Code::BASE_NOT_FOUND,
+            ResultCode::REFERRAL => Code::BASE_REFERRAL,
+            ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::BASE_DENIED,
+            ResultCode::INVALID_DN_SYNTAX => Code::BASE_INVALID_DN,
+            ResultCode::OPERATIONS_ERROR if anonymous => Code::BASE_NOT_BOUND,
+            _ => Code::BASE_FAILED,
+        };
+        let what = format!("the search for `{base}`");
+        Err(match found.result.code {
+            ResultCode::SUCCESS => {
+                let detail = format!("{what} succeeded without an entry");
+                Error::new(Stage::Base, code, detail)
+            }
+            _ => Error::refused(Stage::Base, code, &what, found.result),
+        })
+    }
+
+    async fn find_user(
+        &self,
+        course: &mut Course,
+        client: &mut Client,
+        capabilities: &Capabilities,
+        base: &str,
+        login: &str,
+    ) -> Result<Entry, Error> {
+        course.begin(Stage::FindUser)?;
+        course.note("login", login);
+        let attribute = self.plan.login_attribute.as_deref();
+        let mut users = find_user(client, capabilities, base, login, attribute).await?;
+        for user in &users {
+            course.note("dn", &user.dn);
+        }
+        let fail = |code, detail: String| Err(Error::new(Stage::FindUser, code, detail));
+        let by = attribute.unwrap_or(if capabilities.active_directory {
+            "sAMAccountName or userPrincipalName"
+        } else {
+            "uid, cn or mail"
+        });
+        match (users.pop(), users.len()) {
+            (None, _) => fail(
+                Code::USER_NONE,
+                format!("no entry below `{base}` has `{login}` as {by}"),
+            ),
+            (Some(user), 0) => {
+                course.pass();
+                Ok(user)
+            }
+            (Some(_), others) => fail(
+                Code::USER_MANY,
+                format!(
+                    "{} entries below `{base}` have `{login}` as {by}",
+                    others + 1
+                ),
+            ),
+        }
+    }
+
+    async fn bind_as_user(&self, course: &mut Course, user: &Entry) -> Result<(), Error> {
+        let Some(password) = &self.password else {
+            course.skip(Stage::BindAsUser, "no password of the user was given");
+            return Ok(());
+        };
+        course.begin(Stage::BindAsUser)?;
+        course.note("name", &user.dn);
+        if password.is_empty() {
+            // Refused before connecting.
+            let detail = "the password of the user is empty; nothing was sent";
+            return Err(Error::new(
+                Stage::BindAsUser,
+                Code::BIND_EMPTY_PASSWORD,
+                detail,
+            ));
+        }
+        let mut client = Client::connect_url(&self.plan.url, &self.plan.options).await?;
+        client.simple_bind(&user.dn, password).await?;
+        client.unbind().await;
+        course.pass();
+        Ok(())
+    }
+
+    async fn groups(
+        &self,
+        course: &mut Course,
+        client: &mut Client,
+        capabilities: &Capabilities,
+        base: &str,
+        user: &Entry,
+    ) -> Result<(), Error> {
+        course.begin(Stage::Groups)?;
+        let groups = Lookup::new(base)
+            .strategy(self.plan.strategy)
+            .run(client, capabilities, user)
+            .await?;
+        course.note("strategy", groups.strategy.name());
+        for group in &groups.groups {
+            course.note("group", &group.dn);
+        }
+        if let Some(primary) = &groups.primary {
+            course.note("primary_group", &primary.dn);
+        }
+        course.note("round_trips", groups.cost.round_trips);
+        course.note("bytes_sent", groups.cost.bytes_sent);
+        course.note("bytes_received", groups.cost.bytes_received);
+        if groups.groups.is_empty() && groups.primary.is_none() {
+            course.warn(format!(
+                "{} {}",
+                Code::GROUP_NONE.cause(),
+                Code::GROUP_NONE.cure()
+            ));
+        }
+        course.pass();
+        Ok(())
+    }
+}
+
+async fn root_dse(course: &mut Course, client: &mut Client) -> Result<Capabilities, Error> {
+    course.begin(Stage::RootDse)?;
+    let capabilities = Capabilities::read(client).await.map_err(|error| {
+        let code = match error.result_code() {
+            None => error.code(),
+            Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::ROOT_DSE_DENIED,
+            Some(_) if error.code() == Code::LDAP_FAILED => Code::ROOT_DSE_FAILED,
+            Some(_) => error.code(),
+        };
+        error.recoded(code)
+    })?;
+    course.note("kind", capabilities.kind.name());
+    if let Some(vendor) = &capabilities.vendor {
+        course.note("vendor", vendor);
+    }
+    for (name, attribute) in [
+        ("host_name", "dnsHostName"),
+        ("default_naming_context", "defaultNamingContext"),
+    ] {
+        if let Some(value) = capabilities.root_dse.text(attribute) {
+            course.note(name, value);
+        }
+    }
+    for context in &capabilities.naming_contexts {
+        course.note("naming_context", context);
+    }
+    course.pass();
+    Ok(capabilities)
+}

@@ -1,0 +1,37 @@
+//! The client against peers that say what no good server says.
+
+mod first_contact;
+mod operations;
+mod peer;
+mod start_tls;
+
+use std::{net::SocketAddr, time::Duration};
+
+use ldaplab::client::{Client, Error, Options};
+
+/// Message 1: BindResponse, success.
+const BOUND: &[u8] = b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x00\x04\x00";
+
+fn brief() -> Options {
+    Options::default().timeout(Duration::from_millis(400))
+}
+
+/// Long enough that no test waits for it.
+fn patient() -> Options {
+    Options::default().timeout(Duration::from_secs(30))
+}
+
+async fn plain(address: SocketAddr, options: &Options) -> Client {
+    Client::connect(&format!("ldap://{address}"), options)
+        .await
+        .unwrap()
+}
+
+/// What a bind as message 1 fails with.
+async fn bind(address: SocketAddr, options: &Options) -> Error {
+    let mut client = plain(address, options).await;
+    client
+        .simple_bind("cn=reader,dc=example,dc=org", "s3cret")
+        .await
+        .unwrap_err()
+}
