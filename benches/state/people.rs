@@ -1,6 +1,10 @@
 //! Invented people with twelve attributes, and their organisation.
 
-use ldaplab::directory::{Dn, Entry};
+use std::sync::Arc;
+
+use ldaplab::directory::filter::{self, Compiled, Extensible, Options};
+use ldaplab::directory::schema::Schema;
+use ldaplab::directory::{Dit, Dn, Entry};
 
 pub(crate) const SUFFIX: &str = "dc=example,dc=org";
 const UNIT: &str = "ou=people,dc=example,dc=org";
@@ -10,6 +14,21 @@ pub(crate) fn entries(count: usize) -> Vec<Entry> {
     let mut entries = vec![plain(SUFFIX, "domain"), plain(UNIT, "organizationalUnit")];
     entries.extend((0..count).map(|n| person(n, n / 10)));
     entries
+}
+
+/// A tree of these entries.
+pub(crate) fn tree(entries: Vec<Entry>) -> Dit {
+    let mut dit = Dit::new(Arc::new(Schema::active_directory().clone()));
+    dit.add_suffix(dn(SUFFIX));
+    dit.load(entries).expect("superiors come first");
+    dit
+}
+
+pub(crate) fn compiled(filter: &str) -> Compiled {
+    let filter = filter::parse(filter).expect("a literal filter");
+    let schema = Schema::active_directory();
+    let undefined = &mut |_: &_| Extensible::Undefined;
+    filter::compile(&filter, schema, Options::default(), undefined)
 }
 
 pub(crate) fn plain(name: &str, class: &str) -> Entry {
