@@ -77,6 +77,9 @@ pub(crate) fn all<F: Form>(size: usize) {
         &state,
     );
 
+    assert_eq!(state.equality("user7"), 1);
+    assert_eq!(state.referrers(&name(7)), 10);
+    assert_eq!(state.walk(), size * 12 + 2);
     reads("look-up by uid", turns, |turn| {
         state.equality(&format!("user{}", pick(turn)))
     });
