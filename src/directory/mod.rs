@@ -6,7 +6,9 @@
 //! [`sid`] are Active Directory's two binary identities. [`membership`] follows group edges.
 
 pub mod attribute;
+pub mod dit;
 pub mod dn;
+pub mod entry;
 pub mod filter;
 pub mod guid;
 pub mod ldif;
@@ -16,4 +18,6 @@ pub mod password;
 pub mod schema;
 pub mod sid;
 
+pub use dit::Dit;
 pub use dn::{Dn, DnError, Rdn};
+pub use entry::{Attribute, Entry};

@@ -1,0 +1,273 @@
+//! The tables of a tree, and the one function through which every write changes them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::index::{Index, Posting, posting, under};
+use super::key::{Id, Key, Rules};
+use super::tree::Tree;
+use crate::directory::dn::Dn;
+use crate::directory::entry::{Attribute, Entry};
+use crate::directory::schema::Schema;
+
+/// What is indexed from the start, beside names and attributes whose values are DNs.
+const INDEXED: [&str; 8] = [
+    "objectClass",
+    "uid",
+    "sAMAccountName",
+    "userPrincipalName",
+    "cn",
+    "mail",
+    "objectGUID",
+    "objectSid",
+];
+
+/// Computed by every server that has them, beside what the schema marks.
+const COMPUTED: [&str; 6] = [
+    "memberOf",
+    "entryDN",
+    "subschemaSubentry",
+    "hasSubordinates",
+    "numSubordinates",
+    "structuralObjectClass",
+];
+
+/// A directory information tree: entries, found by name, by place and by value.
+///
+/// A clone is a version of the tree, made in a microsecond whatever its size. It stays as it is
+/// while the original changes. Writes copy only what a version still holds.
+///
+/// ```
+/// use std::sync::Arc;
+/// use ldaplab::directory::{Dit, Dn, Entry, schema::Schema};
+///
+/// let mut dit = Dit::new(Arc::new(Schema::standard().clone()));
+/// let org = Dn::parse("dc=example,dc=org")?;
+/// dit.add_suffix(org.clone());
+/// dit.insert(Entry::new(org))?;
+/// let before = dit.clone();
+/// let mut ada = Entry::new(Dn::parse("uid=ada,dc=example,dc=org")?);
+/// ada.set("uid", ["ada"]);
+/// dit.insert(ada)?;
+/// assert_eq!(dit.find("uid", b"ADA").count(), 1);
+/// assert_eq!((before.len(), dit.len()), (1, 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Dit {
+    pub(super) rules: Arc<Rules>,
+    pub(super) suffixes: Arc<Vec<Dn>>,
+    pub(super) entries: Tree<Id, Stored>,
+    pub(super) names: Tree<Posting>,
+    /// A superior and its subordinate.
+    pub(super) edges: Tree<(Id, Id)>,
+    pub(super) indexes: Vec<Index>,
+    computed: Arc<Vec<Box<str>>>,
+    pub(super) last: Id,
+    pub(super) version: u64,
+}
+
+/// An entry and the number of its superior.
+#[derive(Clone)]
+pub(super) struct Stored {
+    pub(super) entry: Arc<Entry>,
+    pub(super) superior: Id,
+}
+
+impl Dit {
+    /// An empty tree without suffixes, whose indexes follow the equality rules of a schema.
+    #[must_use]
+    pub fn new(schema: Arc<Schema>) -> Self {
+        let rules = Rules::new(schema);
+        let index = |description| {
+            let kind = rules.kind(description);
+            kind.form.map(|form| Index::new(kind.name, form))
+        };
+        let computed = rules.computed().chain(COMPUTED).map(Into::into);
+        Self {
+            suffixes: Arc::default(),
+            entries: Tree::default(),
+            names: Tree::default(),
+            edges: Tree::default(),
+            indexes: INDEXED.into_iter().filter_map(index).collect(),
+            computed: Arc::new(computed.collect()),
+            last: 0,
+            version: 0,
+            rules: Arc::new(rules),
+        }
+    }
+
+    /// Names an entry that needs no superior: a naming context.
+    pub fn add_suffix(&mut self, suffix: Dn) {
+        if !self.suffixes.contains(&suffix) {
+            Arc::make_mut(&mut self.suffixes).push(suffix);
+        }
+    }
+
+    /// The naming contexts, in the order in which they were named.
+    #[must_use]
+    pub fn suffixes(&self) -> &[Dn] {
+        &self.suffixes
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Rises with every write and every restore.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Builds an index over an attribute type, unless there is one; from then on it is kept.
+    ///
+    /// Costs a walk over all entries; nothing if the type has no equality rule. [`Candidates::wanted`](super::Candidates::wanted) says which
+    /// index a search would have used.
+    pub fn index_on(&mut self, description: &str) {
+        let kind = self.rules.kind(description);
+        let Some(form) = kind.form.filter(|_| self.index(kind.name).is_none()) else {
+            return;
+        };
+        let mut index = Index::new(kind.name, form);
+        let mut postings = Vec::new();
+        for (&id, stored) in self.entries.iter() {
+            for attribute in self.of_kind(&stored.entry, kind.name) {
+                index.postings(&self.rules, attribute.values(), id, &mut postings);
+            }
+        }
+        index.tree = sorted(postings);
+        self.indexes.push(index);
+    }
+
+    /// The attribute types that are indexed, each by one of its names.
+    pub fn indexes(&self) -> impl Iterator<Item = &str> {
+        self.indexes.iter().map(|index| &*index.kind)
+    }
+
+    /// Names the attribute types whose values the server computes when it is asked, instead of
+    /// those that the schema knows as such and RFC 4512's: no index answers a filter on them.
+    pub fn set_computed<'a>(&mut self, descriptions: impl IntoIterator<Item = &'a str>) {
+        let kinds = descriptions.into_iter();
+        let kinds = kinds.map(|description| self.rules.kind(description).name.into());
+        self.computed = Arc::new(kinds.collect());
+    }
+
+    pub(super) fn is_computed(&self, kind: &str) -> bool {
+        self.computed
+            .iter()
+            .any(|computed| computed.eq_ignore_ascii_case(kind))
+    }
+
+    pub(super) fn id(&self, dn: &Dn) -> Option<Id> {
+        self.id_of(self.rules.name(dn))
+    }
+
+    pub(super) fn id_of(&self, name: Key) -> Option<Id> {
+        under(&self.names, name).next()
+    }
+
+    pub(super) fn index(&self, kind: &str) -> Option<&Index> {
+        self.indexes
+            .iter()
+            .find(|index| index.kind.eq_ignore_ascii_case(kind))
+    }
+
+    /// Puts an entry in, changes it, moves it or takes it out, and the indexes with it.
+    pub(super) fn store(&mut self, id: Id, new: Option<Stored>) {
+        let old = match &new {
+            Some(new) => self.entries.insert(id, new.clone()),
+            None => self.entries.remove(&id),
+        };
+        let superior = |stored: &Option<Stored>| stored.as_ref().map(|stored| stored.superior);
+        let (from, to) = (superior(&old), superior(&new));
+        if from != to {
+            from.map(|superior| self.edges.remove(&(superior, id)));
+            to.map(|superior| self.edges.insert((superior, id), ()));
+        }
+        let (old, new) = (old.map(|old| old.entry), new.map(|new| new.entry));
+        if old.as_ref().map(|old| old.dn()) != new.as_ref().map(|new| new.dn()) {
+            let name = |entry: Arc<Entry>| posting(self.rules.name(entry.dn()), id);
+            let (from, to) = (old.clone().map(name), new.clone().map(name));
+            from.map(|name| self.names.remove(&name));
+            to.map(|name| self.names.insert(name, ()));
+        }
+        self.follow(id, old.as_deref(), new.as_deref());
+        self.version += 1;
+    }
+
+    fn follow(&mut self, id: Id, old: Option<&Entry>, new: Option<&Entry>) {
+        let (old, new) = (self.indexed(old), self.indexed(new));
+        let (mut old, mut new) = (&old[..], &new[..]);
+        for (slot, index) in self.indexes.iter_mut().enumerate() {
+            let (own_old, rest_old) = old.split_at(end_of(slot, old));
+            let (own_new, rest_new) = new.split_at(end_of(slot, new));
+            (old, new) = (rest_old, rest_new);
+            if !own_old.is_empty() || !own_new.is_empty() {
+                index.follow(&self.rules, id, own_old, own_new);
+            }
+        }
+    }
+
+    /// The attributes that have an index, by the index's place.
+    fn indexed<'a>(&mut self, entry: Option<&'a Entry>) -> Vec<(usize, &'a Attribute)> {
+        let attributes = entry.into_iter().flat_map(Entry::attributes);
+        let places = attributes.filter_map(|own| Some((self.slot(own.description())?, own)));
+        let mut places: Vec<_> = places.collect();
+        places.sort_by_key(|(slot, _)| *slot);
+        places
+    }
+
+    /// The place of a type's index. Types whose values are DNs get one with their first value.
+    pub(super) fn slot(&mut self, description: &str) -> Option<usize> {
+        let kind = self.rules.kind(description);
+        let is_kind = |index: &Index| index.kind.eq_ignore_ascii_case(kind.name);
+        let found = self.indexes.iter().position(is_kind);
+        if found.is_none() && kind.is_dn_valued {
+            self.indexes.push(Index::new(kind.name, kind.form?));
+            return Some(self.indexes.len() - 1);
+        }
+        found
+    }
+
+    /// The attributes of one type: with different options, or under different names.
+    pub(super) fn of_kind<'a>(
+        &self,
+        entry: &'a Entry,
+        kind: &str,
+    ) -> impl Iterator<Item = &'a Attribute> {
+        entry.attributes().filter(move |attribute| {
+            let own = self.rules.kind(attribute.description());
+            own.name.eq_ignore_ascii_case(kind)
+        })
+    }
+}
+
+impl fmt::Debug for Dit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dit")
+            .field("suffixes", &self.suffixes)
+            .field("entries", &self.len())
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+fn end_of(slot: usize, attributes: &[(usize, &Attribute)]) -> usize {
+    attributes.partition_point(|(own, _)| *own <= slot)
+}
+
+/// A tree of postings in any order, repeated or not.
+pub(super) fn sorted(mut postings: Vec<Posting>) -> Tree<Posting> {
+    postings.sort_unstable();
+    postings.dedup();
+    Tree::from_sorted(postings.into_iter().map(|posting| (posting, ())))
+}

@@ -1,0 +1,158 @@
+//! Adding, changing, deleting and moving entries.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::error::DitError;
+use super::key::{Id, Key};
+use super::store::{Dit, Stored};
+use crate::directory::dn::Dn;
+use crate::directory::entry::Entry;
+
+/// Numbers that are kept back: more than the entries that one rename can move.
+const RESERVE: Id = 1 << 28;
+
+impl Dit {
+    /// Adds an entry below its superior, or at the top if it is a suffix; RFC 4511 section 4.7.
+    ///
+    /// # Errors
+    ///
+    /// [`DitError::Exists`], [`DitError::NoSuperior`], [`DitError::Root`], [`DitError::Full`].
+    pub fn insert(&mut self, entry: Entry) -> Result<Arc<Entry>, DitError> {
+        let superior = self.place(entry.dn())?;
+        Ok(self.append(entry, superior))
+    }
+
+    /// Puts a changed entry in the place of the one with its name; RFC 4511 section 4.6.
+    /// The name keeps the spelling of the new entry.
+    ///
+    /// # Errors
+    ///
+    /// [`DitError::NoSuchEntry`].
+    pub fn replace(&mut self, mut entry: Entry) -> Result<Arc<Entry>, DitError> {
+        let (id, old) = self.stored(entry.dn())?;
+        entry.shrink();
+        let entry = Arc::new(entry);
+        let superior = old.superior;
+        let new = Stored {
+            entry: Arc::clone(&entry),
+            superior,
+        };
+        self.store(id, Some(new));
+        Ok(entry)
+    }
+
+    /// Deletes an entry without subordinates and returns it; RFC 4511 section 4.8.
+    ///
+    /// # Errors
+    ///
+    /// [`DitError::NoSuchEntry`], [`DitError::NotLeaf`].
+    pub fn remove(&mut self, dn: &Dn) -> Result<Arc<Entry>, DitError> {
+        let (id, old) = self.stored(dn)?;
+        let entry = Arc::clone(&old.entry);
+        if self.has_subordinates(id) {
+            return Err(DitError::NotLeaf(dn.clone()));
+        }
+        self.store(id, None);
+        Ok(entry)
+    }
+
+    /// Puts `entry` in the place of the one named `from`, under its own name, and renames what is
+    /// below; RFC 4511 section 4.9. Returns the moved entries, the uppermost first.
+    ///
+    /// The attributes of the RDN are the caller's affair, and so are values elsewhere that name
+    /// the moved entries: [`referrers`](Self::referrers) finds them.
+    ///
+    /// # Errors
+    ///
+    /// [`DitError::NoSuchEntry`] for `from`; [`DitError::Exists`], [`DitError::NoSuperior`] for the
+    /// new name; [`DitError::BelowItself`].
+    pub fn rename(&mut self, from: &Dn, mut entry: Entry) -> Result<Vec<Arc<Entry>>, DitError> {
+        let (id, _) = self.stored(from)?;
+        let to = entry.dn().clone();
+        if to == *from {
+            return Ok(vec![self.replace(entry)?]);
+        }
+        if to.is_within(from) {
+            return Err(DitError::BelowItself(to));
+        }
+        let superior = self.place(&to)?;
+        let below = self.below(id);
+        // Below a superior that came later, everything moves to the end of the order.
+        if superior < id {
+            entry.shrink();
+            let entry = Arc::new(entry);
+            let mut moved = vec![Arc::clone(&entry)];
+            self.store(id, Some(Stored { entry, superior }));
+            for (id, mut stored) in below {
+                stored.entry = Arc::new(renamed(&stored.entry, from, &to));
+                moved.push(Arc::clone(&stored.entry));
+                self.store(id, Some(stored));
+            }
+            return Ok(moved);
+        }
+        for &(id, _) in &below {
+            self.store(id, None);
+        }
+        self.store(id, None);
+        let mut numbers = HashMap::from([(id, self.last + 1)]);
+        let mut moved = vec![self.append(entry, superior)];
+        for (id, stored) in below {
+            numbers.insert(id, self.last + 1);
+            moved.push(self.append(renamed(&stored.entry, from, &to), numbers[&stored.superior]));
+        }
+        Ok(moved)
+    }
+
+    /// Checks a new name; the number of its superior.
+    fn place(&self, dn: &Dn) -> Result<Id, DitError> {
+        self.superior(dn, |_| None)
+    }
+
+    /// The same, where `added` knows names that are about to be added.
+    pub(super) fn superior(
+        &self,
+        dn: &Dn,
+        added: impl Fn(Key) -> Option<Id>,
+    ) -> Result<Id, DitError> {
+        let above = self.rules.superior(dn).ok_or(DitError::Root)?;
+        if Id::MAX - self.last < RESERVE {
+            return Err(DitError::Full);
+        }
+        if self.id(dn).is_some() {
+            return Err(DitError::Exists(dn.clone()));
+        }
+        if self.suffixes.contains(dn) {
+            return Ok(0);
+        }
+        added(above)
+            .or_else(|| self.id_of(above))
+            .ok_or_else(|| DitError::NoSuperior(dn.clone()))
+    }
+
+    pub(super) fn append(&mut self, mut entry: Entry, superior: Id) -> Arc<Entry> {
+        entry.shrink();
+        let entry = Arc::new(entry);
+        self.last += 1;
+        let stored = Stored {
+            entry: Arc::clone(&entry),
+            superior,
+        };
+        self.store(self.last, Some(stored));
+        entry
+    }
+
+    fn stored(&self, dn: &Dn) -> Result<(Id, &Stored), DitError> {
+        self.id(dn)
+            .and_then(|id| Some((id, self.entries.get(&id)?)))
+            .ok_or_else(|| DitError::NoSuchEntry(dn.clone()))
+    }
+}
+
+fn renamed(entry: &Entry, from: &Dn, to: &Dn) -> Entry {
+    let mut renamed = entry.clone();
+    if let Some(dn) = entry.dn().rebase(from, to) {
+        renamed.set_dn(dn);
+    }
+    renamed
+}

@@ -1,0 +1,236 @@
+//! Entries and their attributes, RFC 4512 section 2.
+//!
+//! An entry is built and changed by value; once the [`dit`](super::dit) holds it, it is shared
+//! as `Arc<Entry>` and never changes, so that whoever found it may keep it. The layout is lean:
+//! descriptions are shared, the values of an attribute lie in one buffer, and a list of more
+//! than a hundred values is cut into chunks that the next version of the entry shares.
+
+mod description;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::fmt;
+use std::ops::Range;
+
+use self::description::Description;
+use self::values::ValueList;
+pub use self::values::Values;
+use super::dn::Dn;
+
+/// Descriptions whose values [`Debug`] hides.
+const SECRETS: [&str; 6] = [
+    "userPassword",
+    "unicodePwd",
+    "dBCSPwd",
+    "ntPwdHistory",
+    "lmPwdHistory",
+    "supplementalCredentials",
+];
+
+/// A named set of attributes, RFC 4512 section 2.2.
+///
+/// Attributes keep the order in which they came, and so do their values.
+///
+/// ```
+/// use ldaplab::directory::{dn::Dn, entry::Entry};
+///
+/// let mut ada = Entry::new(Dn::parse("uid=ada,ou=people,dc=example,dc=org").unwrap());
+/// ada.set("objectClass", ["top", "person"]);
+/// ada.push("mail", "ada@example.org");
+/// assert_eq!(ada.text("MAIL"), Some("ada@example.org"));
+/// assert!(ada.has_class("Person"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    dn: Dn,
+    attributes: Vec<Attribute>,
+}
+
+impl Entry {
+    /// An entry without attributes.
+    pub fn new(dn: Dn) -> Self {
+        Self {
+            dn,
+            attributes: Vec::new(),
+        }
+    }
+
+    /// The entry's distinguished name.
+    pub fn dn(&self) -> &Dn {
+        &self.dn
+    }
+
+    /// Gives the entry another name. The attributes of the RDN are the caller's affair.
+    pub fn set_dn(&mut self, dn: Dn) {
+        self.dn = dn;
+    }
+
+    /// All attributes, in the order in which they came.
+    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> + Clone {
+        self.attributes.iter()
+    }
+
+    /// The attribute with exactly this description, options included; case does not matter.
+    pub fn attribute(&self, description: &str) -> Option<&Attribute> {
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.description.is(description))
+    }
+
+    /// The values of an attribute; none if it is absent.
+    pub fn values(&self, description: &str) -> Values<'_> {
+        self.attribute(description)
+            .map_or_else(Values::default, Attribute::values)
+    }
+
+    /// The first value of an attribute.
+    pub fn first(&self, description: &str) -> Option<&[u8]> {
+        self.values(description).next()
+    }
+
+    /// The first value of an attribute, if it is UTF-8.
+    pub fn text(&self, description: &str) -> Option<&str> {
+        std::str::from_utf8(self.first(description)?).ok()
+    }
+
+    /// Replaces the values of an attribute; without values the attribute is removed.
+    pub fn set(&mut self, description: &str, values: impl IntoIterator<Item = impl Into<Vec<u8>>>) {
+        let list: ValueList = values.into_iter().map(Into::into).collect();
+        if list.is_empty() {
+            self.remove(description);
+            return;
+        }
+        match self.attribute_mut(description) {
+            Some(attribute) => attribute.values = list,
+            None => self.attributes.push(Attribute {
+                description: Description::new(description),
+                values: list,
+            }),
+        }
+    }
+
+    /// Adds one value at the end. Whether it is there already is the caller's affair.
+    pub fn push(&mut self, description: &str, value: impl Into<Vec<u8>>) {
+        let value = value.into();
+        match self.attribute_mut(description) {
+            Some(attribute) => attribute.values.push(&value),
+            None => self.set(description, [value]),
+        }
+    }
+
+    /// Removes an attribute; says whether it was there.
+    pub fn remove(&mut self, description: &str) -> bool {
+        let before = self.attributes.len();
+        self.attributes
+            .retain(|attribute| !attribute.description.is(description));
+        self.attributes.len() < before
+    }
+
+    /// Removes the values that the predicate names, and the attribute with its last value.
+    /// Returns how many went.
+    pub fn remove_value(
+        &mut self,
+        description: &str,
+        predicate: impl FnMut(&[u8]) -> bool,
+    ) -> usize {
+        let Some(attribute) = self.attribute_mut(description) else {
+            return 0;
+        };
+        let removed = attribute.values.remove(predicate);
+        if attribute.is_empty() {
+            self.remove(description);
+        }
+        removed
+    }
+
+    /// Whether `objectClass` holds this name, as written (not through superclasses).
+    pub fn has_class(&self, class: &str) -> bool {
+        self.values("objectClass")
+            .any(|value| value.eq_ignore_ascii_case(class.as_bytes()))
+    }
+
+    /// Gives back memory that only further changes would need.
+    pub(super) fn shrink(&mut self) {
+        self.attributes.shrink_to_fit();
+    }
+
+    fn attribute_mut(&mut self, description: &str) -> Option<&mut Attribute> {
+        self.attributes
+            .iter_mut()
+            .find(|attribute| attribute.description.is(description))
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("dn", &self.dn.as_str())
+            .field("attributes", &self.attributes)
+            .finish()
+    }
+}
+
+/// An attribute description with at least one value, RFC 4512 section 2.3.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attribute {
+    description: Description,
+    values: ValueList,
+}
+
+impl Attribute {
+    /// The attribute description as first written: type or OID, with options.
+    pub fn description(&self) -> &str {
+        self.description.as_str()
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Never true of an attribute of an entry.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The values, in the order in which they came.
+    pub fn values(&self) -> Values<'_> {
+        self.values.iter()
+    }
+
+    /// The values from `range.start` up to, not including, `range.end`; what lies beyond the
+    /// last value is left out. Does not walk over what comes before.
+    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &[u8]> {
+        self.values
+            .iter_from(range.start)
+            .take(range.end.saturating_sub(range.start))
+    }
+
+    /// The values that only `self` and those that only `other` may hold, in time proportional to
+    /// the chunks that the two do not share. Values in both lists may be named by both.
+    pub(super) fn unshared<'a>(&'a self, other: &'a Self) -> (Values<'a>, Values<'a>) {
+        self.values.unshared(&other.values)
+    }
+}
+
+impl fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = 8;
+        write!(f, "{}: ", self.description())?;
+        if SECRETS
+            .iter()
+            .any(|secret| self.description.has_type(secret))
+        {
+            return write!(f, "({} hidden)", self.len());
+        }
+        let values = self.values().take(shown);
+        f.debug_list()
+            .entries(values.map(|value| value.escape_ascii().to_string()))
+            .finish()?;
+        match self.len().saturating_sub(shown) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
