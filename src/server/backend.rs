@@ -1,6 +1,7 @@
 //! What all connections of a server share.
 
 use std::{
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock, RwLockWriteGuard},
     time::SystemTime,
 };
@@ -14,12 +15,7 @@ use super::{
 };
 use crate::{
     clock::{Clock, filetime},
-    directory::{
-        dit::Dit,
-        dn::{Dn, DnError},
-        entry::Entry,
-        schema::Schema,
-    },
+    directory::{dit::Dit, dn::Dn, entry::Entry, schema::Schema},
     wire::{LdapResult, Limits, ResultCode},
 };
 
@@ -51,6 +47,8 @@ pub(super) struct Backend {
     pub(super) recorder: Recorder,
     pub(super) rules: Arc<Rules>,
     pub(super) root: Root,
+    /// The OIDs of the attributes that a class names, by the class's OID; filled as classes are used.
+    class_attributes: RwLock<HashMap<String, Arc<HashSet<String>>>>,
 }
 
 impl std::fmt::Debug for Backend {
@@ -87,7 +85,32 @@ impl Backend {
             recorder: Recorder::new(recorded),
             rules: Arc::new(Rules::default()),
             root: parts.root,
+            class_attributes: RwLock::default(),
         }
+    }
+
+    /// Whether a class itself names an attribute type, as required or as allowed.
+    pub(super) fn class_allows(&self, class: &ObjectClass, oid: &str) -> bool {
+        let cache = self
+            .class_attributes
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(named) = cache.get(class.oid()) {
+            return named.contains(oid);
+        }
+        drop(cache);
+        let names = class.must().iter().chain(class.may());
+        let named: HashSet<String> = names
+            .filter_map(|name| self.schema.attribute_type(name))
+            .map(|kind| kind.oid().to_owned())
+            .collect();
+        let allows = named.contains(oid);
+        let mut cache = self
+            .class_attributes
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        cache.insert(class.oid().to_owned(), Arc::new(named));
+        allows
     }
 
     /// The directory as it is now; it does not change under the reader.
@@ -148,8 +171,18 @@ impl Backend {
         filetime::from_time(self.clock.now())
     }
 
+    /// Whether every attribute type of a DN is in the schema, where the vendor asks for that (recorded case
+    /// `base.unknown_attr_dn`).
+    pub(super) fn understands(&self, dn: &Dn) -> bool {
+        self.naming.domain.is_some()
+            || dn.rdns().all(|rdn| {
+                rdn.pairs()
+                    .all(|(attribute, _)| self.schema.attribute_type(attribute).is_some())
+            })
+    }
+
     /// The answer for a DN that is not one.
-    pub(super) fn invalid_dn(&self, sent: &[u8], _why: &DnError) -> LdapResult {
+    pub(super) fn invalid_dn(&self, sent: &[u8]) -> LdapResult {
         self.vendor.answer(
             Situation::InvalidDn,
             &[("dn", &String::from_utf8_lossy(sent))],

@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// The identifier octet of a search request.
+const SEARCH: u8 = 0x63;
+
 /// Replies are sent when they reach this size, or when no request waits.
 const FLUSH_AT: usize = 64 << 10;
 
@@ -202,10 +205,10 @@ impl Connection {
         match decode(bytes, &self.limits) {
             Ok((envelope, request)) => self.answer(envelope, request).await,
             Err((malformed, known)) => {
-                let situation = if known {
-                    Situation::Undecodable
-                } else {
-                    Situation::UnknownRequest
+                let situation = match (known, malformed.tag) {
+                    (true, Some(SEARCH)) => Situation::UndecodableSearch,
+                    (true, _) => Situation::Undecodable,
+                    (false, _) => Situation::UnknownRequest,
                 };
                 self.disconnect(situation, malformed.id.is_some() && malformed.tag.is_some());
                 Ok(Next::Close)

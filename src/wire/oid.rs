@@ -9,6 +9,9 @@ pub const DOMAIN_SCOPE: &str = "1.2.840.113556.1.4.1339";
 /// Search options, MS-ADTS 3.1.1.3.4.1.
 pub const SEARCH_OPTIONS: &str = "1.2.840.113556.1.4.1340";
 
+/// Tree delete, MS-ADTS 3.1.1.3.4.1.15.
+pub const TREE_DELETE: &str = "1.2.840.113556.1.4.805";
+
 /// StartTLS, RFC 4511 section 4.14.
 pub const START_TLS: &str = "1.3.6.1.4.1.1466.20037";
 /// Who am I?, RFC 4532.

@@ -101,6 +101,7 @@ pub(in crate::server) fn resume(
         });
     };
     if !pages.waiting[place].1.continues(request) {
+        pages.waiting.clear();
         return refuse(Situation::PagedOtherSearch);
     }
     let (_, mut cursor) = pages.waiting.remove(place);

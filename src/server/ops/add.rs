@@ -16,8 +16,10 @@ pub(in crate::server) fn add(
 }
 
 fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(), LdapResult> {
-    session.may_write(backend)?;
     let vendor = &backend.vendor;
+    if session.is_anonymous() {
+        session.may_write(backend)?;
+    }
     if request.dn.is_empty() {
         return Err(vendor.answer(Situation::AddRootDse, &[]));
     }
@@ -29,13 +31,6 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
     if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
         return Err(referral);
     }
-    if dit.get(&dn).is_some() {
-        return Err(vendor.answer(Situation::EntryExists, &[]));
-    }
-    let superior = dn.parent().filter(|above| dit.get(above).is_some());
-    if superior.is_none() && !backend.naming.contexts.contains(&dn) {
-        return Err(backend.no_such(Situation::NoParent, &dit, &dn));
-    }
     let mut entry = Entry::new(dn);
     for attribute in &request.attributes {
         give(
@@ -46,23 +41,39 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
             &attribute.values,
         )?;
     }
+    let creator = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
+    let domain = backend.naming.domain.is_some();
+    if !domain {
+        validate::entry(backend, &entry)?;
+    }
+    place(backend, &dit, &entry)?;
+    session.may_write(backend)?;
+    if domain && entry.attribute("objectClass").is_none() {
+        return Err(vendor.answer(Situation::NoObjectClass, &[]));
+    }
     unique(backend, &dit, &entry)?;
     links::check_targets(backend, &dit, &entry)?;
-    let creator = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
-    if backend.naming.domain.is_none() {
-        validate::entry(backend, &entry)?;
-        backend.fill(&mut entry, Origin::Added, creator);
-    } else {
+    backend.fill(&mut entry, Origin::Added, creator);
+    if domain {
         // A domain controller makes what its classes require, such as the SID, before it looks at them.
-        if entry.attribute("objectClass").is_none() {
-            return Err(vendor.answer(Situation::NoObjectClass, &[]));
-        }
-        backend.fill(&mut entry, Origin::Added, creator);
         validate::entry(backend, &entry)?;
     }
     dit.insert(entry)
         .map(drop)
         .map_err(|_| vendor.answer(Situation::EntryExists, &[]))
+}
+
+/// There is no such entry yet, and there is one above it.
+fn place(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), LdapResult> {
+    let dn = entry.dn();
+    if dit.get(dn).is_some() {
+        return Err(backend.vendor.answer(Situation::EntryExists, &[]));
+    }
+    let superior = dn.parent().filter(|above| dit.get(above).is_some());
+    if superior.is_none() && !backend.naming.contexts.contains(dn) {
+        return Err(backend.no_such(Situation::NoParent, dit, dn));
+    }
+    Ok(())
 }
 
 /// Gives a new entry an attribute of the request.

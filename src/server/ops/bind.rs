@@ -212,8 +212,18 @@ impl Account<'_> {
         must_change.then_some((Situation::PasswordMustChange, "773"))
     }
 
+    /// The switch, or what the domain says: MS-ADTS 3.1.1.1.1, `lockoutThreshold` of the domain's own object.
+    fn lockout_threshold(&self) -> usize {
+        let set = self.backend.vendor.switches.number(key::LOCKOUT_THRESHOLD);
+        let version = self.backend.version();
+        let of_domain = version
+            .get(&self.backend.naming.base)
+            .and_then(|domain| domain.text("lockoutThreshold")?.parse().ok());
+        if set > 0 { set } else { of_domain.unwrap_or(0) }
+    }
+
     fn count_failure(&self) {
-        let threshold = self.backend.vendor.switches.number(key::LOCKOUT_THRESHOLD);
+        let threshold = self.lockout_threshold();
         if !self.is_domain_account() || self.entry.attribute("sAMAccountName").is_none() {
             return;
         }

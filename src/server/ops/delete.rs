@@ -2,9 +2,14 @@
 
 use super::{links, target};
 use crate::{
-    directory::dit::DitError,
-    server::{backend::Backend, controls::manage_dsa_it, profile::Situation, session::Session},
-    wire::{Control, LdapResult},
+    directory::{dit::DitError, dn::Dn},
+    server::{
+        backend::Backend,
+        controls::{self, manage_dsa_it},
+        profile::Situation,
+        session::Session,
+    },
+    wire::{Control, LdapResult, oid},
 };
 
 pub(in crate::server) fn delete(
@@ -30,6 +35,17 @@ fn run(
     let manage = manage_dsa_it::requested(vendor, controls)?;
     let mut dit = backend.write();
     let entry = target::target(backend, &dit, dn, manage, Situation::OutsideWrite)?;
+    if controls::find(vendor, controls, oid::TREE_DELETE).is_some() {
+        let below: Vec<Dn> = dit
+            .subtree(entry.dn())
+            .map(|entry| entry.dn().clone())
+            .collect();
+        for dn in below.iter().skip(1).rev() {
+            if dit.remove(dn).is_ok() {
+                links::follow(backend, &mut dit, dn, None);
+            }
+        }
+    }
     match dit.remove(entry.dn()) {
         Ok(_) => {
             links::follow(backend, &mut dit, entry.dn(), None);

@@ -58,7 +58,7 @@ pub(super) fn check_target(
         Ok(_) => Err(backend
             .vendor
             .answer(Situation::LinkTargetMissing, &[("attribute", attribute)])),
-        Err(error) => Err(backend.invalid_dn(value, &error)),
+        Err(_) => Err(backend.invalid_dn(value)),
     }
 }
 

@@ -39,10 +39,11 @@ pub(super) fn target(
 /// Reads a DN in any form that the server knows.
 pub(super) fn dn(backend: &Backend, dit: &Dit, sent: &[u8]) -> Result<Dn, LdapResult> {
     match read_dn(&backend.naming, dit, sent) {
-        Ok(naming::Named::Dn(dn)) => Ok(dn),
+        Ok(naming::Named::Dn(dn)) if backend.understands(&dn) => Ok(dn),
+        Ok(naming::Named::Dn(_)) => Err(backend.invalid_dn(sent)),
         Ok(naming::Named::Nobody) => Err(backend
             .vendor
             .answer(Situation::NoSuchTarget, &[("matched", "")])),
-        Err(error) => Err(backend.invalid_dn(sent, &error)),
+        Err(_) => Err(backend.invalid_dn(sent)),
     }
 }

@@ -105,13 +105,35 @@ pub(super) fn entry(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> 
         refuse(backend, Situation::NoObjectClass, &[])?;
     }
     let classes = classes(backend, entry)?;
-    let structural = |class: &&ObjectClass| class.kind() == ClassKind::Structural;
-    if !classes.iter().any(structural) {
+    if chain(backend, &classes).is_empty() {
         refuse(backend, Situation::NoStructuralClass, &[])?;
     }
+    one_chain(backend, &classes)?;
     required(backend, entry, &classes)?;
     for attribute in entry.attributes() {
         allowed(backend, attribute.description(), &classes)?;
+    }
+    Ok(())
+}
+
+/// The structural classes, the one with the most superclasses first.
+fn chain<'a>(backend: &Backend, classes: &[&'a ObjectClass]) -> Vec<&'a ObjectClass> {
+    let structural = |class: &&&ObjectClass| class.kind() == ClassKind::Structural;
+    let mut chain: Vec<&ObjectClass> = classes.iter().filter(structural).copied().collect();
+    chain.sort_by_key(|class| {
+        std::cmp::Reverse(backend.schema.superclass_chain(class.name()).len())
+    });
+    chain
+}
+
+/// The structural classes form one chain of superclasses, RFC 4512 section 2.4.2.
+fn one_chain(backend: &Backend, classes: &[&ObjectClass]) -> Result<(), LdapResult> {
+    let chain = chain(backend, classes);
+    for pair in chain.windows(2) {
+        if !backend.schema.is_subclass(pair[0].name(), pair[1].name()) {
+            let details = [("class", pair[0].name()), ("other", pair[1].name())];
+            return refuse(backend, Situation::StructuralChain, &details);
+        }
     }
     Ok(())
 }
@@ -123,6 +145,9 @@ pub(super) fn changed(backend: &Backend, before: &Entry, after: &Entry) -> Resul
     if had_all {
         required(backend, after, &classes)?;
     }
+    if before.values("objectClass").ne(after.values("objectClass")) {
+        one_chain(backend, &classes)?;
+    }
     for attribute in after.attributes() {
         if before.attribute(attribute.description()).is_none() {
             allowed(backend, attribute.description(), &classes)?;
@@ -131,23 +156,33 @@ pub(super) fn changed(backend: &Backend, before: &Entry, after: &Entry) -> Resul
     Ok(())
 }
 
+/// Every object of a domain has one; this server keeps none and asks for none.
+const NOT_KEPT: &str = "nTSecurityDescriptor";
+
 fn holds(backend: &Backend, entry: &Entry, name: &str) -> bool {
     let Some(kind) = backend.schema.attribute_type(name) else {
         return true;
     };
+    if name == NOT_KEPT {
+        return true;
+    }
     kind.names()
         .iter()
         .any(|name| entry.attribute(name).is_some())
 }
 
 fn required(backend: &Backend, entry: &Entry, classes: &[&ObjectClass]) -> Result<(), LdapResult> {
+    let structural = chain(backend, classes).first().copied();
     for class in classes {
         for name in class.must() {
             if !holds(backend, entry, name) {
                 refuse(
                     backend,
                     Situation::MissingAttribute,
-                    &[("class", class.name()), ("attribute", name)],
+                    &[
+                        ("class", structural.map_or(class.name(), ObjectClass::name)),
+                        ("attribute", name),
+                    ],
                 )?;
             }
         }
@@ -164,26 +199,17 @@ fn allowed(
     let Some(kind) = backend.schema.attribute_type(name) else {
         return Ok(());
     };
-    let listed = |names: &[String]| {
-        names.iter().any(|name| {
-            backend.schema.attribute_type(name).is_some_and(|other| {
-                other.oid() == kind.oid()
-                    || backend
-                        .schema
-                        .subtypes(other)
-                        .any(|below| below.oid() == kind.oid())
-            })
-        })
-    };
     let anything = classes
         .iter()
         .any(|class| class.name().eq_ignore_ascii_case("extensibleObject"));
-    if anything
-        || kind.is_operational()
-        || classes
-            .iter()
-            .any(|class| listed(class.must()) || listed(class.may()))
-    {
+    if anything || kind.is_operational() {
+        return Ok(());
+    }
+    let supertypes = std::iter::successors(Some(kind), |kind| {
+        backend.schema.attribute_type(kind.supertype()?)
+    });
+    let mut oids = supertypes.map(AttributeType::oid);
+    if oids.any(|oid| classes.iter().any(|class| backend.class_allows(class, oid))) {
         return Ok(());
     }
     refuse(

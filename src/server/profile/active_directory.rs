@@ -24,6 +24,7 @@ pub(super) const PROFILE: Profile = Profile {
         crate::wire::oid::PAGED_RESULTS,
         crate::wire::oid::DOMAIN_SCOPE,
         crate::wire::oid::SEARCH_OPTIONS,
+        crate::wire::oid::TREE_DELETE,
     ],
     domain: true,
     schema,
@@ -106,6 +107,12 @@ const WILL_NOT: &str =
     "00002035: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0\n\0";
 
 const ANSWERS: &[Row] = &[
+    row(S::StructuralChain, R::OBJECT_CLASS_VIOLATION, CLASS),
+    row(
+        S::UndecodableSearch,
+        R::PROTOCOL_ERROR,
+        "00000057: LdapErr: DSID-00000000, comment: Error decoding ldap message, data 0, v4563\0",
+    ),
     row(S::WrongPassword, R::INVALID_CREDENTIALS, BIND),
     row(S::UnknownUser, R::INVALID_CREDENTIALS, BIND),
     row(S::MalformedBindName, R::INVALID_CREDENTIALS, BIND),

@@ -67,6 +67,16 @@ const CONSTRUCTED: &[(&str, C, Shown)] = &[
 ];
 
 const ANSWERS: &[Row] = &[
+    row(
+        S::StructuralChain,
+        R::OBJECT_CLASS_VIOLATION,
+        "invalid structural object class chain ({other}/{class})",
+    ),
+    row(
+        S::UndecodableSearch,
+        R::PROTOCOL_ERROR,
+        "decoding attrs error",
+    ),
     row(S::WrongPassword, R::INVALID_CREDENTIALS, ""),
     row(S::UnknownUser, R::INVALID_CREDENTIALS, ""),
     row(S::MalformedBindName, R::INVALID_DN_SYNTAX, "invalid DN"),

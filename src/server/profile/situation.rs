@@ -103,6 +103,8 @@ situations! {
     UnknownObjectClass,
     /// Add: no structural object class.
     NoStructuralClass,
+    /// Add or modify: structural classes of two chains. `{class}` `{other}`
+    StructuralChain,
     /// Add or modify: a required attribute is missing. `{class}` `{attribute}`
     MissingAttribute,
     /// Add or modify: no class of the entry allows the attribute. `{attribute}`
@@ -195,6 +197,8 @@ situations! {
     PagedZero,
     /// A message that cannot be decoded: the text of the notice of disconnection.
     Undecodable,
+    /// A search that cannot be decoded: the text of the notice of disconnection.
+    UndecodableSearch,
     /// A message with an unknown operation: the text of the notice of disconnection.
     UnknownRequest,
 }

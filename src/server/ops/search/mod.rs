@@ -63,7 +63,7 @@ fn start(
 ) -> Result<Cursor, LdapResult> {
     check_numbers(backend, request)?;
     let manage = manage_dsa_it::requested(&backend.vendor, controls)?;
-    let page = paged_results::requested(&backend.vendor, controls)?;
+    let mut page = paged_results::requested(&backend.vendor, controls)?;
     if let Some(page) = &page {
         if let Some(cursor) = paged_results::resume(session, backend, request, page)? {
             return Ok(cursor);
@@ -71,6 +71,10 @@ fn start(
     }
     let dit = backend.version();
     let from_root = request.base.is_empty();
+    if from_root && backend.naming.domain.is_none() {
+        // slapd's root DSE comes without a control (recorded case `paged.on_rootdse`).
+        page = None;
+    }
     if !(from_root && request.scope == Scope::Base) {
         session.may_read(backend)?;
     }
@@ -160,13 +164,14 @@ fn root(backend: &Backend, request: &SearchRequest) -> Result<Source, LdapResult
 /// The search base, that this server holds.
 fn base(backend: &Backend, dit: &Dit, request: &SearchRequest) -> Result<Dn, LdapResult> {
     let dn = match read_dn(&backend.naming, dit, &request.base) {
-        Ok(Named::Dn(dn)) => dn,
+        Ok(Named::Dn(dn)) if backend.understands(&dn) => dn,
+        Ok(Named::Dn(_)) => return Err(backend.invalid_dn(&request.base)),
         Ok(Named::Nobody) => {
             return Err(backend
                 .vendor
                 .answer(Situation::NoSuchBase, &[("matched", "")]));
         }
-        Err(error) => return Err(backend.invalid_dn(&request.base, &error)),
+        Err(_) => return Err(backend.invalid_dn(&request.base)),
     };
     if dn != backend.naming.subschema && backend.naming.context_of(&dn).is_none() {
         let scope = referral::scope_suffix(request.scope);
