@@ -39,8 +39,11 @@ pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {
     Ok(())
 }
 
+/// Attribute types as written and unescaped values.
+pub(super) type OwnedPairs = Vec<(String, Vec<u8>)>;
+
 /// Reads exactly one RDN: its pairs and its normalised form.
-pub(super) fn rdn(text: &str) -> Result<(Vec<(String, Vec<u8>)>, String), DnError> {
+pub(super) fn rdn(text: &str) -> Result<(OwnedPairs, String), DnError> {
     let mut scanner = Scanner::new(text)?;
     let mut pairs = Vec::with_capacity(1);
     scanner.rdn(&mut pairs)?;
