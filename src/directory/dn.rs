@@ -15,6 +15,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 pub use error::DnError;
+pub(crate) use normal::is_plain;
 pub use parse::{MAX_DEPTH, MAX_LENGTH};
 pub use rdn::{Rdn, escape_value};
 

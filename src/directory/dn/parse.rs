@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::DnError;
-use super::normal::write_rdn;
+use super::normal::{is_plain, write_rdn};
 
 /// The longest DN that is read, in bytes.
 pub const MAX_LENGTH: usize = 64 * 1024;
@@ -21,6 +21,11 @@ pub(super) struct Pair<'a> {
 /// Appends the normalised form of a DN to `out`.
 pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {
     let mut scanner = Scanner::new(text)?;
+    let separators = text.bytes().filter(|&byte| byte == b',').count();
+    if separators < MAX_DEPTH && is_plain(text.as_bytes()) {
+        out.extend(text.chars().map(|character| character.to_ascii_lowercase()));
+        return Ok(());
+    }
     if scanner.is_blank() {
         return Ok(());
     }
