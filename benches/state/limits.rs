@@ -59,6 +59,7 @@ pub(crate) fn all(size: usize) {
     report("same write during a long search", text(median(&mut times)));
     report("the longest of these", text(longest));
     let both = compiled("(&(objectClass=person)(mail=given7.family7@example.org))");
+    assert_eq!(dit.candidates(&dn(SUFFIX), Scope::Sub, &both).count(), 1);
     reads("search (&(objectClass=person)(mail=…))", 2_000, |_| {
         dit.candidates(&dn(SUFFIX), Scope::Sub, &both).count()
     });

@@ -1,6 +1,6 @@
 //! Invented people with twelve attributes, and their organisation.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ldaplab::directory::filter::{self, Compiled, Extensible, Options};
 use ldaplab::directory::schema::Schema;
@@ -16,9 +16,19 @@ pub(crate) fn entries(count: usize) -> Vec<Entry> {
     entries
 }
 
+fn schema() -> &'static Schema {
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+        let mut schema = Schema::default();
+        let text = include_str!("people.schema");
+        schema.extend(text).expect("the text beside this file");
+        schema
+    });
+    &SCHEMA
+}
+
 /// A tree of these entries.
 pub(crate) fn tree(entries: Vec<Entry>) -> Dit {
-    let mut dit = Dit::new(Arc::new(Schema::active_directory().clone()));
+    let mut dit = Dit::new(Arc::new(schema().clone()));
     dit.add_suffix(dn(SUFFIX));
     dit.load(entries).expect("superiors come first");
     dit
@@ -26,9 +36,8 @@ pub(crate) fn tree(entries: Vec<Entry>) -> Dit {
 
 pub(crate) fn compiled(filter: &str) -> Compiled {
     let filter = filter::parse(filter).expect("a literal filter");
-    let schema = Schema::active_directory();
     let undefined = &mut |_: &_| Extensible::Undefined;
-    filter::compile(&filter, schema, Options::default(), undefined)
+    filter::compile(&filter, schema(), Options::default(), undefined)
 }
 
 pub(crate) fn plain(name: &str, class: &str) -> Entry {
