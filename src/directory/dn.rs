@@ -1,6 +1,7 @@
 //! Distinguished names, RFC 4514: read as people and vendors write them, compared by a normalised form.
 
 mod error;
+mod escape;
 mod normal;
 mod parse;
 mod rdn;

@@ -28,7 +28,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// RFC 4512, 4519, 2307 (as rfc2307bis), 2798, 4524, 4530 and what OpenLDAP adds.
+    /// RFC 4512, 4519, 2307, 2798, 4524, 4530 and what OpenLDAP adds.
     #[must_use]
     pub fn standard() -> &'static Self {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
