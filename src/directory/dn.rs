@@ -1,6 +1,7 @@
 //! Distinguished names, RFC 4514: read as people and vendors write them, compared by a normalised form.
 
 mod error;
+mod escape;
 mod normal;
 mod parse;
 mod rdn;
@@ -15,6 +16,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 pub use error::DnError;
+pub(crate) use normal::is_plain;
 pub use parse::{MAX_DEPTH, MAX_LENGTH};
 pub use rdn::{Rdn, escape_value};
 

@@ -5,6 +5,31 @@ use std::borrow::Cow;
 use super::parse::Pair;
 use crate::directory::matching::prepare::{self, Case};
 
+/// Whether a DN is so plain that its key is itself in lower case: single pairs with short type names, values of
+/// letters, digits and a few signs, single spaces only between words. Most names are; the rest is parsed.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    text.split(|&byte| byte == b',').all(|rdn| {
+        let Some(equals) = rdn.iter().take(4).position(|&byte| byte == b'=') else {
+            return false;
+        };
+        let (kind, value) = (&rdn[..equals], &rdn[equals + 1..]);
+        let short = matches!(kind, [b'a'..=b'z' | b'A'..=b'Z'] | [b'a'..=b'z' | b'A'..=b'Z', b'a'..=b'z' | b'A'..=b'Z'])
+            || kind.eq_ignore_ascii_case(b"uid");
+        let mut previous = b' ';
+        let plain = value.iter().all(|&byte| {
+            let good = match byte {
+                b' ' => previous != b' ',
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
+                _ => b"-_.@'/:()".contains(&byte),
+            };
+            previous = byte;
+            good
+        });
+        // GN is the other name of givenName.
+        short && plain && previous != b' ' && !kind.eq_ignore_ascii_case(b"gn")
+    })
+}
+
 /// The normalised form of one pair.
 pub(super) fn normalized_pair(attribute: &str, value: &[u8]) -> String {
     let mut out = String::with_capacity(attribute.len() + value.len() + 1);

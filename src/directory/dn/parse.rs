@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::error::DnError;
-use super::normal::write_rdn;
+use super::escape::{ber_string, escaped, hex_digit};
+use super::normal::{is_plain, write_rdn};
 
 /// The longest DN that is read, in bytes.
 pub const MAX_LENGTH: usize = 64 * 1024;
@@ -21,6 +22,11 @@ pub(super) struct Pair<'a> {
 /// Appends the normalised form of a DN to `out`.
 pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {
     let mut scanner = Scanner::new(text)?;
+    let separators = text.bytes().filter(|&byte| byte == b',').count();
+    if separators < MAX_DEPTH && is_plain(text.as_bytes()) {
+        out.extend(text.chars().map(|character| character.to_ascii_lowercase()));
+        return Ok(());
+    }
     if scanner.is_blank() {
         return Ok(());
     }
@@ -39,8 +45,11 @@ pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {
     Ok(())
 }
 
+/// Attribute types as written and unescaped values.
+pub(super) type OwnedPairs = Vec<(String, Vec<u8>)>;
+
 /// Reads exactly one RDN: its pairs and its normalised form.
-pub(super) fn rdn(text: &str) -> Result<(Vec<(String, Vec<u8>)>, String), DnError> {
+pub(super) fn rdn(text: &str) -> Result<(OwnedPairs, String), DnError> {
     let mut scanner = Scanner::new(text)?;
     let mut pairs = Vec::with_capacity(1);
     scanner.rdn(&mut pairs)?;
@@ -290,33 +299,6 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Reads `\` and what follows; `at` stands on the backslash.
-fn escaped(bytes: &[u8], at: &mut usize) -> Result<u8, DnError> {
-    let first = bytes.get(*at + 1).copied();
-    let second = bytes.get(*at + 2).copied();
-    match (first, second) {
-        (Some(high), Some(low)) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-            *at += 3;
-            Ok(hex_digit(high) << 4 | hex_digit(low))
-        }
-        (
-            Some(special @ (b'"' | b'+' | b',' | b';' | b'<' | b'>' | b'\\' | b' ' | b'#' | b'=')),
-            _,
-        ) => {
-            *at += 2;
-            Ok(special)
-        }
-        (None, _) => Err(DnError::new(
-            *at,
-            "the DN ends in a backslash; write `\\\\` for the character",
-        )),
-        _ => Err(DnError::new(
-            *at,
-            "after `\\` stands a special character or two hexadecimal digits",
-        )),
-    }
-}
-
 fn is_attribute_type(written: &str) -> bool {
     let oid = match written.get(..4) {
         Some(prefix) if prefix.eq_ignore_ascii_case("oid.") => &written[4..],
@@ -328,37 +310,4 @@ fn is_attribute_type(written: &str) -> bool {
             .all(|arc| !arc.is_empty() && arc.bytes().all(|byte| byte.is_ascii_digit()));
     }
     written.starts_with(|first: char| first.is_ascii_alphabetic()) && !written.contains('.')
-}
-
-fn hex_digit(byte: u8) -> u8 {
-    match byte {
-        b'0'..=b'9' => byte - b'0',
-        b'a'..=b'f' => byte - b'a' + 10,
-        _ => byte.wrapping_sub(b'A').wrapping_add(10),
-    }
-}
-
-/// The content of a BER OCTET STRING, UTF8String, PrintableString, TeletexString or IA5String of definite length.
-fn ber_string(encoded: &[u8]) -> Option<&[u8]> {
-    let (&tag, rest) = encoded.split_first()?;
-    if !matches!(tag, 0x04 | 0x0c | 0x13 | 0x14 | 0x16) {
-        return None;
-    }
-    let (&first, rest) = rest.split_first()?;
-    let (length, content) = if first < 0x80 {
-        (usize::from(first), rest)
-    } else {
-        let octets = usize::from(first & 0x7f);
-        if octets == 0 || octets > 4 || rest.len() < octets {
-            return None;
-        }
-        let (length, content) = rest.split_at(octets);
-        (
-            length
-                .iter()
-                .fold(0_usize, |length, &octet| length << 8 | usize::from(octet)),
-            content,
-        )
-    };
-    (content.len() == length).then_some(content)
 }

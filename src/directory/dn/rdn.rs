@@ -13,7 +13,7 @@ use super::{normal, parse};
 pub struct Rdn {
     written: String,
     normalized: String,
-    pairs: Vec<(String, Vec<u8>)>,
+    pairs: parse::OwnedPairs,
 }
 
 impl Rdn {

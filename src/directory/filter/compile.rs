@@ -277,9 +277,8 @@ impl<'a> Compiler<'a> {
         if is_class && let Some(class) = self.schema.object_class(asserted) {
             let mut values = spellings(class.oid(), class.names());
             if self.options.subclasses {
-                let below = |other: &&ObjectClass| {
-                    other.oid() != class.oid() && self.schema.is_subclass(other.oid(), class.oid())
-                };
+                let below =
+                    |other: &&ObjectClass| other.oid() != class.oid() && other.descends_from(class);
                 values.extend(
                     self.schema
                         .object_classes()

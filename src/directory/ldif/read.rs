@@ -46,18 +46,21 @@ impl From<&Record<'_>> for Entry {
     }
 }
 
+/// Gives the content of a URL, or a sentence on why there is none.
+pub type Fetch = dyn Fn(&str) -> Result<Vec<u8>, String>;
+
 /// What [`read_with`] may do beyond reading the text.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Options<'a> {
     /// Fetches the content of a `:<` URL; without it such lines are refused.
-    pub fetch: Option<&'a dyn Fn(&str) -> Result<Vec<u8>, String>>,
+    pub fetch: Option<&'a Fetch>,
 }
 
 impl<'a> Options<'a> {
     /// Permits `:<` lines.
     #[must_use]
-    pub fn fetching(fetch: &'a dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
+    pub fn fetching(fetch: &'a Fetch) -> Self {
         Self { fetch: Some(fetch) }
     }
 }

@@ -230,9 +230,11 @@ fn recorded_filters_of_active_directory_find_the_recorded_user() {
         ("ext.dn_rule on Windows", "(ou:dn:=People)", False),
         ("approximate", "(cn~=alice adams)", True),
     ] {
-        let mut options = Options::default();
-        options.dn_attributes = false;
-        options.subclasses = false;
+        let options = Options {
+            dn_attributes: false,
+            subclasses: false,
+            ..Options::default()
+        };
         assert_eq!(
             truth(text, Schema::active_directory(), options),
             expected,
@@ -243,9 +245,11 @@ fn recorded_filters_of_active_directory_find_the_recorded_user() {
 
 #[test]
 fn two_values_make_the_negation_of_nonsense_true() {
-    let mut samba = Options::default();
-    samba.two_valued = true;
-    samba.attribute_oids = false;
+    let samba = Options {
+        two_valued: true,
+        attribute_oids: false,
+        ..Options::default()
+    };
     for (name, text, expected) in [
         ("filter.unknown_attr", "(nosuchattr=x)", Truth::False),
         (
@@ -361,8 +365,10 @@ fn superclasses_match_where_the_entry_holds_the_subclass_alone() {
     };
     let filter = parse("(objectClass=2.5.6.6)").unwrap();
     for (subclasses, expected) in [(true, Truth::True), (false, Truth::False)] {
-        let mut options = Options::default();
-        options.subclasses = subclasses;
+        let options = Options {
+            subclasses,
+            ..Options::default()
+        };
         assert_eq!(
             compile(&filter, Schema::standard(), options, &mut bits).evaluate(&person),
             expected
@@ -376,8 +382,10 @@ fn unknown_attributes_may_be_text() {
         dn: Dn::root(),
         attributes: vec![("badge", b"Gold  7"), ("badge", b"\xff")],
     };
-    let mut options = Options::default();
-    options.unknown_attribute = UnknownAttribute::Text;
+    let options = Options {
+        unknown_attribute: UnknownAttribute::Text,
+        ..Options::default()
+    };
     for (text, expected) in [
         ("(badge=gold 7)", Truth::True),
         ("(badge=go*)", Truth::True),
@@ -469,8 +477,7 @@ fn candidates_are_what_every_match_fulfils() {
 proptest! {
     #[test]
     fn any_filter_is_evaluated(filter in filters(), two_valued in any::<bool>()) {
-        let mut options = Options::default();
-        options.two_valued = two_valued;
+        let options = Options { two_valued, ..Options::default() };
         let compiled = compile(&filter, Schema::standard(), options, &mut bits);
         let truth = compiled.evaluate(&alice());
         prop_assert!(!(two_valued && truth == Truth::Undefined));
