@@ -13,6 +13,7 @@ use super::{
     profile::{Situation, Vendor, key},
     recorder::Recorder,
 };
+use crate::directory::schema::ObjectClass;
 use crate::{
     clock::{Clock, filetime},
     directory::{dit::Dit, dn::Dn, entry::Entry, schema::Schema},

@@ -7,7 +7,10 @@ use crate::{
         matching::{Form, normalize},
         schema::{AttributeType, ClassKind, ObjectClass},
     },
-    server::{backend::Backend, profile::Situation},
+    server::{
+        backend::Backend,
+        profile::{Situation, key},
+    },
     wire::{LdapResult, ResultCode},
 };
 
@@ -202,7 +205,8 @@ fn allowed(
     let anything = classes
         .iter()
         .any(|class| class.name().eq_ignore_ascii_case("extensibleObject"));
-    if anything || kind.is_operational() {
+    let unchecked = !backend.vendor.switches.flag(key::CHECK_CLASSES);
+    if unchecked || anything || kind.is_operational() {
         return Ok(());
     }
     let supertypes = std::iter::successors(Some(kind), |kind| {

@@ -50,6 +50,7 @@ const SWITCHES: &[Switch] = &[
     Switch::number(key::MAX_PAGE_SIZE, 1000),
     Switch::number(key::SIZE_LIMIT, 0),
     Switch::flag(key::LINKED, true),
+    Switch::flag(key::CHECK_CLASSES, false),
     Switch::flag(key::RANGES, true),
     Switch::number(key::MAX_VAL_RANGE, 1500),
     Switch::number(key::LOCKOUT_THRESHOLD, 0),

@@ -37,6 +37,7 @@ keys! {
     MAX_VAL_RANGE = "max-val-range" Kind::Number, "Most values of one attribute in an answer, AD's MaxValRange; more come in ranges; 0 = no limit.";
     RANGES = "ranges" Kind::Flag, "Whether `attribute;range=0-9` asks for a part of an attribute's values (MS-ADTS 3.1.1.3.1.3.3).";
     LINKED = "linked" Kind::Flag, "Whether linked attributes (`member`, `manager`) name only objects that exist and follow them when they are renamed or deleted, as in AD.";
+    CHECK_CLASSES = "check-classes" Kind::Flag, "Whether an attribute must be allowed by a class of its entry. Off in AD, whose classes here name only the usual attributes.";
     LOCKOUT_THRESHOLD = "lockout-threshold" Kind::Number, "Wrong passwords in a row that lock an account; 0 = never.";
     IN_CHAIN = "in-chain" Kind::Flag, "Whether LDAP_MATCHING_RULE_IN_CHAIN (1.2.840.113556.1.4.1941) is known; if not it matches nothing.";
     BIT_RULES = "bit-rules" Kind::Flag, "Whether the rules BIT_AND (803) and BIT_OR (804) are known; if not they match nothing.";

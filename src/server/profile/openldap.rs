@@ -44,6 +44,7 @@ const SWITCHES: &[Switch] = &[
     Switch::number(key::MAX_PAGE_SIZE, 0),
     Switch::number(key::SIZE_LIMIT, 500),
     Switch::flag(key::LINKED, false),
+    Switch::flag(key::CHECK_CLASSES, true),
     Switch::flag(key::RANGES, false),
     Switch::number(key::MAX_VAL_RANGE, 0),
     Switch::number(key::LOCKOUT_THRESHOLD, 0),
