@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     transcript::{Operation, Record},
-    wire::{Broken, Envelope, Frame, Frames, Limits, Malformed, Request},
+    wire::{Broken, Envelope, Frame, Frames, Limits, Malformed, Request, ResultCode},
 };
 
 /// Replies are sent when they reach this size, or when no request waits.
@@ -274,28 +274,29 @@ impl Connection {
 
     /// Sends a search's answer in batches; between them it lets others run and looks for an abandon.
     async fn run_cursor(&mut self, mut cursor: Cursor, id: i32, place: Place) -> io::Result<Next> {
-        let mut abandoned = false;
-        loop {
-            let done = cursor.pull(&self.backend, &mut self.session, &mut self.out, FLUSH_AT);
-            if done {
-                break;
-            }
+        while !cursor.pull(&self.backend, &mut self.out, FLUSH_AT) {
             if self.out.len() >= FLUSH_AT {
                 self.flush().await?;
             }
             yield_now().await;
             if self.glance(id).await? {
-                abandoned = true;
-                break;
+                // Abandoned: nothing more is sent, and there is no result.
+                self.record_search(place, &cursor, false);
+                return Ok(Next::Read);
             }
         }
+        self.record_search(place, &cursor, true);
+        cursor.finish(&mut self.session, &mut self.out);
+        Ok(Next::Read)
+    }
+
+    fn record_search(&self, place: Place, cursor: &Cursor, finished: bool) {
         let outcome = cursor.outcome();
         self.backend.recorder.complete(place, |record| {
             record.entries = outcome.entries;
             record.examined = outcome.examined;
-            record.result = if abandoned { None } else { outcome.code };
+            record.result = finished.then(|| outcome.code.unwrap_or(ResultCode::SUCCESS));
         });
-        Ok(Next::Read)
     }
 
     /// Reads what is there without waiting; whether the search with this ID is to stop.

@@ -180,3 +180,6 @@ fn alert_code(alert: AlertDescription) -> Code {
         _ => Code::TLS_ALERT,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
-use std::net::IpAddr;
+mod host;
+
 use std::time::SystemTime;
 
 use rustls::pki_types::CertificateDer;
@@ -73,6 +74,12 @@ pub fn explain(
             .filter_map(|c| Certificate::parse(c).ok())
             .collect()
     };
+    let trusted = match trust.len() {
+        0 => "no certificate is trusted".to_owned(),
+        _ if trust.contains(first) => "only that certificate itself is trusted".to_owned(),
+        1 => "the one trusted certificate is another".to_owned(),
+        n => format!("it is none of the {n} trusted certificates"),
+    };
     let (sent, trust) = (read(rest), read(trust));
     if leaf.is_ca()
         && let Some(own) = sent.iter().find(|c| !c.is_ca())
@@ -90,7 +97,7 @@ pub fn explain(
         found.dates(certificate, depth, now);
         found.strength(certificate, depth);
     }
-    found.trust(&path, trust.len(), now);
+    found.trust(&path, &trusted, now);
     found.leaf(&leaf);
     for issuer in &path.passed[1..] {
         found.issuer(issuer);
@@ -190,13 +197,8 @@ impl Findings {
         self.fatal(Code::WEAK_SIGNATURE, detail);
     }
 
-    fn trust(&mut self, path: &Path<'_>, trusted: usize, now: SystemTime) {
+    fn trust(&mut self, path: &Path<'_>, trusted: &str, now: SystemTime) {
         let top = path.top();
-        let nobody = match trusted {
-            0 => "no certificate is trusted".to_owned(),
-            1 => "the one trusted certificate is another".to_owned(),
-            n => format!("it is none of the {n} trusted certificates"),
-        };
         let only = path.passed.len() == 1;
         match path.end {
             End::Trusted(root) => {
@@ -208,23 +210,23 @@ impl Findings {
             }
             End::SelfIssued if only => self.fatal(
                 Code::SELF_SIGNED,
-                format!("the certificate of {} is signed by itself, and {nobody}", top.subject()),
+                format!("the certificate of {} is signed by itself, and {trusted}", top.subject()),
             ),
             End::SelfIssued => self.fatal(
                 Code::UNKNOWN_CA,
-                format!("the server's chain ends at the root {}, and {nobody}", top.subject()),
+                format!("the server's chain ends at the root {}, and {trusted}", top.subject()),
             ),
             End::Absent if only => self.fatal(
                 Code::MISSING_INTERMEDIATE,
                 format!(
-                    "the server sends only the certificate of {}; that of its issuer {} was not sent, and {nobody}",
+                    "the server sends only the certificate of {}; that of its issuer {} was not sent, and {trusted}",
                     top.subject(),
                     top.issuer()
                 ),
             ),
             End::Absent => self.fatal(
                 Code::UNKNOWN_CA,
-                format!("the server's chain leads to {}, and {nobody}", top.issuer()),
+                format!("the server's chain leads to {}, and {trusted}", top.issuer()),
             ),
             End::OtherKey(root) => self.fatal(
                 Code::CA_REKEYED,
@@ -273,43 +275,6 @@ impl Findings {
             self.fatal(Code::ISSUER_WRONG_PURPOSE, detail);
         }
     }
-
-    fn name(&mut self, leaf: &Certificate, host: &str) {
-        let names = leaf.dns_names().iter().cloned();
-        let addresses = leaf.addresses().iter().map(IpAddr::to_string);
-        let listed: Vec<String> = names.chain(addresses).take(20).collect();
-        let for_whom = format!(
-            "the certificate of {} is for {}",
-            leaf.subject(),
-            listed.join(", ")
-        );
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = bare.parse::<IpAddr>() {
-            if leaf.addresses().contains(&address) {
-                return;
-            }
-            if !listed.is_empty() && leaf.addresses().is_empty() {
-                let detail = format!(
-                    "{for_whom} and names no address, but the connection goes to {address}"
-                );
-                return self.fatal(Code::WRONG_ADDRESS, detail);
-            }
-        } else if leaf
-            .dns_names()
-            .iter()
-            .any(|pattern| matches_host(pattern, bare))
-        {
-            return;
-        }
-        if listed.is_empty() {
-            let detail = format!(
-                "the certificate of {} has no subjectAltName that names {host}",
-                leaf.subject()
-            );
-            return self.fatal(Code::NO_SUBJECT_ALT_NAME, detail);
-        }
-        self.fatal(Code::WRONG_HOST, format!("{for_whom}, not for {host}"));
-    }
 }
 
 /// `subject …, issuer …`.
@@ -335,19 +300,6 @@ fn day(time: SystemTime) -> String {
         Some(t) => format!("{}-{}-{}", &t[..4], &t[4..6], &t[6..8]),
         None => "a day beyond the calendar".to_owned(),
     }
-}
-
-/// RFC 9525 section 6.3: case does not count, `*` stands for exactly the whole leftmost label.
-fn matches_host(pattern: &str, host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    if pattern.eq_ignore_ascii_case(host) {
-        return !pattern.is_empty();
-    }
-    let (Some(parent), Some((label, rest))) = (pattern.strip_prefix("*."), host.split_once('.'))
-    else {
-        return false;
-    };
-    !label.is_empty() && parent.contains('.') && parent.eq_ignore_ascii_case(rest)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Tests of the library from outside, in one binary.
+//! The one integration test binary: every test goes through the wire and expects literals.
 
 mod client;
 mod connection_test;

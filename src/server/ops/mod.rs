@@ -4,6 +4,7 @@ pub(super) mod add;
 pub(super) mod bind;
 pub(super) mod compare;
 pub(super) mod delete;
+mod links;
 pub(super) mod modify;
 pub(super) mod modify_dn;
 pub(super) mod search;

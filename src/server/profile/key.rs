@@ -35,6 +35,8 @@ keys! {
     MAX_PAGE_SIZE = "max-page-size" Kind::Number, "Most entries of one search or page, AD's MaxPageSize (MS-ADTS 3.1.1.3.4.6); 0 = no limit.";
     SIZE_LIMIT = "size-limit" Kind::Number, "Most entries of one search over all its pages for anyone but the administrator, slapd.conf's `sizelimit`; 0 = no limit.";
     MAX_VAL_RANGE = "max-val-range" Kind::Number, "Most values of one attribute in an answer, AD's MaxValRange; more come in ranges; 0 = no limit.";
+    RANGES = "ranges" Kind::Flag, "Whether `attribute;range=0-9` asks for a part of an attribute's values (MS-ADTS 3.1.1.3.1.3.3).";
+    LINKED = "linked" Kind::Flag, "Whether linked attributes (`member`, `manager`) name only objects that exist and follow them when they are renamed or deleted, as in AD.";
     LOCKOUT_THRESHOLD = "lockout-threshold" Kind::Number, "Wrong passwords in a row that lock an account; 0 = never.";
     IN_CHAIN = "in-chain" Kind::Flag, "Whether LDAP_MATCHING_RULE_IN_CHAIN (1.2.840.113556.1.4.1941) is known; if not it matches nothing.";
     BIT_RULES = "bit-rules" Kind::Flag, "Whether the rules BIT_AND (803) and BIT_OR (804) are known; if not they match nothing.";

@@ -145,6 +145,8 @@ situations! {
     PasswordNeedsTls,
     /// A password in a form that the server does not take.
     PasswordMalformed,
+    /// Modify: the old password that a change names is wrong.
+    WrongOldPassword,
     /// Delete: the entry has subordinates.
     NotLeaf,
     /// Delete of the root DSE.
@@ -157,8 +159,6 @@ situations! {
     OtherContext,
     /// Modify DN: below itself.
     BelowItself,
-    /// Modify DN: the entry has subordinates, which this server does not move.
-    RenameNotLeaf,
     /// Modify DN: the old RDN must be deleted.
     KeepOldRdn,
     /// StartTLS: TLS is on already.

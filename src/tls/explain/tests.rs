@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::host::matches_host;
 use super::*;
 use crate::tls::{Material, Scenario, trust};
 

@@ -19,7 +19,7 @@ use cursor::{Limit, Source};
 use selection::Selection;
 
 use crate::{
-    directory::{dit::Dit, dn::Dn, entry::Entry},
+    directory::{dit::Dit, dn::Dn, entry::Entry, matching::rule::MatchingRule, schema::Syntax},
     server::{
         backend::Backend,
         controls::{domain_scope, manage_dsa_it, paged_results},
@@ -195,9 +195,15 @@ fn subschema(backend: &Backend, dn: &Dn) -> Entry {
         entry.set("objectClass", ["top", "subentry", "subschema", "extensibleObject"]);
     }
     entry.set("cn", [if domain { "Aggregate" } else { "Subschema" }]);
-    for (attribute, values) in schema.subschema(domain) {
-        entry.set(attribute, values);
+    let types = schema.attribute_types();
+    if domain {
+        entry.set("attributeTypes", types.map(|kind| kind.active_directory_definition()).collect::<Vec<_>>());
+    } else {
+        entry.set("attributeTypes", types.map(|kind| kind.definition()).collect::<Vec<_>>());
+        entry.set("matchingRules", MatchingRule::all().iter().map(MatchingRule::definition).collect::<Vec<_>>());
+        entry.set("ldapSyntaxes", Syntax::ALL.iter().map(|syntax| syntax.definition()).collect::<Vec<_>>());
     }
+    entry.set("objectClasses", schema.object_classes().map(|class| class.definition()).collect::<Vec<_>>());
     entry
 }
 

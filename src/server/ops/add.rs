@@ -1,0 +1,114 @@
+//! Add, RFC 4511 section 4.7.
+
+use super::{links, target, validate};
+use crate::{
+    directory::{dit::Dit, entry::Entry, password::unicode_pwd},
+    server::{backend::Backend, operational::Origin, profile::Situation, session::Session},
+    wire::{LdapResult, request::AddRequest},
+};
+
+pub(in crate::server) fn add(session: &Session, backend: &Backend, request: &AddRequest) -> LdapResult {
+    run(session, backend, request).map_or_else(|result| result, |()| LdapResult::success())
+}
+
+fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(), LdapResult> {
+    session.may_write(backend)?;
+    let vendor = &backend.vendor;
+    if request.dn.is_empty() {
+        return Err(vendor.answer(Situation::AddRootDse, &[]));
+    }
+    let mut dit = backend.write();
+    let dn = target::dn(backend, &dit, &request.dn)?;
+    if backend.naming.context_of(&dn).is_none() {
+        return Err(backend.outside(Situation::OutsideWrite, &dn, ""));
+    }
+    if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
+        return Err(referral);
+    }
+    if dit.get(&dn).is_some() {
+        return Err(vendor.answer(Situation::EntryExists, &[]));
+    }
+    let superior = dn.parent().filter(|above| dit.get(above).is_some());
+    if superior.is_none() && !backend.naming.contexts.contains(&dn) {
+        return Err(backend.no_such(Situation::NoParent, &dit, &dn));
+    }
+    let mut entry = Entry::new(dn);
+    for attribute in &request.attributes {
+        give(session, backend, &mut entry, &attribute.description, &attribute.values)?;
+    }
+    unique(backend, &dit, &entry)?;
+    links::check_targets(backend, &dit, &entry)?;
+    let creator = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
+    if backend.naming.domain.is_none() {
+        validate::entry(backend, &entry)?;
+        backend.fill(&mut entry, Origin::Added, creator);
+    } else {
+        // A domain controller makes what its classes require, such as the SID, before it looks at them.
+        if entry.attribute("objectClass").is_none() {
+            return Err(vendor.answer(Situation::NoObjectClass, &[]));
+        }
+        backend.fill(&mut entry, Origin::Added, creator);
+        validate::entry(backend, &entry)?;
+    }
+    dit.insert(entry).map(drop).map_err(|_| vendor.answer(Situation::EntryExists, &[]))
+}
+
+/// Gives a new entry an attribute of the request.
+fn give(
+    session: &Session,
+    backend: &Backend,
+    entry: &mut Entry,
+    description: &str,
+    values: &[Vec<u8>],
+) -> Result<(), LdapResult> {
+    if backend.naming.domain.is_some() && description.eq_ignore_ascii_case("unicodePwd") {
+        let password = password(session, backend, values)?;
+        entry.set("userPassword", [password]);
+        return Ok(());
+    }
+    validate::attribute(backend, description, values.iter().map(Vec::as_slice), values.len())?;
+    let description = backend.schema.canonical(description);
+    let form = validate::form(backend, &description);
+    for (index, value) in values.iter().enumerate() {
+        if values[..index].iter().any(|other| validate::same(form, other, value)) {
+            let earlier = values[..index].iter().position(|other| validate::same(form, other, value)).unwrap_or(0);
+            let index = earlier.to_string();
+            validate::refuse(
+                backend,
+                Situation::DuplicateValue,
+                &[("attribute", &description), ("index", &index)],
+            )?;
+        }
+    }
+    for value in values {
+        entry.push(&description, value.clone());
+    }
+    Ok(())
+}
+
+/// The password in a `unicodePwd`: quoted UTF-16 over TLS, MS-ADTS 3.1.1.3.1.5.1.
+pub(super) fn password(session: &Session, backend: &Backend, values: &[Vec<u8>]) -> Result<String, LdapResult> {
+    if !session.tls {
+        return Err(backend.vendor.answer(Situation::PasswordNeedsTls, &[]));
+    }
+    let [value] = values else { return Err(backend.vendor.answer(Situation::PasswordMalformed, &[])) };
+    unicode_pwd::decode(value).ok_or_else(|| backend.vendor.answer(Situation::PasswordMalformed, &[]))
+}
+
+/// Login names are unique in a domain.
+pub(super) fn unique(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), LdapResult> {
+    if backend.naming.domain.is_none() {
+        return Ok(());
+    }
+    for (attribute, situation) in [
+        ("sAMAccountName", Situation::LoginNameInUse),
+        ("userPrincipalName", Situation::PrincipalNameInUse),
+    ] {
+        let Some(value) = entry.first(attribute) else { continue };
+        if dit.find(attribute, value).any(|other| other.dn() != entry.dn()) {
+            let value = String::from_utf8_lossy(value);
+            return Err(backend.vendor.answer(situation, &[("value", &value)]));
+        }
+    }
+    Ok(())
+}
