@@ -93,8 +93,8 @@ fn hear(stream: &mut TcpStream) -> Option<()> {
             vec![0; usize::from(u16::from_be_bytes(length))]
         }
         _ => {
-            stream.read(&mut [0; 4096]).ok()?;
-            return Some(());
+            let rest = stream.read(&mut [0; 4096]).ok()?;
+            return (rest > 0).then_some(());
         }
     };
     stream.read_exact(&mut rest).ok()
