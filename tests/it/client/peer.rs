@@ -82,7 +82,8 @@ fn follow(mut stream: TcpStream, script: Vec<Step>) {
     }
 }
 
-fn hear(stream: &mut TcpStream) -> Option<()> {
+/// Reads one LDAP message, or one burst of anything else; `None` at the end of the stream.
+pub(crate) fn hear(stream: &mut TcpStream) -> Option<()> {
     let mut head = [0; 2];
     stream.read_exact(&mut head).ok()?;
     let mut rest = match head {
