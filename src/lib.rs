@@ -5,6 +5,7 @@ pub mod clock;
 pub mod connection_test;
 pub mod diagnosis;
 pub mod directory;
+pub mod generate;
 pub mod identity;
 pub mod server;
 pub mod tls;

@@ -8,12 +8,12 @@ use std::{
 use super::{
     faults::Rules,
     naming::Naming,
-    operational::{Fill, Ids, Origin},
+    operational::{Fill, Ids, Origin, timestamp, timestamp_domain},
     profile::{Situation, Vendor, key},
     recorder::Recorder,
 };
 use crate::{
-    clock::{Clock, filetime, generalized_time},
+    clock::{Clock, filetime},
     directory::{
         dit::Dit,
         dn::{Dn, DnError},
@@ -33,7 +33,9 @@ pub(super) struct Root {
 
 impl std::fmt::Debug for Root {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Root").field("dn", &self.dn).finish_non_exhaustive()
+        f.debug_struct("Root")
+            .field("dn", &self.dn)
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,7 +55,9 @@ pub(super) struct Backend {
 
 impl std::fmt::Debug for Backend {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Backend").field("naming", &self.naming).finish_non_exhaustive()
+        f.debug_struct("Backend")
+            .field("naming", &self.naming)
+            .finish_non_exhaustive()
     }
 }
 
@@ -88,7 +92,10 @@ impl Backend {
 
     /// The directory as it is now; it does not change under the reader.
     pub(super) fn version(&self) -> Dit {
-        self.dit.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.dit
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The directory, to be changed; never held across a wait.
@@ -128,28 +135,35 @@ impl Backend {
     pub(super) fn touch(&self, entry: &mut Entry, by: &str) {
         let now: SystemTime = self.clock.now();
         if self.naming.domain.is_some() {
-            entry.set("whenChanged", [generalized_time::format_fraction(now)]);
+            entry.set("whenChanged", [timestamp_domain(now)]);
             entry.set("uSNChanged", [self.ids.usn().to_string()]);
         } else {
             entry.set("modifiersName", [by]);
-            entry.set("modifyTimestamp", [generalized_time::format(now)]);
+            entry.set("modifyTimestamp", [timestamp(now)]);
         }
     }
 
     /// Now as AD counts it, in 100 ns since 1601.
     pub(super) fn filetime(&self) -> i64 {
-        filetime::format(self.clock.now()).parse().unwrap_or(i64::MAX)
+        filetime::from_time(self.clock.now())
     }
 
     /// The answer for a DN that is not one.
     pub(super) fn invalid_dn(&self, sent: &[u8], _why: &DnError) -> LdapResult {
-        self.vendor.answer(Situation::InvalidDn, &[("dn", &String::from_utf8_lossy(sent))])
+        self.vendor.answer(
+            Situation::InvalidDn,
+            &[("dn", &String::from_utf8_lossy(sent))],
+        )
     }
 
     /// The answer for a DN in a naming context that does not exist.
     pub(super) fn no_such(&self, situation: Situation, dit: &Dit, dn: &Dn) -> LdapResult {
-        let matched = dit.deepest_ancestor(dn).map_or_else(String::new, |entry| entry.dn().as_str().to_owned());
-        self.vendor.answer(situation, &[("matched", &matched)]).matched_dn(matched)
+        let matched = dit
+            .deepest_ancestor(dn)
+            .map_or_else(String::new, |entry| entry.dn().as_str().to_owned());
+        self.vendor
+            .answer(situation, &[("matched", &matched)])
+            .matched_dn(matched)
     }
 
     /// The answer for a DN that this server does not hold. `suffix` is what a referral of a search carries
@@ -166,10 +180,14 @@ impl Backend {
         let host = dns_name(dn);
         if host.is_empty() {
             // A DN without DC parts names no domain that a referral could name.
-            return self.vendor.answer(Situation::NoSuchBase, &[("matched", "")]);
+            return self
+                .vendor
+                .answer(Situation::NoSuchBase, &[("matched", "")]);
         }
         let url = format!("ldap://{host}/{}", dn.as_str());
-        self.vendor.answer(situation, &[("host", &host)]).referrals(vec![url])
+        self.vendor
+            .answer(situation, &[("host", &host)])
+            .referrals(vec![url])
     }
 }
 

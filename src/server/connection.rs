@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     transcript::{Operation, Record},
-    wire::{Broken, Envelope, Frame, Frames, Limits, Malformed, Request, ResultCode},
+    wire::{
+        Broken, Envelope, Frame, Frames, Limits, Malformed, Request, ResultCode,
+        envelope::response_tag,
+    },
 };
 
 /// Replies are sent when they reach this size, or when no request waits.
@@ -43,7 +46,9 @@ pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, 
 
 /// Negotiates TLS; a client that does not begin with a handshake meets what the profile has for it.
 async fn secure(stream: Stream, backend: &Backend) -> io::Result<Option<Stream>> {
-    let Stream::Plain(stream) = stream else { return Ok(Some(stream)) };
+    let Stream::Plain(stream) = stream else {
+        return Ok(Some(stream));
+    };
     let mut first = [0];
     if stream.peek(&mut first).await? == 0 {
         return Ok(None);
@@ -52,8 +57,12 @@ async fn secure(stream: Stream, backend: &Backend) -> io::Result<Option<Stream>>
         misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
         return Ok(None);
     }
-    let Some(config) = backend.tls.clone() else { return Ok(None) };
-    let stream = tokio_rustls::TlsAcceptor::from(config).accept(stream).await?;
+    let Some(config) = backend.tls.clone() else {
+        return Ok(None);
+    };
+    let stream = tokio_rustls::TlsAcceptor::from(config)
+        .accept(stream)
+        .await?;
     Ok(Some(Stream::Tls(Box::new(stream))))
 }
 
@@ -121,7 +130,9 @@ impl Connection {
     }
 
     fn stream(&mut self) -> io::Result<&mut Stream> {
-        self.stream.as_mut().ok_or_else(|| io::ErrorKind::NotConnected.into())
+        self.stream
+            .as_mut()
+            .ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
     async fn run(&mut self) -> io::Result<()> {
@@ -166,7 +177,9 @@ impl Connection {
     }
 
     async fn read(&mut self) -> io::Result<usize> {
-        let Some(stream) = self.stream.as_mut() else { return Ok(0) };
+        let Some(stream) = self.stream.as_mut() else {
+            return Ok(0);
+        };
         stream.read(&mut self.input).await
     }
 
@@ -189,7 +202,11 @@ impl Connection {
         match decode(bytes, &self.limits) {
             Ok((envelope, request)) => self.answer(envelope, request).await,
             Err((malformed, known)) => {
-                let situation = if known { Situation::Undecodable } else { Situation::UnknownRequest };
+                let situation = if known {
+                    Situation::Undecodable
+                } else {
+                    Situation::UnknownRequest
+                };
                 self.disconnect(situation, malformed.id.is_some() && malformed.tag.is_some());
                 Ok(Next::Close)
             }
@@ -216,7 +233,9 @@ impl Connection {
     fn disconnect(&mut self, situation: Situation, is_message: bool) {
         let vendor = &self.backend.vendor;
         if is_message || vendor.profile.notice_on_garbage() {
-            self.out.extend(reply::notice_of_disconnection(vendor.answer(situation, &[])));
+            self.out.extend(reply::notice_of_disconnection(
+                vendor.answer(situation, &[]),
+            ));
         }
     }
 
@@ -224,7 +243,12 @@ impl Connection {
         let id = envelope.id;
         let verdict = self.backend.rules.choose(&request);
         let operation = Operation::of(&request);
-        let identity = self.session.identity.dn.as_ref().map_or_else(String::new, |dn| dn.as_str().to_owned());
+        let identity = self
+            .session
+            .identity
+            .dn
+            .as_ref()
+            .map_or_else(String::new, |dn| dn.as_str().to_owned());
         let mut record = Record::new(
             self.number,
             id,
@@ -249,7 +273,8 @@ impl Connection {
             }
             None => {
                 self.session.outstanding = !self.waiting.is_empty();
-                self.session.handle(&self.backend, id, &request, &envelope.controls)
+                self.session
+                    .handle(&self.backend, id, &request, &envelope.controls)
             }
         };
         let unsupported = self.session.unsupported.take();
@@ -303,7 +328,9 @@ impl Connection {
     async fn glance(&mut self, id: i32) -> io::Result<bool> {
         let mut stop = false;
         if self.waiting_bytes + self.input.len() < self.limits.max_pipelined {
-            let Some(stream) = self.stream.as_mut() else { return Ok(true) };
+            let Some(stream) = self.stream.as_mut() else {
+                return Ok(true);
+            };
             let read = tokio::select! {
                 biased;
                 read = stream.read(&mut self.input) => Some(read?),
@@ -312,7 +339,9 @@ impl Connection {
             stop = read == Some(0);
         }
         while self.waiting_bytes < self.limits.max_pipelined {
-            let Some(frame) = self.frames.decode(&mut self.input)? else { break };
+            let Some(frame) = self.frames.decode(&mut self.input)? else {
+                break;
+            };
             stop |= ends(&frame, id, &self.limits);
             self.waiting_bytes += length(&frame);
             self.waiting.push_back(frame);
@@ -322,11 +351,16 @@ impl Connection {
 
     async fn start_tls(&mut self) -> io::Result<()> {
         self.flush().await?;
-        let Some(stream) = self.stream.take() else { return Ok(()) };
+        let Some(stream) = self.stream.take() else {
+            return Ok(());
+        };
         if !self.input.is_empty() || !self.waiting.is_empty() {
             // Whatever came in clear behind the request was not sent by the peer that will authenticate.
             self.stream = Some(stream);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "bytes in clear behind StartTLS"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "bytes in clear behind StartTLS",
+            ));
         }
         self.stream = secure(stream, &self.backend).await?;
         if self.stream.is_none() {
@@ -346,7 +380,9 @@ fn length(frame: &Frame) -> usize {
 
 /// Whether a frame ends the running search: an abandon of it, an unbind, or something unreadable.
 fn ends(frame: &Frame, id: i32, limits: &Limits) -> bool {
-    let Frame::Message(bytes) = frame else { return true };
+    let Frame::Message(bytes) = frame else {
+        return true;
+    };
     match decode(bytes.clone(), limits) {
         Ok((_, Request::Abandon(target))) => target == id,
         Ok((_, Request::Unbind)) => true,
@@ -361,8 +397,13 @@ fn decode(bytes: Bytes, limits: &Limits) -> Result<(Envelope, Request), (Malform
     match Request::decode(&envelope, limits) {
         Ok(request) => Ok((envelope, request)),
         Err(malformed) => {
-            let known = crate::wire::request::is_request_tag(envelope.tag);
+            let known = is_request(envelope.tag);
             Err((malformed, known))
         }
     }
+}
+
+/// Whether a tag is that of a request; unbind and abandon have no response.
+fn is_request(tag: u8) -> bool {
+    response_tag(tag).is_some() || matches!(tag, 0x42 | 0x50)
 }

@@ -55,7 +55,10 @@ impl Bound {
             tokio::runtime::Builder::new_current_thread()
         };
         let runtime = builder.enable_io().enable_time().build()?;
-        Ok(Self { runtime, listeners: Vec::new() })
+        Ok(Self {
+            runtime,
+            listeners: Vec::new(),
+        })
     }
 
     /// Opens a port; what it returns accepts connections from now on.
@@ -69,7 +72,8 @@ impl Bound {
             || Err(io::Error::other("no loopback address to listen on")),
             TcpListener::local_addr,
         )?;
-        self.listeners.extend(sockets.into_iter().map(|socket| (port, socket)));
+        self.listeners
+            .extend(sockets.into_iter().map(|socket| (port, socket)));
         Ok(address)
     }
 
@@ -78,16 +82,26 @@ impl Bound {
         let Self { runtime, listeners } = self;
         let stop = CancellationToken::new();
         let stopped = stop.clone();
-        let thread = std::thread::Builder::new().name("ldaplab-server".to_owned()).spawn(move || {
-            let connections = Arc::new(AtomicU64::new(0));
-            for (port, listener) in listeners {
-                runtime.spawn(accept(port, listener, Arc::clone(&backend), Arc::clone(&connections)));
-            }
-            runtime.block_on(stopped.cancelled());
-            // Dropping the runtime drops every task, and with it every socket.
-            drop(runtime);
-        })?;
-        Ok(Running { stop, thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("ldaplab-server".to_owned())
+            .spawn(move || {
+                let connections = Arc::new(AtomicU64::new(0));
+                for (port, listener) in listeners {
+                    runtime.spawn(accept(
+                        port,
+                        listener,
+                        Arc::clone(&backend),
+                        Arc::clone(&connections),
+                    ));
+                }
+                runtime.block_on(stopped.cancelled());
+                // Dropping the runtime drops every task, and with it every socket.
+                drop(runtime);
+            })?;
+        Ok(Running {
+            stop,
+            thread: Some(thread),
+        })
     }
 }
 
@@ -109,7 +123,11 @@ impl Drop for Running {
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
     #[cfg(unix)]
     socket.set_reuseaddr(address.port() != 0)?;
     socket.bind(address)?;
@@ -132,12 +150,22 @@ fn loopback_pair() -> io::Result<Vec<TcpListener>> {
     Err(last.unwrap_or_else(|| io::Error::other("no free port on both loopback addresses")))
 }
 
-async fn accept(port: Port, listener: TcpListener, backend: Arc<Backend>, connections: Arc<AtomicU64>) {
+async fn accept(
+    port: Port,
+    listener: TcpListener,
+    backend: Arc<Backend>,
+    connections: Arc<AtomicU64>,
+) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 let number = connections.fetch_add(1, Ordering::Relaxed) + 1;
-                tokio::spawn(connection::serve(stream, port, Arc::clone(&backend), number));
+                tokio::spawn(connection::serve(
+                    stream,
+                    port,
+                    Arc::clone(&backend),
+                    number,
+                ));
             }
             // Out of file descriptors, or a client that left already: wait for the next turn rather than spin.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(5)).await,

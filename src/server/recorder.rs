@@ -28,7 +28,10 @@ pub(super) struct Place(u64);
 
 impl Recorder {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { ring: Mutex::default(), capacity }
+        Self {
+            ring: Mutex::default(),
+            capacity,
+        }
     }
 
     fn ring(&self) -> std::sync::MutexGuard<'_, Ring> {
@@ -50,8 +53,13 @@ impl Recorder {
     /// Changes a record, unless it was dropped meanwhile.
     pub(super) fn complete(&self, place: Place, change: impl FnOnce(&mut Record)) {
         let mut ring = self.ring();
-        let Some(index) = place.0.checked_sub(ring.first) else { return };
-        if let Some(record) = usize::try_from(index).ok().and_then(|index| ring.records.get_mut(index)) {
+        let Some(index) = place.0.checked_sub(ring.first) else {
+            return;
+        };
+        if let Some(record) = usize::try_from(index)
+            .ok()
+            .and_then(|index| ring.records.get_mut(index))
+        {
             change(record);
         }
     }

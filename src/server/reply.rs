@@ -2,10 +2,7 @@
 
 use crate::{
     transcript::Operation,
-    wire::{
-        Control, LdapResult, Response, ResultCode, oid,
-        response::ExtendedResponse,
-    },
+    wire::{Control, LdapResult, Response, ResultCode, oid, response::ExtendedResponse},
 };
 
 use super::ops::search::Cursor;
@@ -35,14 +32,21 @@ pub(super) enum Then {
 /// The response that carries a result for an operation; `None` where nothing is answered.
 pub(super) fn response(operation: Operation, result: LdapResult) -> Option<Response> {
     Some(match operation {
-        Operation::Bind => Response::Bind { result, sasl_credentials: None },
+        Operation::Bind => Response::Bind {
+            result,
+            sasl_credentials: None,
+        },
         Operation::Search => Response::SearchDone(result),
         Operation::Modify => Response::Modify(result),
         Operation::Add => Response::Add(result),
         Operation::Delete => Response::Delete(result),
         Operation::ModifyDn => Response::ModifyDn(result),
         Operation::Compare => Response::Compare(result),
-        Operation::Extended => Response::Extended(ExtendedResponse { result, name: None, value: None }),
+        Operation::Extended => Response::Extended(ExtendedResponse {
+            result,
+            name: None,
+            value: None,
+        }),
         Operation::Unbind | Operation::Abandon => return None,
     })
 }
@@ -50,7 +54,8 @@ pub(super) fn response(operation: Operation, result: LdapResult) -> Option<Respo
 impl Reply {
     /// The reply that carries a result and nothing else.
     pub(super) fn result(operation: Operation, result: LdapResult) -> Self {
-        response(operation, result).map_or(Self::Nothing, |response| Self::Done(response, Vec::new()))
+        response(operation, result)
+            .map_or(Self::Nothing, |response| Self::Done(response, Vec::new()))
     }
 
     /// The result code, where it is known already.
@@ -65,5 +70,10 @@ impl Reply {
 /// The notice of disconnection, RFC 4511 section 4.4.1: message ID 0.
 pub(super) fn notice_of_disconnection(result: LdapResult) -> Vec<u8> {
     let name = Some(oid::NOTICE_OF_DISCONNECTION.to_owned());
-    Response::Extended(ExtendedResponse { result, name, value: None }).encode(0, &[])
+    Response::Extended(ExtendedResponse {
+        result,
+        name,
+        value: None,
+    })
+    .encode(0, &[])
 }

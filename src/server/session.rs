@@ -62,8 +62,11 @@ impl Session {
         if allowed {
             return Ok(());
         }
-        let situation =
-            if self.is_anonymous() { Situation::AnonymousWrite } else { Situation::WriteDenied };
+        let situation = if self.is_anonymous() {
+            Situation::AnonymousWrite
+        } else {
+            Situation::WriteDenied
+        };
         Err(backend.vendor.answer(situation, &[]))
     }
 
@@ -91,9 +94,10 @@ impl Session {
         match request {
             Request::Bind(bind) => (ops::bind::bind(self, backend, bind), Then::Continue),
             Request::Unbind => (Reply::Nothing, Then::Close),
-            Request::Search(search) => {
-                (ops::search::search(self, backend, id, search, controls), Then::Continue)
-            }
+            Request::Search(search) => (
+                ops::search::search(self, backend, id, search, controls),
+                Then::Continue,
+            ),
             Request::Compare(compare) => done(ops::compare::compare(self, backend, compare)),
             Request::Add(add) => done(ops::add::add(self, backend, add)),
             Request::Modify(modify) => done(ops::modify::modify(self, backend, modify, controls)),
@@ -106,7 +110,12 @@ impl Session {
     }
 
     /// What is checked before any operation: critical controls, and TLS where it is required of everything.
-    fn admit(&mut self, backend: &Backend, request: &Request, controls: &[Control]) -> Result<(), LdapResult> {
+    fn admit(
+        &mut self,
+        backend: &Backend,
+        request: &Request,
+        controls: &[Control],
+    ) -> Result<(), LdapResult> {
         let operation = Operation::of(request);
         if matches!(operation, Operation::Unbind | Operation::Abandon) {
             return Ok(());

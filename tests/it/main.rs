@@ -1,8 +1,11 @@
 //! The one integration test binary: every test goes through the wire and expects literals.
 
+mod architecture;
 mod client;
 mod connection_test;
+mod fixtures;
 mod identity;
+mod interplay;
 mod tiny;
 mod tls;
 mod wire;

@@ -4,9 +4,14 @@ use super::super::profile::{Situation, Vendor};
 use crate::wire::{Control, LdapResult, oid};
 
 /// Whether the client manages referral objects.
-pub(in crate::server) fn requested(vendor: &Vendor, controls: &[Control]) -> Result<bool, LdapResult> {
+pub(in crate::server) fn requested(
+    vendor: &Vendor,
+    controls: &[Control],
+) -> Result<bool, LdapResult> {
     match super::find(vendor, controls, oid::MANAGE_DSA_IT) {
-        Some(control) if control.value.is_some() => Err(vendor.answer(Situation::ManageDsaItValue, &[])),
+        Some(control) if control.value.is_some() => {
+            Err(vendor.answer(Situation::ManageDsaItValue, &[]))
+        }
         Some(_) => Ok(true),
         None => Ok(false),
     }

@@ -35,7 +35,11 @@ const TAKEN_BY: &[(&str, &[Operation])] = &[
 ];
 
 /// Refuses an operation with a critical control that the server does not know or that has no place there.
-pub(super) fn admit(vendor: &Vendor, operation: Operation, controls: &[Control]) -> Result<(), Refused> {
+pub(super) fn admit(
+    vendor: &Vendor,
+    operation: Operation,
+    controls: &[Control],
+) -> Result<(), Refused> {
     for control in controls.iter().filter(|control| control.critical) {
         let known = vendor.knows_control(&control.oid);
         let taken = TAKEN_BY
@@ -56,5 +60,8 @@ pub(super) fn admit(vendor: &Vendor, operation: Operation, controls: &[Control])
 
 /// The control of this kind, if the vendor knows it and the client sent it.
 pub(super) fn find<'a>(vendor: &Vendor, controls: &'a [Control], oid: &str) -> Option<&'a Control> {
-    vendor.knows_control(oid).then(|| controls.iter().find(|control| control.oid == oid)).flatten()
+    vendor
+        .knows_control(oid)
+        .then(|| controls.iter().find(|control| control.oid == oid))
+        .flatten()
 }

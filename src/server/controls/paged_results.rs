@@ -8,12 +8,7 @@ use super::super::{
 };
 use crate::{
     server::profile::key,
-    wire::{
-        Control, LdapResult, ResultCode,
-        control::PagedResults,
-        oid,
-        request::SearchRequest,
-    },
+    wire::{Control, LdapResult, ResultCode, control::PagedResults, oid, request::SearchRequest},
 };
 
 /// Most searches that wait; the oldest gives way (Samba's limit, recorded case `paged.13_parallel_first_cookie`).
@@ -47,13 +42,24 @@ pub(in crate::server) fn requested(
     vendor: &Vendor,
     controls: &[Control],
 ) -> Result<Option<PagedResults>, LdapResult> {
-    let Some(control) = super::find(vendor, controls, oid::PAGED_RESULTS) else { return Ok(None) };
+    let Some(control) = super::find(vendor, controls, oid::PAGED_RESULTS) else {
+        return Ok(None);
+    };
     let refuse = |situation| Err(vendor.answer(situation, &[]));
-    if controls.iter().filter(|control| control.oid == oid::PAGED_RESULTS).count() > 1 {
+    if controls
+        .iter()
+        .filter(|control| control.oid == oid::PAGED_RESULTS)
+        .count()
+        > 1
+    {
         return refuse(Situation::PagedTwice);
     }
-    let Some(value) = &control.value else { return refuse(Situation::PagedNoValue) };
-    let Some(page) = PagedResults::decode(value) else { return refuse(Situation::PagedMalformed) };
+    let Some(value) = &control.value else {
+        return refuse(Situation::PagedNoValue);
+    };
+    let Some(page) = PagedResults::decode(value) else {
+        return refuse(Situation::PagedMalformed);
+    };
     if page.size < 0 {
         return refuse(Situation::PagedNegativeSize);
     }
@@ -79,17 +85,29 @@ pub(in crate::server) fn resume(
     let refuse = |situation| Err(backend.vendor.answer(situation, &[]));
     let pages = &mut session.pages;
     let cookie = <[u8; 8]>::try_from(page.cookie.as_slice()).map(u64::from_le_bytes);
-    let Ok(cookie) = cookie else { return refuse(Situation::PagedUnknownCookie) };
-    let place = pages.waiting.iter().position(|(number, _)| *number == cookie);
+    let Ok(cookie) = cookie else {
+        return refuse(Situation::PagedUnknownCookie);
+    };
+    let place = pages
+        .waiting
+        .iter()
+        .position(|(number, _)| *number == cookie);
     let Some(place) = place else {
         let old = (1..=pages.next).contains(&cookie) && !pages.waiting.is_empty();
-        return refuse(if old { Situation::PagedOldCookie } else { Situation::PagedUnknownCookie });
+        return refuse(if old {
+            Situation::PagedOldCookie
+        } else {
+            Situation::PagedUnknownCookie
+        });
     };
     if !pages.waiting[place].1.continues(request) {
         return refuse(Situation::PagedOtherSearch);
     }
     let (_, mut cursor) = pages.waiting.remove(place);
-    cursor.next_page(page.size, backend.vendor.switches.number(key::MAX_PAGE_SIZE));
+    cursor.next_page(
+        page.size,
+        backend.vendor.switches.number(key::MAX_PAGE_SIZE),
+    );
     Ok(Some(cursor))
 }
 

@@ -114,7 +114,8 @@ impl Matcher {
 
     /// Whether a request is selected.
     pub fn matches(&self, request: &Request) -> bool {
-        self.operation.is_none_or(|operation| operation == Operation::of(request))
+        self.operation
+            .is_none_or(|operation| operation == Operation::of(request))
             && self.filter.as_ref().is_none_or(|filter| match request {
                 Request::Search(search) => normal(&search.filter) == *filter,
                 _ => false,
@@ -127,7 +128,10 @@ impl Matcher {
                 .dn
                 .as_ref()
                 .is_none_or(|dn| target(request).is_some_and(|bytes| same(bytes, dn)))
-            && self.attribute.as_ref().is_none_or(|name| names(request, name))
+            && self
+                .attribute
+                .as_ref()
+                .is_none_or(|name| names(request, name))
             && self.oid.as_ref().is_none_or(|oid| match request {
                 Request::Extended(extended) => extended.name == *oid,
                 _ => false,
@@ -164,8 +168,14 @@ fn names(request: &Request, name: &str) -> bool {
     let is = |other: &str| other.eq_ignore_ascii_case(name);
     match request {
         Request::Search(search) => search.attributes.iter().any(|attribute| is(attribute)),
-        Request::Modify(modify) => modify.changes.iter().any(|change| is(&change.modification.description)),
-        Request::Add(add) => add.attributes.iter().any(|attribute| is(&attribute.description)),
+        Request::Modify(modify) => modify
+            .changes
+            .iter()
+            .any(|change| is(&change.modification.description)),
+        Request::Add(add) => add
+            .attributes
+            .iter()
+            .any(|attribute| is(&attribute.description)),
         Request::Compare(compare) => is(&compare.attribute),
         _ => false,
     }
@@ -184,7 +194,9 @@ fn normal(filter: &Filter) -> Filter {
         Filter::Not(part) => Filter::Not(Box::new(normal(part))),
         Filter::Equality(name, value) => Filter::Equality(name.to_lowercase(), value.clone()),
         Filter::Substrings(name, parts) => Filter::Substrings(name.to_lowercase(), parts.clone()),
-        Filter::GreaterOrEqual(name, value) => Filter::GreaterOrEqual(name.to_lowercase(), value.clone()),
+        Filter::GreaterOrEqual(name, value) => {
+            Filter::GreaterOrEqual(name.to_lowercase(), value.clone())
+        }
         Filter::LessOrEqual(name, value) => Filter::LessOrEqual(name.to_lowercase(), value.clone()),
         Filter::Present(name) => Filter::Present(name.to_lowercase()),
         Filter::Approx(name, value) => Filter::Approx(name.to_lowercase(), value.clone()),

@@ -10,29 +10,36 @@ use super::{
     session::Session,
 };
 use crate::wire::{
-    LdapResult, Response, oid,
-    request::ExtendedRequest,
-    response::ExtendedResponse,
+    LdapResult, Response, oid, request::ExtendedRequest, response::ExtendedResponse,
 };
 
 /// What an extended operation does.
 type Operation = fn(&mut Session, &Backend, &ExtendedRequest) -> (ExtendedResponse, Then);
 
 /// The extended operations that the server has.
-const OPERATIONS: &[(&str, Operation)] =
-    &[(oid::START_TLS, start_tls::start_tls), (oid::WHO_AM_I, who_am_i::who_am_i)];
+const OPERATIONS: &[(&str, Operation)] = &[
+    (oid::START_TLS, start_tls::start_tls),
+    (oid::WHO_AM_I, who_am_i::who_am_i),
+];
 
 /// The OIDs of the extended operations, for the root DSE.
 pub(super) fn supported() -> impl Iterator<Item = &'static str> {
     OPERATIONS.iter().map(|(oid, _)| *oid)
 }
 
-pub(super) fn extended(session: &mut Session, backend: &Backend, request: &ExtendedRequest) -> (Reply, Then) {
+pub(super) fn extended(
+    session: &mut Session,
+    backend: &Backend,
+    request: &ExtendedRequest,
+) -> (Reply, Then) {
     let (response, then) = match OPERATIONS.iter().find(|(oid, _)| *oid == request.name) {
         Some((_, operation)) => operation(session, backend, request),
         None => {
             session.unsupported = Some(format!("extended operation {}", request.name));
-            (refuse(backend, Situation::UnknownExtended, &request.name), Then::Continue)
+            (
+                refuse(backend, Situation::UnknownExtended, &request.name),
+                Then::Continue,
+            )
         }
     };
     (Reply::Done(Response::Extended(response), Vec::new()), then)
@@ -43,5 +50,9 @@ fn refuse(backend: &Backend, situation: Situation, oid: &str) -> ExtendedRespons
 }
 
 fn plain(result: LdapResult) -> ExtendedResponse {
-    ExtendedResponse { result, name: None, value: None }
+    ExtendedResponse {
+        result,
+        name: None,
+        value: None,
+    }
 }

@@ -16,7 +16,9 @@ pub(super) fn start_tls(
         Some(Situation::TlsAlreadyOn)
     } else if session.outstanding {
         Some(Situation::TlsOutstanding)
-    } else if request.value.is_some() && vendor.answer(Situation::ExtendedValue, &[]).code != ResultCode::SUCCESS {
+    } else if request.value.is_some()
+        && vendor.answer(Situation::ExtendedValue, &[]).code != ResultCode::SUCCESS
+    {
         Some(Situation::ExtendedValue)
     } else if backend.tls.is_none() {
         Some(Situation::TlsUnavailable)
@@ -30,6 +32,12 @@ pub(super) fn start_tls(
             let refused = refuse(backend, situation, &request.name);
             (ExtendedResponse { name, ..refused }, Then::Continue)
         }
-        None => (ExtendedResponse { name, ..plain(LdapResult::success()) }, Then::StartTls),
+        None => (
+            ExtendedResponse {
+                name,
+                ..plain(LdapResult::success())
+            },
+            Then::StartTls,
+        ),
     }
 }

@@ -13,8 +13,18 @@ pub(super) fn who_am_i(
 ) -> (ExtendedResponse, Then) {
     let refusal = backend.vendor.answer(Situation::ExtendedValue, &[]);
     if request.value.is_some() && refusal.code != ResultCode::SUCCESS {
-        return (refuse(backend, Situation::ExtendedValue, &request.name), Then::Continue);
+        return (
+            refuse(backend, Situation::ExtendedValue, &request.name),
+            Then::Continue,
+        );
     }
     let value = Some(session.identity.authz_id.clone().into_bytes());
-    (ExtendedResponse { result: LdapResult::success(), name: None, value }, Then::Continue)
+    (
+        ExtendedResponse {
+            result: LdapResult::success(),
+            name: None,
+            value,
+        },
+        Then::Continue,
+    )
 }

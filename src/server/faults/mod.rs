@@ -56,13 +56,15 @@ impl Verdict {
         match fault {
             Fault::Delay(by) => self.delay = self.delay.saturating_add(*by),
             Fault::Result(result) => {
-                self.instead.get_or_insert_with(|| Instead::Result(result.clone()));
+                self.instead
+                    .get_or_insert_with(|| Instead::Result(result.clone()));
             }
             Fault::Close { reset } => {
                 self.instead.get_or_insert(Instead::Close { reset: *reset });
             }
             Fault::Garbage(bytes) => {
-                self.instead.get_or_insert_with(|| Instead::Garbage(bytes.clone()));
+                self.instead
+                    .get_or_insert_with(|| Instead::Garbage(bytes.clone()));
             }
         }
     }

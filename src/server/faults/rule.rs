@@ -31,10 +31,24 @@ impl Rules {
     }
 
     /// Adds a rule that acts until the guard goes.
-    pub(in crate::server) fn inject(self: &Arc<Self>, matcher: Matcher, fault: Fault) -> FaultGuard {
+    pub(in crate::server) fn inject(
+        self: &Arc<Self>,
+        matcher: Matcher,
+        fault: Fault,
+    ) -> FaultGuard {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        self.rules().push(Rule { number, matcher, fault, left: None, hits: 0 });
-        FaultGuard { rules: Self::clone(self), number, keep: false }
+        self.rules().push(Rule {
+            number,
+            matcher,
+            fault,
+            left: None,
+            hits: 0,
+        });
+        FaultGuard {
+            rules: Arc::clone(self),
+            number,
+            keep: false,
+        }
     }
 
     /// What the rules say of a request; counts their hits.
@@ -80,7 +94,10 @@ impl FaultGuard {
 
     fn with<T>(&self, act: impl FnOnce(&mut Rule) -> T) -> Option<T> {
         let mut rules = self.rules.rules();
-        rules.iter_mut().find(|rule| rule.number == self.number).map(act)
+        rules
+            .iter_mut()
+            .find(|rule| rule.number == self.number)
+            .map(act)
     }
 }
 

@@ -1,6 +1,10 @@
 //! A new Active Directory domain: its names, and the entries that every domain controller has (MS-ADTS 6.1.1).
 
-use crate::directory::{dn::{Dn, Rdn}, entry::Entry, sid};
+use crate::directory::{
+    dn::{Dn, Rdn},
+    entry::Entry,
+    sid,
+};
 
 use super::Naming;
 
@@ -22,7 +26,9 @@ pub(in crate::server) struct Domain {
 impl Domain {
     /// The host that a search reference to one of the domain's contexts names: the zone's own for the DNS zones.
     pub(in crate::server) fn host_of(&self, context: &Dn) -> String {
-        let zone = context.rdn().filter(|rdn| rdn.attribute().eq_ignore_ascii_case("dc"));
+        let zone = context
+            .rdn()
+            .filter(|rdn| rdn.attribute().eq_ignore_ascii_case("dc"));
         match zone {
             Some(rdn) => format!("{}.{}", String::from_utf8_lossy(rdn.value()), self.dns),
             None => self.dns.clone(),
@@ -65,13 +71,28 @@ pub(super) const WELL_KNOWN: &[(&str, &str)] = &[
     ("AA312825768811D1ADED00C04FD8D5CD", "CN=Computers"),
     ("A361B2FFFFD211D1AA4B00C04FD7D83A", "OU=Domain Controllers"),
     ("AB1D30F3768811D1ADED00C04FD8D5CD", "CN=System"),
-    ("22B70C67D56E4EFB91E9300FCA3DC1AA", "CN=ForeignSecurityPrincipals"),
+    (
+        "22B70C67D56E4EFB91E9300FCA3DC1AA",
+        "CN=ForeignSecurityPrincipals",
+    ),
     ("AB8153B7768811D1ADED00C04FD8D5CD", "CN=LostAndFound"),
 ];
 
 /// The names and the first entries of a domain. `identifiers` are the three numbers of its SID.
-pub(in crate::server) fn new_domain(dns: &str, base: &Dn, host: &str, identifiers: [u32; 3]) -> (Naming, Vec<Entry>) {
-    let netbios: String = dns.split('.').next().unwrap_or(dns).to_uppercase().chars().take(15).collect();
+pub(in crate::server) fn new_domain(
+    dns: &str,
+    base: &Dn,
+    host: &str,
+    identifiers: [u32; 3],
+) -> (Naming, Vec<Entry>) {
+    let netbios: String = dns
+        .split('.')
+        .next()
+        .unwrap_or(dns)
+        .to_uppercase()
+        .chars()
+        .take(15)
+        .collect();
     let [a, b, c] = identifiers;
     let sid = sid::parse(&format!("S-1-5-21-{a}-{b}-{c}")).unwrap_or_default();
     let configuration = child(base, "CN=Configuration");
@@ -107,7 +128,11 @@ pub(in crate::server) fn new_domain(dns: &str, base: &Dn, host: &str, identifier
         domain: Some(domain.clone()),
     };
     let mut entries = vec![top(base, &domain)];
-    entries.extend(CONTAINERS.iter().map(|(rdn, class)| object(child(base, rdn), class)));
+    entries.extend(
+        CONTAINERS
+            .iter()
+            .map(|(rdn, class)| object(child(base, rdn), class)),
+    );
     entries.push(object(configuration, "configuration"));
     entries.push(object(schema, "dMD"));
     entries.push(object(sites, "sitesContainer"));
@@ -128,7 +153,9 @@ fn top(base: &Dn, domain: &Domain) -> Entry {
     entry.set("lockoutThreshold", ["0"]);
     entry.set("minPwdLength", ["7"]);
     entry.set("maxPwdAge", ["-36288000000000"]);
-    let known = WELL_KNOWN.iter().map(|(guid, rdn)| format!("B:32:{guid}:{rdn},{}", base.as_str()));
+    let known = WELL_KNOWN
+        .iter()
+        .map(|(guid, rdn)| format!("B:32:{guid}:{rdn},{}", base.as_str()));
     entry.set("wellKnownObjects", known.collect::<Vec<_>>());
     entry
 }
@@ -138,7 +165,10 @@ fn principals(base: &Dn, domain: &Domain) -> Vec<Entry> {
     let builtin = child(base, "CN=Builtin");
     let admin = users.child(&Rdn::new("CN", "Administrator"));
     let mut entries = Vec::new();
-    for (name, rid, control) in [("Administrator", ADMINISTRATOR, "512"), ("Guest", GUEST, "66082")] {
+    for (name, rid, control) in [
+        ("Administrator", ADMINISTRATOR, "512"),
+        ("Guest", GUEST, "66082"),
+    ] {
         let mut entry = principal(&users, name, "user", sid::with_rid(&domain.sid, rid));
         entry.set("userAccountControl", [control]);
         entry.set("primaryGroupID", [if rid == GUEST { "514" } else { "513" }]);
@@ -153,14 +183,29 @@ fn principals(base: &Dn, domain: &Domain) -> Vec<Entry> {
         entries.push(entry);
     }
     for (name, rid) in BUILTIN {
-        let mut entry = principal(&builtin, name, "group", sid::parse(&format!("S-1-5-32-{rid}")));
+        let mut entry = principal(
+            &builtin,
+            name,
+            "group",
+            sid::parse(&format!("S-1-5-32-{rid}")),
+        );
         entry.set("groupType", ["-2147483643"]);
         let members: &[&str] = match rid {
-            544 => &["CN=Administrator", "CN=Domain Admins", "CN=Enterprise Admins"],
+            544 => &[
+                "CN=Administrator",
+                "CN=Domain Admins",
+                "CN=Enterprise Admins",
+            ],
             545 => &["CN=Domain Users"],
             _ => &["CN=Guest", "CN=Domain Guests"],
         };
-        entry.set("member", members.iter().map(|rdn| child(&users, rdn).as_str().to_owned()).collect::<Vec<_>>());
+        entry.set(
+            "member",
+            members
+                .iter()
+                .map(|rdn| child(&users, rdn).as_str().to_owned())
+                .collect::<Vec<_>>(),
+        );
         entries.push(entry);
     }
     entries

@@ -43,12 +43,18 @@ impl Naming {
 
     /// The naming contexts directly below another, which a search of that one only refers to.
     pub(super) fn contexts_below(&self, base: &Dn) -> Vec<Dn> {
-        let Some(own) = self.context_of(base) else { return Vec::new() };
+        let Some(own) = self.context_of(base) else {
+            return Vec::new();
+        };
         self.contexts
             .iter()
             .filter(|context| *context != own && context.is_within(base))
             .filter(|context| {
-                context.parent().and_then(|above| self.context_of(&above).cloned()).as_ref() == Some(own)
+                context
+                    .parent()
+                    .and_then(|above| self.context_of(&above).cloned())
+                    .as_ref()
+                    == Some(own)
             })
             .cloned()
             .collect()

@@ -20,10 +20,17 @@ pub(in crate::server) enum Named {
 }
 
 /// Reads a DN. On a domain the angle-bracket forms are known.
-pub(in crate::server) fn read_dn(naming: &Naming, dit: &Dit, bytes: &[u8]) -> Result<Named, DnError> {
+pub(in crate::server) fn read_dn(
+    naming: &Naming,
+    dit: &Dit,
+    bytes: &[u8],
+) -> Result<Named, DnError> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     if naming.domain.is_some() {
-        if let Some(inner) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+        if let Some(inner) = text
+            .strip_prefix('<')
+            .and_then(|rest| rest.strip_suffix('>'))
+        {
             if let Some((kind, value)) = inner.split_once('=') {
                 return angle(naming, dit, kind, value);
             }
@@ -62,10 +69,21 @@ fn angle(naming: &Naming, dit: &Dit, kind: &str, value: &str) -> Result<Named, D
 }
 
 fn hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits: Option<Vec<u8>> = text
+        .chars()
+        .map(|digit| {
+            digit
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        })
+        .collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
-    Some(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    Some(
+        digits
+            .chunks(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect(),
+    )
 }
 
 /// The one entry with a value; none when there are several.
@@ -87,7 +105,9 @@ pub(in crate::server) fn bind_name(
     let Some(domain) = &naming.domain else {
         return Dn::from_bytes(name).map(|dn| dit.get(&dn).cloned());
     };
-    let Ok(text) = std::str::from_utf8(name) else { return Ok(None) };
+    let Ok(text) = std::str::from_utf8(name) else {
+        return Ok(None);
+    };
     let login = |name: &str| one(dit, "sAMAccountName", name.as_bytes());
     if let Some((prefix, account)) = text.split_once('\\') {
         if prefix.eq_ignore_ascii_case(&domain.netbios) {
@@ -98,7 +118,8 @@ pub(in crate::server) fn bind_name(
         return Ok(Some(entry));
     }
     if let Some((account, suffix)) = text.rsplit_once('@') {
-        if suffix.eq_ignore_ascii_case(&domain.dns) || suffix.eq_ignore_ascii_case(&domain.netbios) {
+        if suffix.eq_ignore_ascii_case(&domain.dns) || suffix.eq_ignore_ascii_case(&domain.netbios)
+        {
             return Ok(login(account));
         }
     }
@@ -127,10 +148,9 @@ fn canonical(dns: &str, text: &str, base: &Dn, dit: &Dit) -> Option<Arc<Entry>> 
     let mut entry = Arc::clone(dit.get(base)?);
     for part in path.split('/') {
         let next = dit.children(entry.dn()).find(|child| {
-            child
-                .dn()
-                .rdn()
-                .is_some_and(|rdn| String::from_utf8_lossy(rdn.value()).to_lowercase() == part.to_lowercase())
+            child.dn().rdn().is_some_and(|rdn| {
+                String::from_utf8_lossy(rdn.value()).to_lowercase() == part.to_lowercase()
+            })
         })?;
         entry = Arc::clone(next);
     }

@@ -7,7 +7,9 @@ use super::Naming;
 /// The names and the first entries of a server for these suffixes; people and groups go below the first.
 pub(in crate::server) fn new_suffix(suffixes: &[Dn], host: &str) -> (Naming, Vec<Entry>) {
     let base = suffixes.first().cloned().unwrap_or_else(Dn::root);
-    let below = |rdn: &str| crate::directory::dn::Rdn::parse(rdn).map_or_else(|_| base.clone(), |rdn| base.child(&rdn));
+    let below = |rdn: &str| {
+        crate::directory::dn::Rdn::parse(rdn).map_or_else(|_| base.clone(), |rdn| base.child(&rdn))
+    };
     let people = below("ou=people");
     let groups = below("ou=groups");
     let naming = Naming {

@@ -8,7 +8,11 @@ use std::{
 use super::super::naming::Naming;
 use crate::{
     clock::{filetime, generalized_time},
-    directory::{entry::Entry, schema::Schema, sid},
+    directory::{
+        entry::Entry,
+        schema::{ClassKind, Schema},
+        sid,
+    },
 };
 
 /// Where a new entry comes from.
@@ -44,7 +48,11 @@ struct State {
 
 impl Ids {
     pub(in crate::server) fn new(seed: u64) -> Self {
-        Self(Mutex::new(State { random: seed, rid: 1103, usn: 4096 }))
+        Self(Mutex::new(State {
+            random: seed,
+            rid: 1103,
+            usn: 4096,
+        }))
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -90,6 +98,17 @@ impl Ids {
     }
 }
 
+/// `whenCreated` and its like; a clock beyond the year 9999 stands at its end.
+pub(in crate::server) fn timestamp_domain(time: SystemTime) -> String {
+    generalized_time::format_active_directory(time)
+        .unwrap_or_else(|| "99991231235959.0Z".to_owned())
+}
+
+/// `createTimestamp` and its like; a clock beyond the year 9999 stands at its end.
+pub(in crate::server) fn timestamp(time: SystemTime) -> String {
+    generalized_time::format(time).unwrap_or_else(|| "99991231235959Z".to_owned())
+}
+
 /// Sets an attribute unless it has a value.
 fn default(entry: &mut Entry, attribute: &str, value: impl Into<Vec<u8>>) {
     if entry.attribute(attribute).is_none() {
@@ -101,7 +120,9 @@ fn default(entry: &mut Entry, attribute: &str, value: impl Into<Vec<u8>>) {
 fn name(entry: &mut Entry) {
     let Some(rdn) = entry.dn().rdn() else { return };
     for (attribute, value) in rdn.pairs() {
-        let there = entry.values(attribute).any(|other| other.eq_ignore_ascii_case(value));
+        let there = entry
+            .values(attribute)
+            .any(|other| other.eq_ignore_ascii_case(value));
         if !there {
             entry.push(attribute, value);
         }
@@ -113,7 +134,7 @@ pub(in crate::server) fn domain_entry(entry: &mut Entry, fill: &Fill<'_>) {
     name(entry);
     superclasses(entry, fill.schema);
     let head = fill.naming.contexts.contains(entry.dn());
-    let time = generalized_time::format_fraction(fill.now);
+    let time = timestamp_domain(fill.now);
     default(entry, "instanceType", if head { "5" } else { "4" });
     default(entry, "whenCreated", time.clone());
     default(entry, "whenChanged", time);
@@ -139,12 +160,19 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
         }
     }
     if entry.attribute("sAMAccountName").is_none() {
-        let made = format!("${:06X}-{:012X}", fill.ids.random() & 0xFF_FFFF, fill.ids.random() & 0xFFFF_FFFF_FFFF);
+        let made = format!(
+            "${:06X}-{:012X}",
+            fill.ids.random() & 0xFF_FFFF,
+            fill.ids.random() & 0xFFFF_FFFF_FFFF
+        );
         default(entry, "sAMAccountName", made);
     }
     if group {
         default(entry, "groupType", "-2147483646");
-        let kind = entry.text("groupType").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+        let kind = entry
+            .text("groupType")
+            .and_then(|text| text.parse::<i64>().ok())
+            .unwrap_or(0);
         // Security or distribution, domain local or not: MS-ADTS 3.1.1.5.2.4 with MS-SAMR 2.2.1.9.
         let kind = match (kind < 0, kind & 4 != 0) {
             (true, false) => "268435456",
@@ -164,14 +192,34 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
         (false, _) => "546",
     };
     default(entry, "userAccountControl", control);
-    for counter in ["badPwdCount", "codePage", "countryCode", "badPasswordTime", "lastLogoff", "lastLogon", "logonCount"] {
+    for counter in [
+        "badPwdCount",
+        "codePage",
+        "countryCode",
+        "badPasswordTime",
+        "lastLogoff",
+        "lastLogon",
+        "logonCount",
+    ] {
         default(entry, counter, "0");
     }
-    let set = if usable || password { filetime::format(fill.now) } else { "0".to_owned() };
+    let set = if usable || password {
+        filetime::from_time(fill.now).to_string()
+    } else {
+        "0".to_owned()
+    };
     default(entry, "pwdLastSet", set);
-    default(entry, "primaryGroupID", if computer { "515" } else { "513" });
+    default(
+        entry,
+        "primaryGroupID",
+        if computer { "515" } else { "513" },
+    );
     default(entry, "accountExpires", "9223372036854775807");
-    default(entry, "sAMAccountType", if computer { "805306369" } else { "805306368" });
+    default(
+        entry,
+        "sAMAccountType",
+        if computer { "805306369" } else { "805306368" },
+    );
 }
 
 /// Classes and their default categories, where the category is another class.
@@ -188,23 +236,40 @@ const CATEGORIES: &[(&str, &str)] = &[
 ];
 
 fn category(entry: &mut Entry, fill: &Fill<'_>) {
-    let Some(domain) = &fill.naming.domain else { return };
+    let Some(domain) = &fill.naming.domain else {
+        return;
+    };
     if let Some((_, category)) = CATEGORIES.iter().find(|(class, _)| entry.has_class(class)) {
-        default(entry, "objectCategory", format!("CN={category},{}", domain.schema.as_str()));
+        default(
+            entry,
+            "objectCategory",
+            format!("CN={category},{}", domain.schema.as_str()),
+        );
     }
 }
 
 /// AD stores the superclasses too, the uppermost first.
 fn superclasses(entry: &mut Entry, schema: &Schema) {
-    let given: Vec<String> =
-        entry.values("objectClass").map(|class| String::from_utf8_lossy(class).into_owned()).collect();
+    let given: Vec<String> = entry
+        .values("objectClass")
+        .map(|class| String::from_utf8_lossy(class).into_owned())
+        .collect();
     let mut classes: Vec<String> = Vec::new();
     for class in given {
-        let mut chain: Vec<String> =
-            schema.superclasses(&class).into_iter().map(|class| class.name().to_owned()).collect();
-        chain.push(schema.object_class(&class).map_or(class, |class| class.name().to_owned()));
+        let mut chain: Vec<String> = schema
+            .superclass_chain(&class)
+            .into_iter()
+            .map(|class| class.name().to_owned())
+            .collect();
+        chain.reverse();
+        if chain.is_empty() {
+            chain.push(class);
+        }
         for class in chain {
-            if !classes.iter().any(|other| other.eq_ignore_ascii_case(&class)) {
+            if !classes
+                .iter()
+                .any(|other| other.eq_ignore_ascii_case(&class))
+            {
                 classes.push(class);
             }
         }
@@ -218,17 +283,25 @@ pub(in crate::server) fn slapd_entry(entry: &mut Entry, fill: &Fill<'_>) {
     let structural = entry
         .values("objectClass")
         .filter_map(|class| fill.schema.object_class(std::str::from_utf8(class).ok()?))
-        .filter(|class| class.is_structural())
-        .max_by_key(|class| fill.schema.superclasses(class.name()).len())
+        .filter(|class| class.kind() == ClassKind::Structural)
+        .max_by_key(|class| fill.schema.superclass_chain(class.name()).len())
         .map(|class| class.name().to_owned());
     if let Some(class) = structural {
         default(entry, "structuralObjectClass", class);
     }
-    let time = generalized_time::format(fill.now);
+    let time = timestamp(fill.now);
     default(entry, "entryUUID", uuid(&fill.ids.guid()));
     default(entry, "creatorsName", fill.creator);
     default(entry, "createTimestamp", time.clone());
-    default(entry, "entryCSN", format!("{}.000000Z#{:06x}#000#000000", time.trim_end_matches('Z'), fill.ids.usn()));
+    default(
+        entry,
+        "entryCSN",
+        format!(
+            "{}.000000Z#{:06x}#000#000000",
+            time.trim_end_matches('Z'),
+            fill.ids.usn()
+        ),
+    );
     default(entry, "modifiersName", fill.creator);
     default(entry, "modifyTimestamp", time);
 }

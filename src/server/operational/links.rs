@@ -7,7 +7,9 @@ use crate::directory::{dit::Dit, entry::Entry, membership, sid};
 
 /// The DNs of the entries that name this one in an attribute.
 pub(super) fn referrers<'a>(dit: &'a Dit, attribute: &str, entry: &Entry) -> Vec<Cow<'a, [u8]>> {
-    dit.referrers(attribute, entry.dn()).map(|group| Cow::Borrowed(group.dn().as_str().as_bytes())).collect()
+    dit.referrers(attribute, entry.dn())
+        .map(|group| Cow::Borrowed(group.dn().as_str().as_bytes()))
+        .collect()
 }
 
 /// `GROUP_TYPE_SECURITY_ENABLED`, MS-ADTS 2.2.12.
@@ -16,8 +18,14 @@ const SECURITY_ENABLED: i64 = 0x8000_0000;
 /// The SIDs of the security groups that an account is in, its primary group included.
 pub(super) fn token_groups(naming: &Naming, dit: &Dit, entry: &Entry) -> Vec<Vec<u8>> {
     let primary = primary_group(naming, dit, entry);
-    let starts = std::iter::once(entry).chain(primary).map(|entry| entry.dn().clone());
-    let mut sids: Vec<Vec<u8>> = primary.and_then(|group| group.first("objectSid")).map(<[u8]>::to_vec).into_iter().collect();
+    let starts = std::iter::once(entry)
+        .chain(primary)
+        .map(|entry| entry.dn().clone());
+    let mut sids: Vec<Vec<u8>> = primary
+        .and_then(|group| group.first("objectSid"))
+        .map(<[u8]>::to_vec)
+        .into_iter()
+        .collect();
     for start in starts {
         let groups = membership::closure(start, |dn| {
             dit.referrers("member", dn)

@@ -5,7 +5,7 @@
 mod fill;
 mod links;
 
-pub(super) use fill::{Fill, Ids, Origin, domain_entry, slapd_entry};
+pub(super) use fill::{Fill, Ids, Origin, domain_entry, slapd_entry, timestamp, timestamp_domain};
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::directory::{dit::Dit, entry::Entry, sid};
 
 /// How an attribute is worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Constructed {
+pub(crate) enum Constructed {
     /// The entry's own DN.
     DistinguishedName,
     /// The groups that name the entry in `member`.
@@ -37,7 +37,7 @@ pub enum Constructed {
 
 /// When an attribute is returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// With `*`.
     User,
     /// With `+`, or by name.
@@ -54,24 +54,40 @@ impl Constructed {
 
     /// Whether a filter may name it.
     pub(super) fn filterable(self) -> bool {
-        matches!(self, Self::DistinguishedName | Self::MemberOf | Self::BackLink(_) | Self::HasSubordinates)
+        matches!(
+            self,
+            Self::DistinguishedName | Self::MemberOf | Self::BackLink(_) | Self::HasSubordinates
+        )
     }
 
     /// The values for an entry, in one version of the directory.
-    pub(super) fn values<'a>(self, naming: &Naming, dit: &'a Dit, entry: &'a Entry) -> Vec<Cow<'a, [u8]>> {
+    pub(super) fn values<'a>(
+        self,
+        naming: &Naming,
+        dit: &'a Dit,
+        entry: &'a Entry,
+    ) -> Vec<Cow<'a, [u8]>> {
         let text = |text: String| vec![Cow::Owned(text.into_bytes())];
         match self {
             Self::DistinguishedName => vec![Cow::Borrowed(entry.dn().as_str().as_bytes())],
             Self::MemberOf => links::referrers(dit, "member", entry),
             Self::BackLink(attribute) => links::referrers(dit, attribute, entry),
-            Self::TokenGroups => links::token_groups(naming, dit, entry).into_iter().map(Cow::Owned).collect(),
+            Self::TokenGroups => links::token_groups(naming, dit, entry)
+                .into_iter()
+                .map(Cow::Owned)
+                .collect(),
             Self::CanonicalName => canonical_name(naming, entry).map_or_else(Vec::new, text),
             Self::PrimaryGroupToken => entry
                 .has_class("group")
                 .then(|| entry.first("objectSid").and_then(sid::rid))
                 .flatten()
                 .map_or_else(Vec::new, |rid| text(rid.to_string())),
-            Self::Copy("objectClass") => entry.values("objectClass").last().map(Cow::Borrowed).into_iter().collect(),
+            Self::Copy("objectClass") => entry
+                .values("objectClass")
+                .last()
+                .map(Cow::Borrowed)
+                .into_iter()
+                .collect(),
             Self::Copy(attribute) => entry.values(attribute).map(Cow::Borrowed).collect(),
             Self::SubschemaSubentry => text(naming.subschema.as_str().to_owned()),
             Self::HasSubordinates => {

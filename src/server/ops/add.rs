@@ -2,12 +2,16 @@
 
 use super::{links, target, validate};
 use crate::{
-    directory::{dit::Dit, entry::Entry, password::unicode_pwd},
+    directory::{dit::Dit, entry::Entry, password},
     server::{backend::Backend, operational::Origin, profile::Situation, session::Session},
     wire::{LdapResult, request::AddRequest},
 };
 
-pub(in crate::server) fn add(session: &Session, backend: &Backend, request: &AddRequest) -> LdapResult {
+pub(in crate::server) fn add(
+    session: &Session,
+    backend: &Backend,
+    request: &AddRequest,
+) -> LdapResult {
     run(session, backend, request).map_or_else(|result| result, |()| LdapResult::success())
 }
 
@@ -34,7 +38,13 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
     }
     let mut entry = Entry::new(dn);
     for attribute in &request.attributes {
-        give(session, backend, &mut entry, &attribute.description, &attribute.values)?;
+        give(
+            session,
+            backend,
+            &mut entry,
+            &attribute.description,
+            &attribute.values,
+        )?;
     }
     unique(backend, &dit, &entry)?;
     links::check_targets(backend, &dit, &entry)?;
@@ -50,7 +60,9 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
         backend.fill(&mut entry, Origin::Added, creator);
         validate::entry(backend, &entry)?;
     }
-    dit.insert(entry).map(drop).map_err(|_| vendor.answer(Situation::EntryExists, &[]))
+    dit.insert(entry)
+        .map(drop)
+        .map_err(|_| vendor.answer(Situation::EntryExists, &[]))
 }
 
 /// Gives a new entry an attribute of the request.
@@ -62,16 +74,27 @@ fn give(
     values: &[Vec<u8>],
 ) -> Result<(), LdapResult> {
     if backend.naming.domain.is_some() && description.eq_ignore_ascii_case("unicodePwd") {
-        let password = password(session, backend, values)?;
+        let password = password_of(session, backend, values)?;
         entry.set("userPassword", [password]);
         return Ok(());
     }
-    validate::attribute(backend, description, values.iter().map(Vec::as_slice), values.len())?;
+    validate::attribute(
+        backend,
+        description,
+        values.iter().map(Vec::as_slice),
+        values.len(),
+    )?;
     let description = backend.schema.canonical(description);
     let form = validate::form(backend, &description);
     for (index, value) in values.iter().enumerate() {
-        if values[..index].iter().any(|other| validate::same(form, other, value)) {
-            let earlier = values[..index].iter().position(|other| validate::same(form, other, value)).unwrap_or(0);
+        if values[..index]
+            .iter()
+            .any(|other| validate::same(form, other, value))
+        {
+            let earlier = values[..index]
+                .iter()
+                .position(|other| validate::same(form, other, value))
+                .unwrap_or(0);
             let index = earlier.to_string();
             validate::refuse(
                 backend,
@@ -87,12 +110,19 @@ fn give(
 }
 
 /// The password in a `unicodePwd`: quoted UTF-16 over TLS, MS-ADTS 3.1.1.3.1.5.1.
-pub(super) fn password(session: &Session, backend: &Backend, values: &[Vec<u8>]) -> Result<String, LdapResult> {
+pub(super) fn password_of(
+    session: &Session,
+    backend: &Backend,
+    values: &[Vec<u8>],
+) -> Result<String, LdapResult> {
     if !session.tls {
         return Err(backend.vendor.answer(Situation::PasswordNeedsTls, &[]));
     }
-    let [value] = values else { return Err(backend.vendor.answer(Situation::PasswordMalformed, &[])) };
-    unicode_pwd::decode(value).ok_or_else(|| backend.vendor.answer(Situation::PasswordMalformed, &[]))
+    let [value] = values else {
+        return Err(backend.vendor.answer(Situation::PasswordMalformed, &[]));
+    };
+    password::decode_unicode_pwd(value)
+        .ok_or_else(|| backend.vendor.answer(Situation::PasswordMalformed, &[]))
 }
 
 /// Login names are unique in a domain.
@@ -104,8 +134,13 @@ pub(super) fn unique(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), 
         ("sAMAccountName", Situation::LoginNameInUse),
         ("userPrincipalName", Situation::PrincipalNameInUse),
     ] {
-        let Some(value) = entry.first(attribute) else { continue };
-        if dit.find(attribute, value).any(|other| other.dn() != entry.dn()) {
+        let Some(value) = entry.first(attribute) else {
+            continue;
+        };
+        if dit
+            .find(attribute, value)
+            .any(|other| other.dn() != entry.dn())
+        {
             let value = String::from_utf8_lossy(value);
             return Err(backend.vendor.answer(situation, &[("value", &value)]));
         }

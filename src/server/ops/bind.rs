@@ -18,7 +18,11 @@ use crate::{
     },
 };
 
-pub(in crate::server) fn bind(session: &mut Session, backend: &Backend, request: &BindRequest) -> Reply {
+pub(in crate::server) fn bind(
+    session: &mut Session,
+    backend: &Backend,
+    request: &BindRequest,
+) -> Reply {
     // A bind ends what was before it, whatever comes of it: RFC 4511 section 4.2.1.
     session.identity = Identity::default();
     session.pages.clear();
@@ -33,7 +37,11 @@ pub(in crate::server) fn bind(session: &mut Session, backend: &Backend, request:
     Reply::result(Operation::Bind, result)
 }
 
-fn identify(session: &mut Session, backend: &Backend, request: &BindRequest) -> Result<Identity, LdapResult> {
+fn identify(
+    session: &mut Session,
+    backend: &Backend,
+    request: &BindRequest,
+) -> Result<Identity, LdapResult> {
     let vendor = &backend.vendor;
     let refuse = |situation| Err(vendor.answer(situation, &[("data", "52e")]));
     if backend.naming.domain.is_none() {
@@ -47,8 +55,11 @@ fn identify(session: &mut Session, backend: &Backend, request: &BindRequest) -> 
         Authentication::Simple(password) => password,
         Authentication::Sasl { mechanism, .. } => {
             session.unsupported = Some(format!("SASL mechanism {mechanism}"));
-            let situation =
-                if mechanism.is_empty() { Situation::EmptyMechanism } else { Situation::UnknownMechanism };
+            let situation = if mechanism.is_empty() {
+                Situation::EmptyMechanism
+            } else {
+                Situation::UnknownMechanism
+            };
             return Err(vendor.answer(situation, &[("mechanism", mechanism)]));
         }
         Authentication::Other { tag, .. } => {
@@ -87,7 +98,12 @@ fn simple(backend: &Backend, name: &[u8], password: &[u8]) -> Result<Identity, L
     }
     let entry = match found {
         Ok(Some(entry)) => entry,
-        Ok(None) => return Err(answer(Situation::UnknownUser, vendor.switches.text(key::UNKNOWN_USER))),
+        Ok(None) => {
+            return Err(answer(
+                Situation::UnknownUser,
+                vendor.switches.text(key::UNKNOWN_USER),
+            ));
+        }
         Err(_) => return Err(answer(Situation::MalformedBindName, "52e")),
     };
     authenticate(backend, &entry, password)
@@ -96,22 +112,37 @@ fn simple(backend: &Backend, name: &[u8], password: &[u8]) -> Result<Identity, L
 /// The administrator who is no entry.
 fn root(backend: &Backend, name: &[u8], password: &[u8]) -> Option<Result<Identity, LdapResult>> {
     let stored = backend.root.password.as_ref()?;
-    let dn = Dn::from_bytes(name).ok().filter(|dn| *dn == backend.root.dn)?;
+    let dn = Dn::from_bytes(name)
+        .ok()
+        .filter(|dn| *dn == backend.root.dn)?;
     Some(if password::verify(stored, password) {
         let authz_id = format!("dn:{}", dn.as_str());
-        Ok(Identity { dn: Some(dn), admin: true, authz_id })
+        Ok(Identity {
+            dn: Some(dn),
+            admin: true,
+            authz_id,
+        })
     } else {
-        Err(backend.vendor.answer(Situation::WrongPassword, &[("data", "52e")]))
+        Err(backend
+            .vendor
+            .answer(Situation::WrongPassword, &[("data", "52e")]))
     })
 }
 
-fn authenticate(backend: &Backend, entry: &Arc<Entry>, password: &[u8]) -> Result<Identity, LdapResult> {
-    let answer = |(situation, data): (Situation, &str)| backend.vendor.answer(situation, &[("data", data)]);
+fn authenticate(
+    backend: &Backend,
+    entry: &Arc<Entry>,
+    password: &[u8],
+) -> Result<Identity, LdapResult> {
+    let answer =
+        |(situation, data): (Situation, &str)| backend.vendor.answer(situation, &[("data", data)]);
     let account = Account { backend, entry };
     if account.locked() {
         return Err(answer((Situation::AccountLocked, "775")));
     }
-    let right = entry.values("userPassword").any(|stored| password::verify(stored, password));
+    let right = entry
+        .values("userPassword")
+        .any(|stored| password::verify(stored, password));
     if !right {
         account.count_failure();
         return Err(answer((Situation::WrongPassword, "52e")));
@@ -123,11 +154,19 @@ fn authenticate(backend: &Backend, entry: &Arc<Entry>, password: &[u8]) -> Resul
     account.forget_failures();
     let dn = entry.dn().clone();
     let authz_id = match &backend.naming.domain {
-        Some(domain) => format!("u:{}\\{}", domain.netbios, entry.text("sAMAccountName").unwrap_or_default()),
+        Some(domain) => format!(
+            "u:{}\\{}",
+            domain.netbios,
+            entry.text("sAMAccountName").unwrap_or_default()
+        ),
         None => format!("dn:{}", dn.as_str()),
     };
     let admin = dn == backend.root.dn;
-    Ok(Identity { dn: Some(dn), admin, authz_id })
+    Ok(Identity {
+        dn: Some(dn),
+        admin,
+        authz_id,
+    })
 }
 
 /// An account's state, MS-ADTS 5.1.1.1 and MS-SAMR 3.1.1.8; entries of other servers have none of these attributes.
@@ -159,14 +198,17 @@ impl Account<'_> {
             return None;
         }
         let control = self.number("userAccountControl").unwrap_or(0);
-        let expires = self.number("accountExpires").filter(|time| *time != 0 && *time != i64::MAX);
+        let expires = self
+            .number("accountExpires")
+            .filter(|time| *time != 0 && *time != i64::MAX);
         if control & DISABLED != 0 {
             return Some((Situation::AccountDisabled, "533"));
         }
         if expires.is_some_and(|time| time <= self.backend.filetime()) {
             return Some((Situation::AccountExpired, "701"));
         }
-        let must_change = self.number("pwdLastSet") == Some(0) && control & PASSWORD_NEVER_EXPIRES == 0;
+        let must_change =
+            self.number("pwdLastSet") == Some(0) && control & PASSWORD_NEVER_EXPIRES == 0;
         must_change.then_some((Situation::PasswordMustChange, "773"))
     }
 
@@ -179,7 +221,9 @@ impl Account<'_> {
         self.store(|entry, now| {
             entry.set("badPwdCount", [failures.to_string()]);
             entry.set("badPasswordTime", [now.to_string()]);
-            if threshold > 0 && usize::try_from(failures).is_ok_and(|failures| failures >= threshold) {
+            if threshold > 0
+                && usize::try_from(failures).is_ok_and(|failures| failures >= threshold)
+            {
                 entry.set("lockoutTime", [now.to_string()]);
             }
         });
@@ -194,7 +238,9 @@ impl Account<'_> {
     fn store(&self, change: impl FnOnce(&mut Entry, i64)) {
         let mut dit = self.backend.write();
         // The entry may be gone or renamed by now: then there is nothing to count.
-        let Some(mut entry) = dit.get(self.entry.dn()).map(|entry| Entry::clone(entry)) else { return };
+        let Some(mut entry) = dit.get(self.entry.dn()).map(|entry| Entry::clone(entry)) else {
+            return;
+        };
         change(&mut entry, self.backend.filetime());
         let _ = dit.replace(entry);
     }

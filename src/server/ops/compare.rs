@@ -2,16 +2,24 @@
 
 use super::{search::Subject, target};
 use crate::{
-    directory::filter::{Compiled, Extensible, Truth},
+    directory::filter::{Extensible, Options, Truth, compile},
     server::{backend::Backend, profile::Situation, session::Session},
     wire::{Filter, LdapResult, ResultCode, request::CompareRequest},
 };
 
-pub(in crate::server) fn compare(session: &Session, backend: &Backend, request: &CompareRequest) -> LdapResult {
+pub(in crate::server) fn compare(
+    session: &Session,
+    backend: &Backend,
+    request: &CompareRequest,
+) -> LdapResult {
     run(session, backend, request).unwrap_or_else(|result| result)
 }
 
-fn run(session: &Session, backend: &Backend, request: &CompareRequest) -> Result<LdapResult, LdapResult> {
+fn run(
+    session: &Session,
+    backend: &Backend,
+    request: &CompareRequest,
+) -> Result<LdapResult, LdapResult> {
     session.may_read(backend)?;
     let vendor = &backend.vendor;
     if request.dn.is_empty() {
@@ -26,13 +34,20 @@ fn run(session: &Session, backend: &Backend, request: &CompareRequest) -> Result
         return Err(vendor.answer(Situation::CompareUnknownAttribute, &details));
     }
     let subject = Subject::new(backend, &dit, &entry);
-    let filter = |filter: Filter| Compiled::new(&filter, backend.schema, true, &mut |_| Extensible::Undefined);
+    let filter = |filter: Filter| {
+        compile(&filter, backend.schema, Options::default(), &mut |_| {
+            Extensible::Undefined
+        })
+    };
     let present = filter(Filter::Present(request.attribute.clone()));
     if vendor.hides(&request.attribute) || present.evaluate(&subject) != Truth::True {
         let details = [("attribute", request.attribute.as_str())];
         return Err(vendor.answer(Situation::CompareNoAttribute, &details));
     }
-    let equal = filter(Filter::Equality(request.attribute.clone(), request.value.clone()));
+    let equal = filter(Filter::Equality(
+        request.attribute.clone(),
+        request.value.clone(),
+    ));
     let code = match equal.evaluate(&subject) {
         Truth::True => ResultCode::COMPARE_TRUE,
         Truth::False => ResultCode::COMPARE_FALSE,

@@ -7,11 +7,21 @@ use crate::{
     wire::{Control, LdapResult},
 };
 
-pub(in crate::server) fn delete(session: &Session, backend: &Backend, dn: &[u8], controls: &[Control]) -> LdapResult {
+pub(in crate::server) fn delete(
+    session: &Session,
+    backend: &Backend,
+    dn: &[u8],
+    controls: &[Control],
+) -> LdapResult {
     run(session, backend, dn, controls).map_or_else(|result| result, |()| LdapResult::success())
 }
 
-fn run(session: &Session, backend: &Backend, dn: &[u8], controls: &[Control]) -> Result<(), LdapResult> {
+fn run(
+    session: &Session,
+    backend: &Backend,
+    dn: &[u8],
+    controls: &[Control],
+) -> Result<(), LdapResult> {
     session.may_write(backend)?;
     let vendor = &backend.vendor;
     if dn.is_empty() {

@@ -3,13 +3,7 @@
 use super::{add, links, target, validate};
 use crate::{
     clock::filetime,
-    directory::{
-        attribute::AttributeDescription,
-        dit::Dit,
-        dn::Dn,
-        entry::Entry,
-        password,
-    },
+    directory::{attribute::AttributeDescription, dit::Dit, dn::Dn, entry::Entry, password},
     server::{backend::Backend, controls::manage_dsa_it, profile::Situation, session::Session},
     wire::{
         Control, LdapResult,
@@ -23,7 +17,8 @@ pub(in crate::server) fn modify(
     request: &ModifyRequest,
     controls: &[Control],
 ) -> LdapResult {
-    run(session, backend, request, controls).map_or_else(|result| result, |()| LdapResult::success())
+    run(session, backend, request, controls)
+        .map_or_else(|result| result, |()| LdapResult::success())
 }
 
 fn run(
@@ -56,12 +51,22 @@ fn run(
     add::unique(backend, &dit, &after)?;
     let by = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     backend.touch(&mut after, by);
-    dit.replace(after).map(drop).map_err(|_| backend.no_such(Situation::NoSuchTarget, &dit, before.dn()))
+    dit.replace(after)
+        .map(drop)
+        .map_err(|_| backend.no_such(Situation::NoSuchTarget, &dit, before.dn()))
 }
 
-fn apply(backend: &Backend, dit: &Dit, entry: &mut Entry, change: &Change) -> Result<(), LdapResult> {
+fn apply(
+    backend: &Backend,
+    dit: &Dit,
+    entry: &mut Entry,
+    change: &Change,
+) -> Result<(), LdapResult> {
     let modification = &change.modification;
-    let description = backend.schema.canonical(&modification.description).into_owned();
+    let description = backend
+        .schema
+        .canonical(&modification.description)
+        .into_owned();
     let details = [("attribute", modification.description.as_str())];
     let values = &modification.values;
     match change.operation {
@@ -69,15 +74,32 @@ fn apply(backend: &Backend, dit: &Dit, entry: &mut Entry, change: &Change) -> Re
             if values.is_empty() {
                 return validate::refuse(backend, Situation::AddWithoutValues, &details);
             }
-            let total = values.len() + entry.attribute(&description).map_or(0, |attribute| attribute.len());
-            validate::attribute(backend, &description, values.iter().map(Vec::as_slice), total)?;
-            values.iter().enumerate().try_for_each(|(index, value)| add_value(backend, dit, entry, &description, index, value))
+            let total = values.len()
+                + entry
+                    .attribute(&description)
+                    .map_or(0, |attribute| attribute.len());
+            validate::attribute(
+                backend,
+                &description,
+                values.iter().map(Vec::as_slice),
+                total,
+            )?;
+            values.iter().enumerate().try_for_each(|(index, value)| {
+                add_value(backend, dit, entry, &description, index, value)
+            })
         }
         ChangeOperation::Delete => delete(backend, dit, entry, &description, values),
         ChangeOperation::Replace => {
-            validate::attribute(backend, &description, values.iter().map(Vec::as_slice), values.len())?;
+            validate::attribute(
+                backend,
+                &description,
+                values.iter().map(Vec::as_slice),
+                values.len(),
+            )?;
             if links::is_link(backend, &description) {
-                values.iter().try_for_each(|value| links::check_target(backend, dit, &description, value))?;
+                values
+                    .iter()
+                    .try_for_each(|value| links::check_target(backend, dit, &description, value))?;
             }
             entry.set(&description, values.iter().cloned());
             Ok(())
@@ -88,18 +110,29 @@ fn apply(backend: &Backend, dit: &Dit, entry: &mut Entry, change: &Change) -> Re
 
 /// Whether the attribute has the value. Links are looked up, for they may be many.
 fn has(backend: &Backend, dit: &Dit, entry: &Entry, description: &str, value: &[u8]) -> bool {
-    let is_long = entry.attribute(description).is_some_and(|attribute| attribute.len() > 100);
+    let is_long = entry
+        .attribute(description)
+        .is_some_and(|attribute| attribute.len() > 100);
     let stored = dit.get(entry.dn());
     let unchanged = || {
-        let before = stored.and_then(|stored| stored.attribute(description)).map_or(0, |attribute| attribute.len());
-        entry.attribute(description).is_some_and(|attribute| attribute.len() == before)
+        let before = stored
+            .and_then(|stored| stored.attribute(description))
+            .map_or(0, |attribute| attribute.len());
+        entry
+            .attribute(description)
+            .is_some_and(|attribute| attribute.len() == before)
     };
-    let kind = backend.schema.attribute_type(AttributeDescription::split(description).attribute_type());
+    let kind = backend
+        .schema
+        .attribute_type(AttributeDescription::split(description).attribute_type());
     if is_long && kind.is_some_and(|kind| kind.is_dn_valued()) && unchanged() {
-        return Dn::from_bytes(value).is_ok_and(|target| dit.refers(entry.dn(), description, &target));
+        return Dn::from_bytes(value)
+            .is_ok_and(|target| dit.refers(entry.dn(), description, &target));
     }
     let form = validate::form(backend, description);
-    entry.values(description).any(|other| validate::same(form, other, value))
+    entry
+        .values(description)
+        .any(|other| validate::same(form, other, value))
 }
 
 fn add_value(
@@ -112,9 +145,17 @@ fn add_value(
 ) -> Result<(), LdapResult> {
     let link = links::is_link(backend, description);
     if has(backend, dit, entry, description, value) {
-        let situation = if link { Situation::LinkExists } else { Situation::ValueExists };
+        let situation = if link {
+            Situation::LinkExists
+        } else {
+            Situation::ValueExists
+        };
         let index = index.to_string();
-        return validate::refuse(backend, situation, &[("attribute", description), ("index", &index)]);
+        return validate::refuse(
+            backend,
+            situation,
+            &[("attribute", description), ("index", &index)],
+        );
     }
     if link {
         links::check_target(backend, dit, description, value)?;
@@ -143,8 +184,14 @@ fn delete(
     let form = validate::form(backend, description);
     for value in values {
         let there = has(backend, dit, entry, description, value);
-        if !there || entry.remove_value(description, |other| validate::same(form, other, value)) == 0 {
-            let situation = if link { Situation::NoSuchLink } else { Situation::NoSuchValue };
+        if !there
+            || entry.remove_value(description, |other| validate::same(form, other, value)) == 0
+        {
+            let situation = if link {
+                Situation::NoSuchLink
+            } else {
+                Situation::NoSuchValue
+            };
             validate::refuse(backend, situation, &details)?;
         }
     }
@@ -152,27 +199,46 @@ fn delete(
 }
 
 /// RFC 4525.
-fn increment(backend: &Backend, entry: &mut Entry, description: &str, values: &[Vec<u8>]) -> Result<(), LdapResult> {
+fn increment(
+    backend: &Backend,
+    entry: &mut Entry,
+    description: &str,
+    values: &[Vec<u8>],
+) -> Result<(), LdapResult> {
     let number = |bytes: &[u8]| std::str::from_utf8(bytes).ok()?.parse::<i64>().ok();
-    let refused = || backend.vendor.answer(Situation::IncrementUnsupported, &[("attribute", description)]);
+    let refused = || {
+        backend.vendor.answer(
+            Situation::IncrementUnsupported,
+            &[("attribute", description)],
+        )
+    };
     let [by] = values else { return Err(refused()) };
-    let by = number(by).filter(|_| backend.naming.domain.is_none()).ok_or_else(refused)?;
+    let by = number(by)
+        .filter(|_| backend.naming.domain.is_none())
+        .ok_or_else(refused)?;
     let new: Option<Vec<String>> = entry
         .values(description)
         .map(|value| number(value)?.checked_add(by).map(|sum| sum.to_string()))
         .collect();
-    let new = new.filter(|values| !values.is_empty()).ok_or_else(refused)?;
+    let new = new
+        .filter(|values| !values.is_empty())
+        .ok_or_else(refused)?;
     entry.set(description, new);
     Ok(())
 }
 
 /// The values of the RDN stay in the entry, RFC 4511 section 4.6.
 fn keep_rdn(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> {
-    let Some(rdn) = entry.dn().rdn() else { return Ok(()) };
+    let Some(rdn) = entry.dn().rdn() else {
+        return Ok(());
+    };
     for (attribute, value) in rdn.pairs() {
         let stored = backend.schema.canonical(attribute);
         let form = validate::form(backend, &stored);
-        if !entry.values(&stored).any(|other| validate::same(form, other, value)) {
+        if !entry
+            .values(&stored)
+            .any(|other| validate::same(form, other, value))
+        {
             validate::refuse(backend, Situation::ModifyRdn, &[("attribute", attribute)])?;
         }
     }
@@ -181,9 +247,17 @@ fn keep_rdn(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> {
 
 /// A user who is no administrator may give himself a new password by naming the old one, MS-ADTS 3.1.1.3.1.5.
 fn changes_own_password(session: &Session, backend: &Backend, request: &ModifyRequest) -> bool {
-    let own = session.identity.dn.as_ref().is_some_and(|dn| Dn::from_bytes(&request.dn).is_ok_and(|target| target == *dn));
+    let own = session
+        .identity
+        .dn
+        .as_ref()
+        .is_some_and(|dn| Dn::from_bytes(&request.dn).is_ok_and(|target| target == *dn));
     let change = |change: &Change, operation| {
-        change.operation == operation && change.modification.description.eq_ignore_ascii_case("unicodePwd")
+        change.operation == operation
+            && change
+                .modification
+                .description
+                .eq_ignore_ascii_case("unicodePwd")
     };
     own && backend.naming.domain.is_some()
         && matches!(request.changes.as_slice(), [old, new]
@@ -200,10 +274,13 @@ fn change_password(
 ) -> Result<(), LdapResult> {
     let values = &change.modification.values;
     let refused = |situation| Err(backend.vendor.answer(situation, &[]));
-    let given = add::password(session, backend, values)?;
+    let given = add::password_of(session, backend, values)?;
     match (change.operation, *old) {
         (ChangeOperation::Delete, None) => {
-            if !entry.values("userPassword").any(|stored| password::verify(stored, given.as_bytes())) {
+            if !entry
+                .values("userPassword")
+                .any(|stored| password::verify(stored, given.as_bytes()))
+            {
                 return refused(Situation::WrongOldPassword);
             }
             *old = Some(());
@@ -213,6 +290,9 @@ fn change_password(
         _ => return refused(Situation::PasswordMalformed),
     }
     entry.set("userPassword", [given]);
-    entry.set("pwdLastSet", [filetime::from_time(backend.clock.now()).to_string()]);
+    entry.set(
+        "pwdLastSet",
+        [filetime::from_time(backend.clock.now()).to_string()],
+    );
     Ok(())
 }

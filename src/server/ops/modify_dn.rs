@@ -11,7 +11,11 @@ use crate::{
     wire::{LdapResult, request::ModifyDnRequest},
 };
 
-pub(in crate::server) fn modify_dn(session: &Session, backend: &Backend, request: &ModifyDnRequest) -> LdapResult {
+pub(in crate::server) fn modify_dn(
+    session: &Session,
+    backend: &Backend,
+    request: &ModifyDnRequest,
+) -> LdapResult {
     run(session, backend, request).map_or_else(|result| result, |()| LdapResult::success())
 }
 
@@ -65,14 +69,30 @@ fn run(session: &Session, backend: &Backend, request: &ModifyDnRequest) -> Resul
 }
 
 fn new_rdn(backend: &Backend, from: &Dn, sent: &[u8]) -> Result<Rdn, LdapResult> {
-    let invalid = || backend.vendor.answer(Situation::InvalidNewRdn, &[("dn", &String::from_utf8_lossy(sent))]);
-    let rdn = std::str::from_utf8(sent).ok().and_then(|text| Rdn::parse(text).ok()).ok_or_else(invalid)?;
-    let known = rdn.pairs().all(|(attribute, _)| backend.schema.attribute_type(attribute).is_some());
+    let invalid = || {
+        backend.vendor.answer(
+            Situation::InvalidNewRdn,
+            &[("dn", &String::from_utf8_lossy(sent))],
+        )
+    };
+    let rdn = std::str::from_utf8(sent)
+        .ok()
+        .and_then(|text| Rdn::parse(text).ok())
+        .ok_or_else(invalid)?;
+    let known = rdn
+        .pairs()
+        .all(|(attribute, _)| backend.schema.attribute_type(attribute).is_some());
     // A domain's classes each have one naming attribute, and one alone.
     let fits = backend.naming.domain.is_none()
         || rdn.pairs().count() == 1
-            && from.rdn().is_some_and(|old| old.attribute().eq_ignore_ascii_case(rdn.attribute()));
-    if known && fits { Ok(rdn) } else { Err(invalid()) }
+            && from
+                .rdn()
+                .is_some_and(|old| old.attribute().eq_ignore_ascii_case(rdn.attribute()));
+    if known && fits {
+        Ok(rdn)
+    } else {
+        Err(invalid())
+    }
 }
 
 /// Takes the old RDN's values out, if asked, and puts the new one's in.
@@ -86,7 +106,10 @@ fn rename(backend: &Backend, entry: &mut Entry, rdn: &Rdn, delete_old: bool) {
     for (attribute, value) in rdn.pairs() {
         let attribute = backend.schema.canonical(attribute);
         let form = validate::form(backend, &attribute);
-        if !entry.values(&attribute).any(|other| validate::same(form, other, value)) {
+        if !entry
+            .values(&attribute)
+            .any(|other| validate::same(form, other, value))
+        {
             entry.push(&attribute, value);
         }
     }

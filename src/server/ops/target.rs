@@ -40,7 +40,9 @@ pub(super) fn target(
 pub(super) fn dn(backend: &Backend, dit: &Dit, sent: &[u8]) -> Result<Dn, LdapResult> {
     match read_dn(&backend.naming, dit, sent) {
         Ok(naming::Named::Dn(dn)) => Ok(dn),
-        Ok(naming::Named::Nobody) => Err(backend.vendor.answer(Situation::NoSuchTarget, &[("matched", "")])),
+        Ok(naming::Named::Nobody) => Err(backend
+            .vendor
+            .answer(Situation::NoSuchTarget, &[("matched", "")])),
         Err(error) => Err(backend.invalid_dn(sent, &error)),
     }
 }

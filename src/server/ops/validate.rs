@@ -12,21 +12,33 @@ use crate::{
 };
 
 /// Refuses in the vendor's words; nothing where the vendor does not mind.
-pub(super) fn refuse(backend: &Backend, situation: Situation, details: &[(&str, &str)]) -> Result<(), LdapResult> {
+pub(super) fn refuse(
+    backend: &Backend,
+    situation: Situation,
+    details: &[(&str, &str)],
+) -> Result<(), LdapResult> {
     let result = backend.vendor.answer(situation, details);
-    if result.code == ResultCode::SUCCESS { Ok(()) } else { Err(result) }
+    if result.code == ResultCode::SUCCESS {
+        Ok(())
+    } else {
+        Err(result)
+    }
 }
 
 /// The form in which values of an attribute are compared.
 pub(super) fn form(backend: &Backend, attribute: &str) -> Form {
     let kind = AttributeDescription::split(attribute).attribute_type();
-    let rule = backend.schema.attribute_type(kind).and_then(AttributeType::equality);
-    rule.map_or(Form::OctetString, |rule| rule.form())
+    let rule = backend
+        .schema
+        .attribute_type(kind)
+        .and_then(AttributeType::equality);
+    rule.map_or(Form::Octets, |rule| rule.form())
 }
 
 /// Whether two values of an attribute are the same.
 pub(super) fn same(form: Form, one: &[u8], other: &[u8]) -> bool {
-    one == other || matches!((normalize(form, one), normalize(form, other)), (Some(one), Some(other)) if one == other)
+    one == other
+        || matches!((normalize(form, one), normalize(form, other)), (Some(one), Some(other)) if one == other)
 }
 
 /// Checks an attribute that a client gives values to: known, its own to write, of the right syntax, not too many.
@@ -47,7 +59,11 @@ pub(super) fn attribute<'v>(
     for (index, value) in values.enumerate() {
         if value.is_empty() && !allows_empty(kind) || !kind.syntax().fits(value) {
             let index = index.to_string();
-            refuse(backend, Situation::InvalidSyntax, &[("attribute", description), ("index", &index)])?;
+            refuse(
+                backend,
+                Situation::InvalidSyntax,
+                &[("attribute", description), ("index", &index)],
+            )?;
         }
     }
     if kind.is_single_value() && total > 1 {
@@ -68,7 +84,11 @@ fn classes<'a>(backend: &'a Backend, entry: &Entry) -> Result<Vec<&'a ObjectClas
         let name = std::str::from_utf8(name).unwrap_or_default();
         if backend.schema.object_class(name).is_none() {
             let index = index.to_string();
-            refuse(backend, Situation::UnknownObjectClass, &[("class", name), ("index", &index)])?;
+            refuse(
+                backend,
+                Situation::UnknownObjectClass,
+                &[("class", name), ("index", &index)],
+            )?;
         }
         for class in backend.schema.superclass_chain(name) {
             if !classes.iter().any(|known| known.oid() == class.oid()) {
@@ -112,34 +132,63 @@ pub(super) fn changed(backend: &Backend, before: &Entry, after: &Entry) -> Resul
 }
 
 fn holds(backend: &Backend, entry: &Entry, name: &str) -> bool {
-    let Some(kind) = backend.schema.attribute_type(name) else { return true };
-    kind.names().iter().any(|name| entry.attribute(name).is_some())
+    let Some(kind) = backend.schema.attribute_type(name) else {
+        return true;
+    };
+    kind.names()
+        .iter()
+        .any(|name| entry.attribute(name).is_some())
 }
 
 fn required(backend: &Backend, entry: &Entry, classes: &[&ObjectClass]) -> Result<(), LdapResult> {
     for class in classes {
         for name in class.must() {
             if !holds(backend, entry, name) {
-                refuse(backend, Situation::MissingAttribute, &[("class", class.name()), ("attribute", name)])?;
+                refuse(
+                    backend,
+                    Situation::MissingAttribute,
+                    &[("class", class.name()), ("attribute", name)],
+                )?;
             }
         }
     }
     Ok(())
 }
 
-fn allowed(backend: &Backend, description: &str, classes: &[&ObjectClass]) -> Result<(), LdapResult> {
+fn allowed(
+    backend: &Backend,
+    description: &str,
+    classes: &[&ObjectClass],
+) -> Result<(), LdapResult> {
     let name = AttributeDescription::split(description).attribute_type();
-    let Some(kind) = backend.schema.attribute_type(name) else { return Ok(()) };
+    let Some(kind) = backend.schema.attribute_type(name) else {
+        return Ok(());
+    };
     let listed = |names: &[String]| {
         names.iter().any(|name| {
             backend.schema.attribute_type(name).is_some_and(|other| {
-                other.oid() == kind.oid() || backend.schema.subtypes(other).any(|below| below.oid() == kind.oid())
+                other.oid() == kind.oid()
+                    || backend
+                        .schema
+                        .subtypes(other)
+                        .any(|below| below.oid() == kind.oid())
             })
         })
     };
-    let anything = classes.iter().any(|class| class.name().eq_ignore_ascii_case("extensibleObject"));
-    if anything || kind.is_operational() || classes.iter().any(|class| listed(class.must()) || listed(class.may())) {
+    let anything = classes
+        .iter()
+        .any(|class| class.name().eq_ignore_ascii_case("extensibleObject"));
+    if anything
+        || kind.is_operational()
+        || classes
+            .iter()
+            .any(|class| listed(class.must()) || listed(class.may()))
+    {
         return Ok(());
     }
-    refuse(backend, Situation::AttributeNotAllowed, &[("attribute", description)])
+    refuse(
+        backend,
+        Situation::AttributeNotAllowed,
+        &[("attribute", description)],
+    )
 }

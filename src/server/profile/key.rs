@@ -63,7 +63,9 @@ pub fn find(name: &str) -> Result<Key, String> {
         .iter()
         .min_by_key(|key| distance(key.name, name))
         .map_or("", |key| key.name);
-    Err(format!("there is no switch `{name}`; the nearest is `{nearest}`"))
+    Err(format!(
+        "there is no switch `{name}`; the nearest is `{nearest}`"
+    ))
 }
 
 /// The number of single-character edits between two names.
@@ -118,14 +120,19 @@ impl Key {
         match (self.kind, value) {
             (Kind::Flag, Value::Flag(_)) => Ok(()),
             (Kind::Number, Value::Number(number)) if *number >= 0 => Ok(()),
-            (Kind::Number, Value::Number(number)) => {
-                Err(format!("`{}` cannot be negative, and is {number}", self.name))
-            }
+            (Kind::Number, Value::Number(number)) => Err(format!(
+                "`{}` cannot be negative, and is {number}",
+                self.name
+            )),
             (Kind::Text(choices), Value::Text(text)) => {
                 if choices.is_empty() || choices.contains(&text.as_str()) {
                     Ok(())
                 } else {
-                    Err(format!("`{}` takes {}, not `{text}`", self.name, choices.join(", ")))
+                    Err(format!(
+                        "`{}` takes {}, not `{text}`",
+                        self.name,
+                        choices.join(", ")
+                    ))
                 }
             }
             (Kind::Flag, _) => Err(format!("`{}` takes true or false", self.name)),
@@ -194,7 +201,13 @@ impl Switches {
             (MAX_PIPELINED, Value::Number(32 << 20)),
             (MAX_RECORDED, Value::Number(10_000)),
         ];
-        Self(everywhere.into_iter().chain(defaults).map(|(key, value)| (key.name, value)).collect())
+        Self(
+            everywhere
+                .into_iter()
+                .chain(defaults)
+                .map(|(key, value)| (key.name, value))
+                .collect(),
+        )
     }
 
     pub(crate) fn set(&mut self, key: Key, value: Value) -> Result<(), String> {

@@ -25,6 +25,8 @@ pub struct Profile {
     constructed: &'static [(&'static str, Constructed, Shown)],
     hidden: &'static [&'static str],
     critical_controls: &'static [&'static str],
+    /// Whether the server is a domain controller rather than a server of suffixes.
+    domain: bool,
     /// Completes a new entry.
     fill: fn(&mut Entry, &Fill<'_>),
     /// Whether the response to StartTLS carries its name.
@@ -51,15 +53,24 @@ enum Default {
 
 impl Switch {
     const fn flag(key: Key, value: bool) -> Self {
-        Self { key, default: Default::Flag(value) }
+        Self {
+            key,
+            default: Default::Flag(value),
+        }
     }
 
     const fn number(key: Key, value: i64) -> Self {
-        Self { key, default: Default::Number(value) }
+        Self {
+            key,
+            default: Default::Number(value),
+        }
     }
 
     const fn text(key: Key, value: &'static str) -> Self {
-        Self { key, default: Default::Text(value) }
+        Self {
+            key,
+            default: Default::Text(value),
+        }
     }
 }
 
@@ -74,6 +85,10 @@ impl Profile {
     /// The name on the command line.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    pub(crate) fn has_domain(&self) -> bool {
+        self.domain
     }
 
     pub(in crate::server) fn fill(&self, entry: &mut Entry, with: &Fill<'_>) {
@@ -94,7 +109,10 @@ impl Profile {
 
     /// Finds a profile by name.
     pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|profile| profile.name == name).copied()
+        Self::ALL
+            .iter()
+            .find(|profile| profile.name == name)
+            .copied()
     }
 
     /// How the profile answers a situation.
@@ -123,7 +141,10 @@ impl Vendor {
             };
             (switch.key, value)
         });
-        Self { profile, switches: Switches::new(defaults) }
+        Self {
+            profile,
+            switches: Switches::new(defaults),
+        }
     }
 
     /// The answer to a situation, with its details.
@@ -146,7 +167,10 @@ impl Vendor {
 
     /// Whether an attribute is never returned and never matches.
     pub(crate) fn hides(&self, attribute: &str) -> bool {
-        self.profile.hidden.iter().any(|name| name.eq_ignore_ascii_case(attribute))
+        self.profile
+            .hidden
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(attribute))
     }
 
     pub(crate) fn knows_control(&self, oid: &str) -> bool {
@@ -162,8 +186,16 @@ mod tests {
     fn every_profile_answers_every_situation_once() {
         for profile in Profile::ALL {
             for situation in Situation::ALL {
-                let rows = profile.answers.iter().filter(|row| row.situation == *situation).count();
-                assert_eq!(rows, 1, "{} has {rows} rows for {situation:?}", profile.name);
+                let rows = profile
+                    .answers
+                    .iter()
+                    .filter(|row| row.situation == *situation)
+                    .count();
+                assert_eq!(
+                    rows, 1,
+                    "{} has {rows} rows for {situation:?}",
+                    profile.name
+                );
             }
         }
     }

@@ -212,7 +212,11 @@ pub struct Row {
 
 /// A row of a profile's table.
 pub(super) const fn row(situation: Situation, code: ResultCode, text: &'static str) -> Row {
-    Row { situation, code, text }
+    Row {
+        situation,
+        code,
+        text,
+    }
 }
 
 impl Row {

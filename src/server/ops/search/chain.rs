@@ -3,13 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use crate::{
-    directory::{
-        dit::Dit,
-        dn::Dn,
-        entry::Entry,
-        filter::Extensible,
-        membership,
-    },
+    directory::{dit::Dit, dn::Dn, entry::Entry, filter::Extensible, membership},
     server::{
         backend::Backend,
         naming::{Named, read_dn},
@@ -32,14 +26,31 @@ enum Direction {
 }
 
 /// The entries whose attribute leads to the asserted entry over any number of links.
-pub(super) fn resolve(backend: &Backend, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extensible {
-    let Some(direction) = assertion.attribute.as_deref().and_then(|name| direction(backend, name)) else {
+pub(super) fn resolve(
+    backend: &Backend,
+    dit: &Dit,
+    assertion: &MatchingRuleAssertion,
+) -> Extensible {
+    let Some(direction) = assertion
+        .attribute
+        .as_deref()
+        .and_then(|name| direction(backend, name))
+    else {
         return Extensible::Undefined;
     };
-    let Ok(named) = read_dn(&backend.naming, dit, &assertion.value) else { return Extensible::False };
-    let Named::Dn(target) = named else { return Extensible::False };
+    let Ok(named) = read_dn(&backend.naming, dit, &assertion.value) else {
+        return Extensible::False;
+    };
+    let Named::Dn(target) = named else {
+        return Extensible::False;
+    };
     let reached = follow(dit, target, &direction);
-    Extensible::InSet(Arc::new(reached.iter().map(|dn| dn.normalized().to_owned()).collect::<HashSet<_>>()))
+    Extensible::InSet(Arc::new(
+        reached
+            .iter()
+            .map(|dn| dn.normalized().to_owned())
+            .collect::<HashSet<_>>(),
+    ))
 }
 
 /// A link attribute, or the attribute whose back link it is; anything else has no chain.
@@ -56,11 +67,16 @@ fn direction(backend: &Backend, attribute: &str) -> Option<Direction> {
 fn follow(dit: &Dit, target: Dn, direction: &Direction) -> Vec<Dn> {
     match direction {
         Direction::Up(attribute) => membership::closure(target, |dn| {
-            dit.referrers(attribute, dn).map(|entry| entry.dn().clone()).collect::<Vec<_>>()
+            dit.referrers(attribute, dn)
+                .map(|entry| entry.dn().clone())
+                .collect::<Vec<_>>()
         }),
         Direction::Down(attribute) => membership::closure(target, |dn| {
             let values = dit.get(dn).map(|entry| {
-                entry.values(attribute).filter_map(|value| Dn::from_bytes(value).ok()).collect::<Vec<_>>()
+                entry
+                    .values(attribute)
+                    .filter_map(|value| Dn::from_bytes(value).ok())
+                    .collect::<Vec<_>>()
             });
             values.unwrap_or_default()
         }),
@@ -78,7 +94,9 @@ pub(super) fn candidates(
         return None;
     }
     let assertion = required_chain(&request.filter)?;
-    let Extensible::InSet(names) = resolve(backend, dit, assertion) else { return None };
+    let Extensible::InSet(names) = resolve(backend, dit, assertion) else {
+        return None;
+    };
     let nested = backend.naming.contexts_below(base);
     let in_scope = |entry: &&Arc<Entry>| {
         let dn = entry.dn();
@@ -89,13 +107,18 @@ pub(super) fn candidates(
     };
     let mut names: Vec<&String> = names.iter().collect();
     names.sort_unstable();
-    let entries = names.into_iter().filter_map(|name| dit.get(&Dn::parse(name).ok()?)).filter(in_scope);
+    let entries = names
+        .into_iter()
+        .filter_map(|name| dit.get(&Dn::parse(name).ok()?))
+        .filter(in_scope);
     Some(entries.cloned().collect())
 }
 
 fn required_chain(filter: &Filter) -> Option<&MatchingRuleAssertion> {
     match filter {
-        Filter::Extensible(assertion) if assertion.rule.as_deref() == Some(oid::IN_CHAIN) => Some(assertion),
+        Filter::Extensible(assertion) if assertion.rule.as_deref() == Some(oid::IN_CHAIN) => {
+            Some(assertion)
+        }
         Filter::And(parts) => parts.iter().find_map(required_chain),
         _ => None,
     }

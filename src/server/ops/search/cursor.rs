@@ -32,17 +32,28 @@ pub(super) struct Source {
 #[derive(Debug)]
 enum From {
     Walk(Box<Candidates>),
-    Listed { version: Dit, entries: vec::IntoIter<Arc<Entry>>, examined: usize },
+    Listed {
+        version: Dit,
+        entries: vec::IntoIter<Arc<Entry>>,
+        examined: usize,
+    },
 }
 
 impl Source {
     pub(super) fn walk(candidates: Candidates) -> Self {
-        Self { from: From::Walk(Box::new(candidates)), left_out: HashSet::new() }
+        Self {
+            from: From::Walk(Box::new(candidates)),
+            left_out: HashSet::new(),
+        }
     }
 
     pub(super) fn listed(version: Dit, entries: Vec<Arc<Entry>>) -> Self {
         Self {
-            from: From::Listed { version, entries: entries.into_iter(), examined: 0 },
+            from: From::Listed {
+                version,
+                entries: entries.into_iter(),
+                examined: 0,
+            },
             left_out: HashSet::new(),
         }
     }
@@ -71,7 +82,9 @@ impl Source {
         loop {
             let entry = match &mut self.from {
                 From::Walk(candidates) => candidates.next()?,
-                From::Listed { entries, examined, .. } => {
+                From::Listed {
+                    entries, examined, ..
+                } => {
                     *examined += 1;
                     entries.next()?
                 }
@@ -125,7 +138,10 @@ pub(in crate::server) struct Cursor {
 }
 
 impl Cursor {
-    #[allow(clippy::too_many_arguments, reason = "each is one thing that a search consists of")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "each is one thing that a search consists of"
+    )]
     pub(super) fn new(
         backend: &Backend,
         request: &SearchRequest,
@@ -164,7 +180,8 @@ impl Cursor {
 
     /// Whether a request goes on with this search: the same base, scope, filter and attributes.
     pub(in crate::server) fn continues(&self, request: &SearchRequest) -> bool {
-        let same_base = Dn::from_bytes(&self.request.base).ok() == Dn::from_bytes(&request.base).ok();
+        let same_base =
+            Dn::from_bytes(&self.request.base).ok() == Dn::from_bytes(&request.base).ok();
         same_base
             && self.request.scope == request.scope
             && self.request.filter == request.filter
@@ -181,11 +198,20 @@ impl Cursor {
     }
 
     pub(in crate::server) fn outcome(&self) -> Outcome {
-        Outcome { entries: self.in_page, examined: self.source.examined(), code: self.code }
+        Outcome {
+            entries: self.in_page,
+            examined: self.source.examined(),
+            code: self.code,
+        }
     }
 
     /// Appends the next part of the answer; true when that was the last.
-    pub(in crate::server) fn pull(&mut self, backend: &Backend, out: &mut Vec<u8>, most: usize) -> bool {
+    pub(in crate::server) fn pull(
+        &mut self,
+        backend: &Backend,
+        out: &mut Vec<u8>,
+        most: usize,
+    ) -> bool {
         for _ in 0..BATCH {
             if out.len() >= most {
                 return false;
@@ -202,7 +228,10 @@ impl Cursor {
                 self.end(out, LdapResult::success());
                 return true;
             };
-            if !self.filter.matches(&Subject::new(backend, self.source.version(), &entry)) {
+            if !self
+                .filter
+                .matches(&Subject::new(backend, self.source.version(), &entry))
+            {
                 continue;
             }
             if self.page == Some(self.in_page) {
@@ -214,7 +243,8 @@ impl Cursor {
                 self.end(out, backend.vendor.answer(Situation::SizeLimit, &[]));
                 return true;
             }
-            self.selection.write(backend, self.source.version(), &entry, self.id, out);
+            self.selection
+                .write(backend, self.source.version(), &entry, self.id, out);
             self.in_page += 1;
             self.total += 1;
         }
@@ -237,7 +267,10 @@ impl Cursor {
     /// Whether a page of no entries has anything behind it.
     fn look_ahead(&mut self, backend: &Backend) -> bool {
         while let Some(entry) = self.held.take().or_else(|| self.source.next()) {
-            if self.filter.matches(&Subject::new(backend, self.source.version(), &entry)) {
+            if self
+                .filter
+                .matches(&Subject::new(backend, self.source.version(), &entry))
+            {
                 self.held = Some(entry);
                 return true;
             }
@@ -248,13 +281,19 @@ impl Cursor {
 
     fn is_late(&self, backend: &Backend) -> bool {
         let limit = Duration::from_secs(self.limit.seconds);
-        self.started
-            .is_some_and(|started| backend.clock.now().duration_since(started).is_ok_and(|spent| spent >= limit))
+        self.started.is_some_and(|started| {
+            backend
+                .clock
+                .now()
+                .duration_since(started)
+                .is_ok_and(|spent| spent >= limit)
+        })
     }
 
     fn is_full(&self) -> bool {
         let full = |limit: Option<usize>, count: usize| limit.is_some_and(|limit| count >= limit);
-        full(self.limit.total, self.total) || self.page.is_none() && full(self.limit.page, self.in_page)
+        full(self.limit.total, self.total)
+            || self.page.is_none() && full(self.limit.page, self.in_page)
     }
 
     fn end(&mut self, out: &mut Vec<u8>, result: LdapResult) {

@@ -13,7 +13,7 @@ mod subject;
 use std::sync::Arc;
 
 pub(in crate::server) use cursor::Cursor;
-pub(super) use subject::Subject;
+pub(in crate::server) use subject::Subject;
 
 use cursor::{Limit, Source};
 use selection::Selection;
@@ -77,16 +77,35 @@ fn start(
         let base = base(backend, &dit, request)?;
         if base == backend.naming.subschema {
             let entry = subschema(backend, &base);
-            (Source::listed(dit.clone(), one_in_scope(request.scope, entry)), Vec::new())
+            (
+                Source::listed(dit.clone(), one_in_scope(request.scope, entry)),
+                Vec::new(),
+            )
         } else {
-            from(backend, &dit, &base, request, manage, domain_scope::requested(&backend.vendor, controls))?
+            from(
+                backend,
+                &dit,
+                &base,
+                request,
+                manage,
+                domain_scope::requested(&backend.vendor, controls),
+            )?
         }
     };
     let filter = filter_of(backend, request, from_root);
     let compiled = prepare::compile(backend, source.version(), &filter)?;
     let selection = Selection::new(backend, request, from_root, session)?;
     let limit = limit(session, backend, request);
-    Ok(Cursor::new(backend, request, source, compiled, selection, limit, references, page.map(|page| page.size)))
+    Ok(Cursor::new(
+        backend,
+        request,
+        source,
+        compiled,
+        selection,
+        limit,
+        references,
+        page.map(|page| page.size),
+    ))
 }
 
 /// AD's root DSE is returned whatever the filter says (recorded case `rootdse.*`).
@@ -100,17 +119,18 @@ fn filter_of(backend: &Backend, request: &SearchRequest, from_root: bool) -> Fil
 
 fn check_numbers(backend: &Backend, request: &SearchRequest) -> Result<(), LdapResult> {
     let domain = backend.naming.domain.is_some();
-    let situation = if matches!(request.scope, Scope::Other(_)) || domain && request.scope == Scope::Children {
-        Situation::InvalidScope
-    } else if !domain && !(0..=3).contains(&request.deref_aliases) {
-        Situation::InvalidDeref
-    } else if !domain && request.size_limit < 0 {
-        Situation::InvalidSizeLimit
-    } else if !domain && request.time_limit < 0 {
-        Situation::InvalidTimeLimit
-    } else {
-        return Ok(());
-    };
+    let situation =
+        if matches!(request.scope, Scope::Other(_)) || domain && request.scope == Scope::Children {
+            Situation::InvalidScope
+        } else if !domain && !(0..=3).contains(&request.deref_aliases) {
+            Situation::InvalidDeref
+        } else if !domain && request.size_limit < 0 {
+            Situation::InvalidSizeLimit
+        } else if !domain && request.time_limit < 0 {
+            Situation::InvalidTimeLimit
+        } else {
+            return Ok(());
+        };
     Err(backend.vendor.answer(situation, &[]))
 }
 
@@ -121,8 +141,15 @@ fn root(backend: &Backend, request: &SearchRequest) -> Result<Source, LdapResult
         return Ok(Source::listed(backend.version(), vec![entry]));
     }
     let scope = referral::scope_suffix(request.scope);
-    if backend.vendor.switches.text(key::DEFAULT_REFERRAL).is_empty() {
-        return Err(backend.vendor.answer(Situation::NoSuchBase, &[("matched", "")]));
+    if backend
+        .vendor
+        .switches
+        .text(key::DEFAULT_REFERRAL)
+        .is_empty()
+    {
+        return Err(backend
+            .vendor
+            .answer(Situation::NoSuchBase, &[("matched", "")]));
     }
     Err(backend.outside(Situation::OutsideRead, &Dn::root(), &scope))
 }
@@ -131,7 +158,11 @@ fn root(backend: &Backend, request: &SearchRequest) -> Result<Source, LdapResult
 fn base(backend: &Backend, dit: &Dit, request: &SearchRequest) -> Result<Dn, LdapResult> {
     let dn = match read_dn(&backend.naming, dit, &request.base) {
         Ok(Named::Dn(dn)) => dn,
-        Ok(Named::Nobody) => return Err(backend.vendor.answer(Situation::NoSuchBase, &[("matched", "")])),
+        Ok(Named::Nobody) => {
+            return Err(backend
+                .vendor
+                .answer(Situation::NoSuchBase, &[("matched", "")]));
+        }
         Err(error) => return Err(backend.invalid_dn(&request.base, &error)),
     };
     if dn != backend.naming.subschema && backend.naming.context_of(&dn).is_none() {
@@ -192,28 +223,68 @@ fn subschema(backend: &Backend, dn: &Dn) -> Entry {
     if domain {
         entry.set("objectClass", ["top", "subSchema"]);
     } else {
-        entry.set("objectClass", ["top", "subentry", "subschema", "extensibleObject"]);
+        entry.set(
+            "objectClass",
+            ["top", "subentry", "subschema", "extensibleObject"],
+        );
     }
     entry.set("cn", [if domain { "Aggregate" } else { "Subschema" }]);
     let types = schema.attribute_types();
     if domain {
-        entry.set("attributeTypes", types.map(|kind| kind.active_directory_definition()).collect::<Vec<_>>());
+        entry.set(
+            "attributeTypes",
+            types
+                .map(|kind| kind.active_directory_definition())
+                .collect::<Vec<_>>(),
+        );
     } else {
-        entry.set("attributeTypes", types.map(|kind| kind.definition()).collect::<Vec<_>>());
-        entry.set("matchingRules", MatchingRule::all().iter().map(MatchingRule::definition).collect::<Vec<_>>());
-        entry.set("ldapSyntaxes", Syntax::ALL.iter().map(|syntax| syntax.definition()).collect::<Vec<_>>());
+        entry.set(
+            "attributeTypes",
+            types.map(|kind| kind.definition()).collect::<Vec<_>>(),
+        );
+        entry.set(
+            "matchingRules",
+            MatchingRule::all()
+                .iter()
+                .map(MatchingRule::definition)
+                .collect::<Vec<_>>(),
+        );
+        entry.set(
+            "ldapSyntaxes",
+            Syntax::ALL
+                .iter()
+                .map(|syntax| syntax.definition())
+                .collect::<Vec<_>>(),
+        );
     }
-    entry.set("objectClasses", schema.object_classes().map(|class| class.definition()).collect::<Vec<_>>());
+    entry.set(
+        "objectClasses",
+        schema
+            .object_classes()
+            .map(|class| class.definition())
+            .collect::<Vec<_>>(),
+    );
     entry
 }
 
 /// How many entries the search may return.
 fn limit(session: &Session, backend: &Backend, request: &SearchRequest) -> Limit {
     let switches = &backend.vendor.switches;
-    let server = if session.identity.admin { 0 } else { switches.number(key::SIZE_LIMIT) };
+    let server = if session.identity.admin {
+        0
+    } else {
+        switches.number(key::SIZE_LIMIT)
+    };
     let client = usize::try_from(request.size_limit).unwrap_or(0);
-    let total = [client, server].into_iter().filter(|limit| *limit > 0).min();
+    let total = [client, server]
+        .into_iter()
+        .filter(|limit| *limit > 0)
+        .min();
     let page = Some(switches.number(key::MAX_PAGE_SIZE)).filter(|limit| *limit > 0);
     let seconds = u64::try_from(request.time_limit).unwrap_or(0);
-    Limit { total, page, seconds }
+    Limit {
+        total,
+        page,
+        seconds,
+    }
 }

@@ -10,14 +10,25 @@ use crate::{
         matching::integer,
         sid,
     },
-    server::{backend::Backend, profile::{Situation, key}},
+    server::{
+        backend::Backend,
+        profile::{Situation, key},
+    },
     wire::{Filter, LdapResult, ResultCode, filter::MatchingRuleAssertion, oid},
 };
 
 /// Compiles a filter for one version of the directory.
-pub(super) fn compile(backend: &Backend, dit: &Dit, filter: &Filter) -> Result<Compiled, LdapResult> {
+pub(super) fn compile(
+    backend: &Backend,
+    dit: &Dit,
+    filter: &Filter,
+) -> Result<Compiled, LdapResult> {
     let vendor = &backend.vendor;
-    if mentions(filter, &|name| vendor.constructed(name).is_some_and(|constructed| !constructed.filterable())) {
+    if mentions(filter, &|name| {
+        vendor
+            .constructed(name)
+            .is_some_and(|constructed| !constructed.filterable())
+    }) {
         let refusal = vendor.answer(Situation::ConstructedInFilter, &[]);
         if refusal.code != ResultCode::SUCCESS {
             return Err(refusal);
@@ -29,16 +40,27 @@ pub(super) fn compile(backend: &Backend, dit: &Dit, filter: &Filter) -> Result<C
     options.dn_attributes = !domain;
     // A domain controller stores every superclass.
     options.subclasses = !domain;
-    Ok(filter::compile(filter, backend.schema, options, &mut |assertion| extensible(backend, dit, assertion)))
+    Ok(filter::compile(
+        filter,
+        backend.schema,
+        options,
+        &mut |assertion| extensible(backend, dit, assertion),
+    ))
 }
 
 fn extensible(backend: &Backend, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extensible {
     let switches = &backend.vendor.switches;
     let mask = || integer::parse64(&assertion.value);
     match assertion.rule.as_deref() {
-        Some(oid::IN_CHAIN) if switches.flag(key::IN_CHAIN) => chain::resolve(backend, dit, assertion),
-        Some(oid::BIT_AND) if switches.flag(key::BIT_RULES) => mask().map_or(Extensible::Undefined, Extensible::BitAnd),
-        Some(oid::BIT_OR) if switches.flag(key::BIT_RULES) => mask().map_or(Extensible::Undefined, Extensible::BitOr),
+        Some(oid::IN_CHAIN) if switches.flag(key::IN_CHAIN) => {
+            chain::resolve(backend, dit, assertion)
+        }
+        Some(oid::BIT_AND) if switches.flag(key::BIT_RULES) => {
+            mask().map_or(Extensible::Undefined, Extensible::BitAnd)
+        }
+        Some(oid::BIT_OR) if switches.flag(key::BIT_RULES) => {
+            mask().map_or(Extensible::Undefined, Extensible::BitOr)
+        }
         Some(oid::IN_CHAIN | oid::BIT_AND | oid::BIT_OR) => Extensible::Undefined,
         // Any other rule named on a domain matches nothing (recorded cases `bit.unknown_rule`, `ext.*`).
         Some(_) if backend.naming.domain.is_some() => Extensible::False,
@@ -62,18 +84,27 @@ fn mentions(filter: &Filter, is: &dyn Fn(&str) -> bool) -> bool {
 
 /// Values that a domain takes in several spellings: `objectGUID`, `objectSid`, `objectCategory`.
 pub(super) fn rewrite(backend: &Backend, filter: &Filter) -> Filter {
-    let Some(domain) = &backend.naming.domain else { return filter.clone() };
+    let Some(domain) = &backend.naming.domain else {
+        return filter.clone();
+    };
     let schema_base = domain.schema.as_str();
     spelled(backend, schema_base, filter)
 }
 
 fn spelled(backend: &Backend, schema_base: &str, filter: &Filter) -> Filter {
-    let all = |parts: &[Filter]| parts.iter().map(|part| spelled(backend, schema_base, part)).collect();
+    let all = |parts: &[Filter]| {
+        parts
+            .iter()
+            .map(|part| spelled(backend, schema_base, part))
+            .collect()
+    };
     match filter {
         Filter::And(parts) => Filter::And(all(parts)),
         Filter::Or(parts) => Filter::Or(all(parts)),
         Filter::Not(part) => Filter::Not(Box::new(spelled(backend, schema_base, part))),
-        Filter::Equality(name, value) => Filter::Equality(name.clone(), spelling(backend, schema_base, name, value)),
+        Filter::Equality(name, value) => {
+            Filter::Equality(name.clone(), spelling(backend, schema_base, name, value))
+        }
         other => other.clone(),
     }
 }

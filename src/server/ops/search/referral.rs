@@ -32,7 +32,9 @@ fn at_or_above(backend: &Backend, dit: &Dit, dn: &Dn, suffix: &str) -> Option<Ld
         return None;
     }
     let above = std::iter::successors(Some(dn.clone()), Dn::parent);
-    let object = above.filter_map(|dn| dit.get(&dn)).find(|entry| entry.has_class("referral"))?;
+    let object = above
+        .filter_map(|dn| dit.get(&dn))
+        .find(|entry| entry.has_class("referral"))?;
     let urls = object
         .values("ref")
         .map(|url| {
@@ -40,11 +42,18 @@ fn at_or_above(backend: &Backend, dit: &Dit, dn: &Dn, suffix: &str) -> Option<Ld
             let (server, target) = split(&url);
             let target = Dn::parse(target).ok().filter(|target| !target.is_root());
             let rest = dn.rebase(object.dn(), target.as_ref().unwrap_or_else(|| object.dn()));
-            let rest = rest.as_ref().map_or(target.as_ref().map_or("", Dn::as_str), Dn::as_str).to_owned();
+            let rest = rest
+                .as_ref()
+                .map_or(target.as_ref().map_or("", Dn::as_str), Dn::as_str)
+                .to_owned();
             format!("{server}/{rest}{suffix}")
         })
         .collect();
-    Some(LdapResult::new(ResultCode::REFERRAL).matched_dn(object.dn().as_str()).referrals(urls))
+    Some(
+        LdapResult::new(ResultCode::REFERRAL)
+            .matched_dn(object.dn().as_str())
+            .referrals(urls),
+    )
 }
 
 /// `ldap://host:port` and the DN of an LDAP URL.
@@ -56,7 +65,12 @@ fn split(url: &str) -> (&str, &str) {
 }
 
 /// The references for the referral objects in scope, whatever the filter, and the objects themselves.
-pub(super) fn below(backend: &Backend, dit: &Dit, base: &Dn, scope: Scope) -> (Vec<Vec<String>>, Vec<Dn>) {
+pub(super) fn below(
+    backend: &Backend,
+    dit: &Dit,
+    base: &Dn,
+    scope: Scope,
+) -> (Vec<Vec<String>>, Vec<Dn>) {
     let (mut references, mut objects) = (Vec::new(), Vec::new());
     if backend.naming.domain.is_some() || scope == Scope::Base {
         return (references, objects);
@@ -65,12 +79,23 @@ pub(super) fn below(backend: &Backend, dit: &Dit, base: &Dn, scope: Scope) -> (V
         Scope::One => dn.parent().as_ref() == Some(base),
         _ => dn.is_within(base),
     };
-    let suffix = if scope == Scope::One { "??base" } else { "??sub" };
-    for object in dit.find("objectClass", b"referral").filter(|entry| in_scope(entry.dn())) {
+    let suffix = if scope == Scope::One {
+        "??base"
+    } else {
+        "??sub"
+    };
+    for object in dit
+        .find("objectClass", b"referral")
+        .filter(|entry| in_scope(entry.dn()))
+    {
         let urls = object.values("ref").map(|url| {
             let url = String::from_utf8_lossy(url);
             let (server, target) = split(&url);
-            let target = if target.is_empty() { object.dn().as_str() } else { target };
+            let target = if target.is_empty() {
+                object.dn().as_str()
+            } else {
+                target
+            };
             format!("{server}/{target}{suffix}")
         });
         references.push(urls.collect());
@@ -86,7 +111,9 @@ pub(super) fn to_contexts(backend: &Backend, base: &Dn, scope: Scope) -> Vec<Vec
         Scope::One => "??base",
         _ => return Vec::new(),
     };
-    let Some(domain) = &backend.naming.domain else { return Vec::new() };
+    let Some(domain) = &backend.naming.domain else {
+        return Vec::new();
+    };
     if !backend.naming.contexts.contains(base) {
         return Vec::new();
     }
@@ -94,6 +121,12 @@ pub(super) fn to_contexts(backend: &Backend, base: &Dn, scope: Scope) -> Vec<Vec
     contexts.reverse();
     contexts
         .iter()
-        .map(|context| vec![format!("ldap://{}/{}{suffix}", domain.host_of(context), context.as_str())])
+        .map(|context| {
+            vec![format!(
+                "ldap://{}/{}{suffix}",
+                domain.host_of(context),
+                context.as_str()
+            )]
+        })
         .collect()
 }

@@ -70,7 +70,9 @@ impl Selection {
                 "+" => selection.all_operational = true,
                 "1.1" => {}
                 _ => {
-                    let base_only = vendor.constructed(name).is_some_and(|constructed| constructed.base_only());
+                    let base_only = vendor
+                        .constructed(name)
+                        .is_some_and(|constructed| constructed.base_only());
                     if base_only && request.scope != Scope::Base {
                         let refusal = vendor.answer(Situation::ConstructedScope, &[]);
                         if refusal.code != ResultCode::SUCCESS {
@@ -85,7 +87,14 @@ impl Selection {
     }
 
     /// Appends an entry.
-    pub(super) fn write(&self, backend: &Backend, dit: &Dit, entry: &Entry, id: i32, out: &mut Vec<u8>) {
+    pub(super) fn write(
+        &self,
+        backend: &Backend,
+        dit: &Dit,
+        entry: &Entry,
+        id: i32,
+        out: &mut Vec<u8>,
+    ) {
         let mut writer = EntryWriter::begin(out, id, entry.dn().as_str().as_bytes());
         for attribute in entry.attributes() {
             if let Some(range) = self.range_of(backend, attribute.description()) {
@@ -106,7 +115,9 @@ impl Selection {
                 let values = constructed.values(&backend.naming, dit, entry);
                 let range = named.and_then(|wanted| wanted.range);
                 if !values.is_empty() {
-                    self.values(&mut writer, name, values.len(), range, |from, to| values[from..to].iter());
+                    self.values(&mut writer, name, values.len(), range, |from, to| {
+                        values[from..to].iter()
+                    });
                 }
             }
         }
@@ -116,7 +127,8 @@ impl Selection {
     /// Whether a stored attribute is returned, and which part of it.
     fn range_of(&self, backend: &Backend, description: &str) -> Option<Option<Range>> {
         let kind = AttributeDescription::split(description).attribute_type();
-        if backend.vendor.hides(kind) || backend.vendor.constructed(kind).is_some() && !self.of_root {
+        if backend.vendor.hides(kind) || backend.vendor.constructed(kind).is_some() && !self.of_root
+        {
             return None;
         }
         if !self.secrets && kind.eq_ignore_ascii_case("userPassword") {
@@ -126,21 +138,35 @@ impl Selection {
         if let Some(wanted) = named {
             return Some(wanted.range);
         }
-        let all = if self.is_operational(backend, kind) { self.all_operational } else { self.all_user };
+        let all = if self.is_operational(backend, kind) {
+            self.all_operational
+        } else {
+            self.all_user
+        };
         all.then_some(None)
     }
 
     fn is_operational(&self, backend: &Backend, kind: &str) -> bool {
         if self.of_root {
-            return root_dse::is_operational(backend, kind) || root_dse::ONLY_BY_NAME.contains(&kind);
+            return root_dse::is_operational(backend, kind)
+                || root_dse::ONLY_BY_NAME.contains(&kind);
         }
         // A domain controller returns everything it stores.
         backend.naming.domain.is_none()
-            && backend.schema.attribute_type(kind).is_some_and(|kind| kind.is_operational())
+            && backend
+                .schema
+                .attribute_type(kind)
+                .is_some_and(|kind| kind.is_operational())
     }
 
     fn attribute(&self, writer: &mut EntryWriter<'_>, attribute: &Attribute, range: Option<Range>) {
-        self.values(writer, attribute.description(), attribute.len(), range, |from, to| attribute.range(from..to));
+        self.values(
+            writer,
+            attribute.description(),
+            attribute.len(),
+            range,
+            |from, to| attribute.range(from..to),
+        );
     }
 
     fn values<V: AsRef<[u8]>, I: Iterator<Item = V>>(
@@ -165,7 +191,11 @@ impl Selection {
             // Clients that know nothing of ranges find the attribute, and find it empty.
             writer.attribute(description, none());
         }
-        let most = if self.most_values > 0 { self.most_values } else { usize::MAX };
+        let most = if self.most_values > 0 {
+            self.most_values
+        } else {
+            usize::MAX
+        };
         let wanted = last.map_or(usize::MAX, |last| last.saturating_add(1));
         let end = count.min(wanted).min(first.saturating_add(most));
         let name = if first > last.unwrap_or(usize::MAX) {
@@ -192,7 +222,10 @@ impl Wanted {
         let asked = AttributeDescription::split(&self.description);
         let stored = AttributeDescription::split(stored);
         asked.covers(&stored)
-            || self.subtypes.iter().any(|name| AttributeDescription::split(name).covers(&stored))
+            || self
+                .subtypes
+                .iter()
+                .any(|name| AttributeDescription::split(name).covers(&stored))
     }
 }
 
@@ -208,17 +241,33 @@ fn wanted(backend: &Backend, name: &str, ranged: bool) -> Result<Option<Wanted>,
     let description = backend.schema.canonical(plain).into_owned();
     let kind = AttributeDescription::split(&description).attribute_type();
     let options = &description[kind.len()..];
-    let subtypes = backend.schema.attribute_type(kind).map_or_else(Vec::new, |kind| {
-        let below = backend.schema.subtypes(kind).filter(|other| other.oid() != kind.oid());
-        below.map(|other| format!("{}{options}", other.name())).collect()
-    });
-    Ok(Some(Wanted { description, subtypes, range }))
+    let subtypes = backend
+        .schema
+        .attribute_type(kind)
+        .map_or_else(Vec::new, |kind| {
+            let below = backend
+                .schema
+                .subtypes(kind)
+                .filter(|other| other.oid() != kind.oid());
+            below
+                .map(|other| format!("{}{options}", other.name()))
+                .collect()
+        });
+    Ok(Some(Wanted {
+        description,
+        subtypes,
+        range,
+    }))
 }
 
 /// `0-9`, `10-*`, or `5` for `5-*` (recorded case `range.0`).
 fn read_range(text: &str) -> Option<Range> {
     let (first, last) = text.split_once('-').unwrap_or((text, "*"));
     let first = first.parse().ok()?;
-    let last = if last == "*" { None } else { Some(last.parse().ok()?) };
+    let last = if last == "*" {
+        None
+    } else {
+        Some(last.parse().ok()?)
+    };
     Some((first, last))
 }

@@ -6,15 +6,19 @@ use crate::{
 };
 
 /// An entry in one version of the directory.
-pub(in crate::server::ops) struct Subject<'a> {
+pub(in crate::server) struct Subject<'a> {
     backend: &'a Backend,
     dit: &'a Dit,
     entry: &'a Entry,
 }
 
 impl<'a> Subject<'a> {
-    pub(in crate::server::ops) fn new(backend: &'a Backend, dit: &'a Dit, entry: &'a Entry) -> Self {
-        Self { backend, dit, entry }
+    pub(in crate::server) fn new(backend: &'a Backend, dit: &'a Dit, entry: &'a Entry) -> Self {
+        Self {
+            backend,
+            dit,
+            entry,
+        }
     }
 }
 
@@ -44,6 +48,10 @@ impl filter::Subject for Subject<'_> {
         self.entry
             .attributes()
             .filter(|stored| !self.backend.vendor.hides(stored.description()))
-            .any(|stored| stored.values().any(|value| test(stored.description(), value)))
+            .any(|stored| {
+                stored
+                    .values()
+                    .any(|value| test(stored.description(), value))
+            })
     }
 }

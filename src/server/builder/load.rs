@@ -1,0 +1,407 @@
+//! From what the builder was given to the first version of the directory.
+
+use std::collections::HashMap;
+
+use super::{Group, User, person::State};
+use crate::{
+    clock::filetime,
+    directory::{
+        dit::Dit,
+        dn::{Dn, Rdn},
+        entry::Entry,
+        ldif, password,
+    },
+    server::{
+        naming::Naming,
+        operational::{Fill, Origin},
+        profile::Profile,
+    },
+};
+
+/// Entries on their way into the directory.
+pub(super) struct Load<'a> {
+    naming: &'a Naming,
+    entries: Vec<Entry>,
+    /// Where each entry came from, for messages.
+    places: Vec<String>,
+    by_name: HashMap<String, usize>,
+    /// Login and group names, in lower case.
+    logins: HashMap<String, Dn>,
+    problems: Vec<String>,
+}
+
+impl<'a> Load<'a> {
+    /// Begins with the entries that a new server has.
+    pub(super) fn new(naming: &'a Naming, first: Vec<Entry>) -> Self {
+        let mut load = Self {
+            naming,
+            entries: Vec::new(),
+            places: Vec::new(),
+            by_name: HashMap::new(),
+            logins: HashMap::new(),
+            problems: Vec::new(),
+        };
+        for entry in first {
+            load.put(entry, "the new directory");
+        }
+        load
+    }
+
+    pub(super) fn problem(&mut self, problem: impl Into<String>) {
+        self.problems.push(problem.into());
+    }
+
+    fn put(&mut self, entry: Entry, place: &str) {
+        for attribute in ["sAMAccountName", "uid", "cn"] {
+            if let Some(login) = entry.text(attribute) {
+                self.logins
+                    .entry(login.to_lowercase())
+                    .or_insert_with(|| entry.dn().clone());
+            }
+        }
+        self.by_name
+            .insert(entry.dn().normalized().to_owned(), self.entries.len());
+        self.entries.push(entry);
+        self.places.push(place.to_owned());
+    }
+
+    fn entry_mut(&mut self, dn: &Dn) -> Option<&mut Entry> {
+        let index = *self.by_name.get(dn.normalized())?;
+        self.entries.get_mut(index)
+    }
+
+    fn has(&self, dn: &Dn) -> bool {
+        self.by_name.contains_key(dn.normalized())
+    }
+
+    /// Reads a text of LDIF content records. An entry that a new server has already takes on the file's attributes.
+    pub(super) fn ldif(&mut self, name: &str, text: &[u8]) {
+        let records = match ldif::read(text) {
+            Ok(records) => records,
+            Err(error) => return self.problem(error.in_file(name).to_string()),
+        };
+        let given = self.entries.len();
+        for record in records {
+            let place = format!("{name}:{}", record.line);
+            if self.naming.context_of(&record.dn).is_none() {
+                let held: Vec<&str> = self
+                    .naming
+                    .contexts
+                    .iter()
+                    .map(Dn::as_str)
+                    .take(1)
+                    .collect();
+                self.problem(format!(
+                    "{place}:1: `{}` lies outside of `{}`, which this server holds; start it for the file's own suffix or domain",
+                    record.dn.as_str(),
+                    held.join("`, `"),
+                ));
+                continue;
+            }
+            let mut entry = Entry::new(record.dn.clone());
+            for (description, value) in &record.attributes {
+                entry.push(description, value.to_vec());
+            }
+            if let Err(problem) = read_password(&mut entry) {
+                self.problem(format!("{place}:1: {problem}"));
+            }
+            match self.by_name.get(record.dn.normalized()).copied() {
+                Some(index) if index < given => merge(&mut self.entries[index], &entry),
+                Some(index) => {
+                    let first = self.places[index].clone();
+                    self.problem(format!(
+                        "{place}:1: the entry `{}` stands twice, first at {first}; remove one",
+                        record.dn.as_str()
+                    ));
+                }
+                None => self.put(entry, &place),
+            }
+        }
+    }
+
+    /// The DN of a new entry, in its usual place or where it was put.
+    fn place(
+        &mut self,
+        what: &str,
+        name: &str,
+        given: Option<&str>,
+        usual: &Dn,
+        rdn: &str,
+    ) -> Option<Dn> {
+        let dn = match given.map(Dn::parse) {
+            Some(Ok(dn)) => dn,
+            Some(Err(error)) => {
+                self.problem(format!(
+                    "the DN of the {what} `{name}` cannot be read: {error}"
+                ));
+                return None;
+            }
+            None => usual.child(&Rdn::new(rdn, name)),
+        };
+        if self.naming.context_of(&dn).is_none() {
+            self.problem(format!(
+                "the {what} `{name}` at `{}` lies outside of `{}`",
+                dn.as_str(),
+                self.naming.base.as_str()
+            ));
+            return None;
+        }
+        if self.has(&dn) {
+            self.problem(format!(
+                "there is an entry `{}` already; the {what} `{name}` needs another name",
+                dn.as_str()
+            ));
+            return None;
+        }
+        if let Some(parent) = dn.parent() {
+            self.make_container(&parent);
+        }
+        Some(dn)
+    }
+
+    /// Makes the organizational units on the way to an entry.
+    fn make_container(&mut self, dn: &Dn) {
+        if self.has(dn) || self.naming.context_of(dn).is_none() {
+            return;
+        }
+        if let Some(parent) = dn.parent() {
+            self.make_container(&parent);
+        }
+        let is_unit = dn
+            .rdn()
+            .is_some_and(|rdn| rdn.attribute().eq_ignore_ascii_case("ou"));
+        if is_unit {
+            let mut unit = Entry::new(dn.clone());
+            unit.set("objectClass", ["top", "organizationalUnit"]);
+            self.put(unit, "made on demand");
+        }
+    }
+
+    pub(super) fn user(&mut self, user: &User, now: std::time::SystemTime) {
+        let domain = self.naming.domain.as_ref().map(|domain| domain.dns.clone());
+        let rdn = if domain.is_some() { "CN" } else { "uid" };
+        let people = self.naming.people.clone();
+        let Some(dn) = self.place("user", &user.name, user.dn.as_deref(), &people, rdn) else {
+            return;
+        };
+        let mut entry = Entry::new(dn);
+        let mail_domain = domain
+            .clone()
+            .unwrap_or_else(|| dns_name(&self.naming.base));
+        let mail = format!("{}@{mail_domain}", user.name);
+        if domain.is_some() {
+            entry.set("objectClass", ["user"]);
+            entry.set("sAMAccountName", [user.name.as_str()]);
+            entry.set("userPrincipalName", [mail.as_str()]);
+        } else {
+            entry.set(
+                "objectClass",
+                ["top", "person", "organizationalPerson", "inetOrgPerson"],
+            );
+            entry.set("uid", [user.name.as_str()]);
+            entry.set("cn", [user.name.as_str()]);
+        }
+        entry.set("sn", [user.name.as_str()]);
+        entry.set("displayName", [user.name.as_str()]);
+        entry.set("mail", [mail]);
+        let mut own = Vec::new();
+        for (name, value) in &user.attributes {
+            if !own.contains(&name) {
+                entry.remove(name);
+                own.push(name);
+            }
+            entry.push(name, value.as_str());
+        }
+        if let Some(password) = &user.password {
+            entry.set("userPassword", [password.as_str()]);
+        }
+        for state in &user.state {
+            let (attribute, value) = match state {
+                State::Disabled => ("userAccountControl", "514".to_owned()),
+                State::MustChange => ("pwdLastSet", "0".to_owned()),
+                State::Locked => ("lockoutTime", filetime::from_time(now).to_string()),
+                // A day after the epoch of file times: long ago.
+                State::Expired => ("accountExpires", "864000000000".to_owned()),
+            };
+            entry.set(attribute, [value]);
+        }
+        self.put(entry, &format!("user {}", user.name));
+    }
+
+    pub(super) fn group(&mut self, group: &Group) {
+        let domain = self.naming.domain.is_some();
+        let groups = self.naming.groups.clone();
+        let rdn = if domain { "CN" } else { "cn" };
+        let Some(dn) = self.place("group", &group.name, group.dn.as_deref(), &groups, rdn) else {
+            return;
+        };
+        let mut entry = Entry::new(dn);
+        entry.set(
+            "objectClass",
+            if domain {
+                vec!["group"]
+            } else {
+                vec!["top", "groupOfNames"]
+            },
+        );
+        entry.set("cn", [group.name.as_str()]);
+        if domain {
+            entry.set("sAMAccountName", [group.name.as_str()]);
+        }
+        for (name, value) in &group.attributes {
+            entry.push(name, value.as_str());
+        }
+        self.put(entry, &format!("group {}", group.name));
+    }
+
+    /// Puts the members into their groups, once all entries are there; groups that are missing are made.
+    pub(super) fn memberships(&mut self, users: &[User], groups: &[Group]) {
+        let of_users = users.iter().flat_map(|user| {
+            user.groups
+                .iter()
+                .map(|group| (group, &user.name, user.dn.as_deref()))
+        });
+        let of_groups = groups.iter().flat_map(|group| {
+            group
+                .groups
+                .iter()
+                .map(|parent| (parent, &group.name, group.dn.as_deref()))
+        });
+        for (group, member, dn) in of_users.chain(of_groups) {
+            let Some(member) = self.find(dn.unwrap_or(member)) else {
+                continue;
+            };
+            let Some(group) = self.find_or_make(group) else {
+                continue;
+            };
+            self.join(&group, &member);
+        }
+        for group in groups {
+            let Some(own) = self.find(group.dn.as_deref().unwrap_or(&group.name)) else {
+                continue;
+            };
+            for member in &group.members {
+                match self.find(member) {
+                    Some(member) => self.join(&own, &member),
+                    None => self.problem(format!(
+                        "the group `{}` names the member `{member}`, whom nobody made; add a user or group of this name",
+                        group.name
+                    )),
+                }
+            }
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<Dn> {
+        if let Some(dn) = self.logins.get(&name.to_lowercase()) {
+            return Some(dn.clone());
+        }
+        Dn::parse(name).ok().filter(|dn| self.has(dn))
+    }
+
+    fn find_or_make(&mut self, name: &str) -> Option<Dn> {
+        if let Some(dn) = self.find(name) {
+            return Some(dn);
+        }
+        let group = match Dn::parse(name) {
+            Ok(dn) if !dn.is_root() => {
+                let label = dn
+                    .rdn()
+                    .map(|rdn| String::from_utf8_lossy(rdn.value()).into_owned())?;
+                Group::new(label).dn(name)
+            }
+            _ => Group::new(name),
+        };
+        self.group(&group);
+        self.find(group.dn.as_deref().unwrap_or(&group.name))
+    }
+
+    fn join(&mut self, group: &Dn, member: &Dn) {
+        let unique = self
+            .entry_mut(group)
+            .is_some_and(|entry| entry.has_class("groupOfUniqueNames"));
+        let attribute = if unique { "uniqueMember" } else { "member" };
+        if let Some(entry) = self.entry_mut(group) {
+            let there = entry
+                .values(attribute)
+                .any(|value| Dn::from_bytes(value).is_ok_and(|dn| dn == *member));
+            if !there {
+                entry.push(attribute, member.as_str());
+            }
+        }
+    }
+
+    /// The administrator's password, as far as a file gave one in clear.
+    pub(super) fn clear_password(&self, dn: &Dn) -> Option<String> {
+        let index = *self.by_name.get(dn.normalized())?;
+        let text = self.entries[index].text("userPassword")?;
+        (!text.starts_with('{')).then(|| text.to_owned())
+    }
+
+    pub(super) fn set_password(&mut self, dn: &Dn, password: &str) {
+        if let Some(entry) = self.entry_mut(dn) {
+            entry.set("userPassword", [password]);
+        }
+    }
+
+    /// Completes the entries and loads them, superiors first.
+    pub(super) fn finish(
+        mut self,
+        profile: Profile,
+        fill: &Fill<'_>,
+        dit: &mut Dit,
+    ) -> Vec<String> {
+        debug_assert_eq!(fill.origin, Origin::Loaded);
+        for entry in &mut self.entries {
+            profile.fill(entry, fill);
+        }
+        let mut order: Vec<(Entry, String)> = self.entries.into_iter().zip(self.places).collect();
+        let in_order = order
+            .windows(2)
+            .all(|pair| pair[0].0.dn().depth() <= pair[1].0.dn().depth());
+        if !in_order {
+            order.sort_by_key(|(entry, _)| entry.dn().depth());
+        }
+        let (entries, places): (Vec<_>, Vec<_>) = order.into_iter().unzip();
+        if self.problems.is_empty() {
+            if let Err(error) = dit.load(entries) {
+                let place = places.get(error.index()).map_or("", String::as_str);
+                self.problems.push(format!("{place}:1: {}", error.cause()));
+            }
+        }
+        self.problems
+    }
+}
+
+/// A file's attributes take the place of those of an entry that is there.
+fn merge(entry: &mut Entry, from: &Entry) {
+    for attribute in from.attributes() {
+        entry.set(
+            attribute.description(),
+            attribute.values().map(<[u8]>::to_vec),
+        );
+    }
+}
+
+/// `unicodePwd` sets the password everywhere: quoted UTF-16 as AD takes it.
+fn read_password(entry: &mut Entry) -> Result<(), String> {
+    let Some(value) = entry.first("unicodePwd") else {
+        return Ok(());
+    };
+    let password = password::decode_unicode_pwd(value).ok_or_else(|| {
+        format!(
+            "the unicodePwd of `{}` is not a password in quotes in UTF-16LE; write `unicodePwd::` with its base64, or `userPassword:`",
+            entry.dn().as_str()
+        )
+    })?;
+    entry.remove("unicodePwd");
+    entry.set("userPassword", [password]);
+    Ok(())
+}
+
+fn dns_name(base: &Dn) -> String {
+    let labels = base
+        .rdns()
+        .map(|rdn| String::from_utf8_lossy(rdn.value()).into_owned());
+    labels.collect::<Vec<_>>().join(".")
+}

@@ -1,0 +1,213 @@
+//! How a server is put together. Setters never fail; [`Builder::start`] says everything that is wrong at once.
+
+mod error;
+mod load;
+mod person;
+mod start;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+pub use error::StartError;
+pub use person::{Group, User};
+
+use super::profile::{Key, Profile, Value};
+use crate::{clock::Clock, tls::Scenario};
+
+/// Where a text of LDIF comes from.
+#[derive(Clone, Debug)]
+enum Ldif {
+    File(PathBuf),
+    Text(String),
+}
+
+/// A server that is not running yet.
+///
+/// ```
+/// use ldaplab::server::{LdapServer, User};
+///
+/// let server = LdapServer::openldap("dc=example,dc=org")
+///     .user(User::new("ada").password("s3cret").member_of("Ops"))
+///     .start()?;
+/// assert!(server.ldap_url().starts_with("ldap://localhost:"));
+/// # Ok::<(), ldaplab::server::StartError>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "nothing listens until `.start()`"]
+pub struct Builder {
+    profile: Profile,
+    domain: Option<String>,
+    suffixes: Vec<String>,
+    host: Option<String>,
+    ldif: Vec<Ldif>,
+    users: Vec<User>,
+    groups: Vec<Group>,
+    root_dn: Option<String>,
+    root_password: Option<String>,
+    scenario: Option<Scenario>,
+    tls: bool,
+    plain: bool,
+    secure: bool,
+    settings: Vec<(Key, Value)>,
+    clock: Clock,
+    seed: Option<u64>,
+    ldap: Option<SocketAddr>,
+    ldaps: Option<SocketAddr>,
+    threads: usize,
+}
+
+impl Builder {
+    /// A server of any profile; give it a domain (Active Directory) or a suffix.
+    pub fn new(profile: Profile) -> Self {
+        Self {
+            profile,
+            domain: None,
+            suffixes: Vec::new(),
+            host: None,
+            ldif: Vec::new(),
+            users: Vec::new(),
+            groups: Vec::new(),
+            root_dn: None,
+            root_password: None,
+            scenario: None,
+            tls: true,
+            plain: true,
+            secure: true,
+            settings: Vec::new(),
+            clock: Clock::real(),
+            seed: None,
+            ldap: None,
+            ldaps: None,
+            threads: 1,
+        }
+    }
+
+    /// The DNS name of an Active Directory domain; it gives the naming contexts too.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.domain = Some(domain.into());
+        self
+    }
+
+    /// A naming context; several are possible. People and groups without a DN go below the first.
+    pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.suffixes.push(suffix.into());
+        self
+    }
+
+    /// The server's host name: in the root DSE and in its certificate.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = Some(host.into());
+        self
+    }
+
+    /// Loads a file of LDIF content records (RFC 2849).
+    pub fn ldif_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ldif.push(Ldif::File(path.into()));
+        self
+    }
+
+    /// Loads a text of LDIF content records (RFC 2849).
+    pub fn ldif(mut self, text: impl Into<String>) -> Self {
+        self.ldif.push(Ldif::Text(text.into()));
+        self
+    }
+
+    /// Adds a user.
+    pub fn user(mut self, user: User) -> Self {
+        self.users.push(user);
+        self
+    }
+
+    /// Adds a group.
+    pub fn group(mut self, group: Group) -> Self {
+        self.groups.push(group);
+        self
+    }
+
+    /// The administrator's DN; `CN=Administrator,CN=Users,…` or `cn=admin,…` if it is not given.
+    pub fn root_dn(mut self, dn: impl Into<String>) -> Self {
+        self.root_dn = Some(dn.into());
+        self
+    }
+
+    /// The administrator's password; a random one if it is not given.
+    pub fn root_password(mut self, password: impl Into<String>) -> Self {
+        self.root_password = Some(password.into());
+        self
+    }
+
+    /// What is wrong, or right, with the server's certificate; [`Scenario::TRUSTED`] if it is not given.
+    pub fn tls(mut self, scenario: Scenario) -> Self {
+        self.scenario = Some(scenario);
+        self.tls = true;
+        self
+    }
+
+    /// No certificate: no ldaps port, and StartTLS fails as it does on a server that has none.
+    pub fn without_tls(mut self) -> Self {
+        self.tls = false;
+        self
+    }
+
+    /// No plain port: only ldaps.
+    pub fn secure_only(mut self) -> Self {
+        self.plain = false;
+        self
+    }
+
+    /// No ldaps port: only the plain one, with StartTLS.
+    pub fn plain_only(mut self) -> Self {
+        self.secure = false;
+        self
+    }
+
+    /// The plain port refuses simple binds before StartTLS, in the profile's code and words.
+    pub fn require_tls(self) -> Self {
+        self.set(super::key::REQUIRE_TLS, true)
+    }
+
+    /// Sets a switch.
+    pub fn set(mut self, key: Key, value: impl Into<Value>) -> Self {
+        self.settings.push((key, value.into()));
+        self
+    }
+
+    /// Where the time comes from.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Makes GUIDs, SIDs and the administrator's password follow from a number.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Where the plain port listens, instead of a free port of the loopback addresses.
+    pub fn listen_ldap(mut self, address: SocketAddr) -> Self {
+        self.ldap = Some(address);
+        self
+    }
+
+    /// Where the ldaps port listens, instead of a free port of the loopback addresses.
+    pub fn listen_ldaps(mut self, address: SocketAddr) -> Self {
+        self.ldaps = Some(address);
+        self
+    }
+
+    /// How many threads serve; one has the best latency, more the better throughput.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder")
+            .field("profile", &self.profile.name())
+            .field("domain", &self.domain)
+            .field("suffixes", &self.suffixes)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,163 @@
+//! Users and groups by value.
+
+/// A user to be made when the server starts: in `CN=Users` of a domain, in `ou=people` of an OpenLDAP suffix.
+///
+/// ```
+/// use ldaplab::server::User;
+///
+/// let ada = User::new("ada").password("s3cret").member_of("Ops").attribute("title", "Engineer");
+/// assert_eq!(ada.name(), "ada");
+/// ```
+#[derive(Clone)]
+pub struct User {
+    pub(super) name: String,
+    pub(super) password: Option<String>,
+    pub(super) groups: Vec<String>,
+    pub(super) attributes: Vec<(String, String)>,
+    pub(super) dn: Option<String>,
+    pub(super) state: Vec<State>,
+}
+
+/// Why an account may not log in; a domain's accounts have these states, others have not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Disabled,
+    Locked,
+    Expired,
+    MustChange,
+}
+
+impl User {
+    /// A user by login name: `sAMAccountName` and `userPrincipalName`, or `uid`.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            password: None,
+            groups: Vec::new(),
+            attributes: Vec::new(),
+            dn: None,
+            state: Vec::new(),
+        }
+    }
+
+    /// The login name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The password; without one the user cannot bind.
+    #[must_use]
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.password = Some(password.into());
+        self
+    }
+
+    /// Makes the user a member of a group, by name or DN. A group that does not exist is made.
+    #[must_use]
+    pub fn member_of(mut self, group: impl Into<String>) -> Self {
+        self.groups.push(group.into());
+        self
+    }
+
+    /// Adds a value of an attribute; of `cn`, `sn`, `mail` and `displayName` it takes the place of what is made up.
+    #[must_use]
+    pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.attributes.push((name.into(), value.into()));
+        self
+    }
+
+    /// Where the user goes, if not to the usual place.
+    #[must_use]
+    pub fn dn(mut self, dn: impl Into<String>) -> Self {
+        self.dn = Some(dn.into());
+        self
+    }
+
+    /// The account is disabled (AD: `data 533`).
+    #[must_use]
+    pub fn disabled(mut self) -> Self {
+        self.state.push(State::Disabled);
+        self
+    }
+
+    /// The account is locked out (AD: `data 775`).
+    #[must_use]
+    pub fn locked(mut self) -> Self {
+        self.state.push(State::Locked);
+        self
+    }
+
+    /// The account has expired (AD: `data 701`).
+    #[must_use]
+    pub fn expired(mut self) -> Self {
+        self.state.push(State::Expired);
+        self
+    }
+
+    /// The password must be changed first (AD: `data 773`).
+    #[must_use]
+    pub fn must_change_password(mut self) -> Self {
+        self.state.push(State::MustChange);
+        self
+    }
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User")
+            .field("name", &self.name)
+            .field("groups", &self.groups)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A group to be made when the server starts: in `CN=Users` of a domain, in `ou=groups` of an OpenLDAP suffix.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub(super) name: String,
+    pub(super) members: Vec<String>,
+    pub(super) groups: Vec<String>,
+    pub(super) attributes: Vec<(String, String)>,
+    pub(super) dn: Option<String>,
+}
+
+impl Group {
+    /// A group by name (`cn`).
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            members: Vec::new(),
+            groups: Vec::new(),
+            attributes: Vec::new(),
+            dn: None,
+        }
+    }
+
+    /// Adds a member, by the name of a user or group, or by DN.
+    #[must_use]
+    pub fn member(mut self, member: impl Into<String>) -> Self {
+        self.members.push(member.into());
+        self
+    }
+
+    /// Makes the group a member of another, by name or DN. A group that does not exist is made.
+    #[must_use]
+    pub fn member_of(mut self, group: impl Into<String>) -> Self {
+        self.groups.push(group.into());
+        self
+    }
+
+    /// Adds a value of an attribute.
+    #[must_use]
+    pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.attributes.push((name.into(), value.into()));
+        self
+    }
+
+    /// Where the group goes, if not to the usual place.
+    #[must_use]
+    pub fn dn(mut self, dn: impl Into<String>) -> Self {
+        self.dn = Some(dn.into());
+        self
+    }
+}

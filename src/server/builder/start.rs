@@ -1,0 +1,255 @@
+//! Starting: checks everything, loads the directory, opens the sockets.
+
+use std::sync::Arc;
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+use super::{Builder, Ldif, StartError, load::Load};
+use crate::{
+    directory::{
+        dit::Dit,
+        dn::{Dn, Rdn},
+        entry::Entry,
+        schema::Schema,
+    },
+    server::{
+        backend::{Backend, Parts, Root},
+        handle::{Credentials, LdapServer, Ports},
+        listener::{Address, Bound, Port},
+        naming::{Naming, new_domain, new_suffix},
+        operational::{Fill, Ids, Origin},
+        profile::Vendor,
+    },
+    tls::{Material, Scenario},
+};
+
+impl Builder {
+    /// Starts the server. When this returns, every socket accepts connections.
+    ///
+    /// # Errors
+    /// Everything that is wrong with what was set: switches, LDIF (with file, line, column), DNs, members that
+    /// nobody made, ports that are taken.
+    pub fn start(self) -> Result<LdapServer, StartError> {
+        let mut vendor = Vendor::new(self.profile);
+        let mut problems: Vec<String> = self
+            .settings
+            .iter()
+            .filter_map(|(key, value)| vendor.switches.set(*key, value.clone()).err())
+            .collect();
+        if !self.plain && !(self.tls && self.secure) {
+            problems.push("there is no port to listen on; leave out `secure_only`, `plain_only` or `without_tls`".to_owned());
+        }
+        let seed = match self.seed {
+            Some(seed) => seed,
+            None => random()?,
+        };
+        let ids = Ids::new(seed);
+        let (naming, first) = match self.naming(&ids) {
+            Ok(new) => new,
+            Err(problem) => {
+                problems.push(problem);
+                return Err(StartError { problems });
+            }
+        };
+        let mut load = Load::new(&naming, first);
+        problems
+            .into_iter()
+            .for_each(|problem| load.problem(problem));
+        self.read(&mut load);
+        let root = self.root(&naming, &mut load, &ids);
+        let schema = if naming.domain.is_some() {
+            Schema::active_directory()
+        } else {
+            Schema::standard()
+        };
+        let mut dit = Dit::new();
+        naming
+            .contexts
+            .iter()
+            .cloned()
+            .for_each(|context| dit.add_suffix(context));
+        dit.set_computed(vendor.all_constructed().iter().map(|(name, ..)| *name));
+        let fill = Fill {
+            naming: &naming,
+            schema,
+            ids: &ids,
+            now: self.clock.now(),
+            origin: Origin::Loaded,
+            creator: root.0.dn.as_str(),
+        };
+        let problems = load.finish(self.profile, &fill, &mut dit);
+        if !problems.is_empty() {
+            return Err(StartError { problems });
+        }
+        let material = self.material(&naming)?;
+        let (root, password) = root;
+        let admin = Credentials::new(root.dn.as_str(), password);
+        let parts = Parts {
+            vendor,
+            schema,
+            dit,
+            clock: self.clock.clone(),
+            ids,
+            tls: material.as_ref().map(Material::server_config),
+            root,
+            naming,
+        };
+        let backend = Arc::new(Backend::new(parts));
+        let (bound, ports) = self.listen()?;
+        let running = bound.serve(Arc::clone(&backend)).map_err(|error| {
+            StartError::one(format!("the server's thread did not start: {error}"))
+        })?;
+        Ok(LdapServer::new(backend, material, ports, admin, running))
+    }
+
+    fn naming(&self, ids: &Ids) -> Result<(Naming, Vec<Entry>), String> {
+        if self.profile.has_domain() {
+            let Some(domain) = &self.domain else {
+                return Err(
+                    "an Active Directory server needs a domain, such as `corp.example`".to_owned(),
+                );
+            };
+            let labels: Vec<&str> = domain.split('.').collect();
+            let is_name = |label: &&str| {
+                !label.is_empty()
+                    && label.len() <= 63
+                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            };
+            if !labels.iter().all(is_name) {
+                return Err(format!(
+                    "`{domain}` is not a DNS domain; it should look like `corp.example`"
+                ));
+            }
+            let base = labels
+                .iter()
+                .map(|label| format!("DC={label}"))
+                .collect::<Vec<_>>()
+                .join(",");
+            let base =
+                Dn::parse(&base).map_err(|error| format!("the domain `{domain}`: {error}"))?;
+            let host = self.host.clone().unwrap_or_else(|| format!("dc1.{domain}"));
+            let number = || u32::try_from(ids.random() >> 32).unwrap_or(1);
+            return Ok(new_domain(
+                domain,
+                &base,
+                &host,
+                [number(), number(), number()],
+            ));
+        }
+        let suffixes: Result<Vec<Dn>, String> = self
+            .suffixes
+            .iter()
+            .map(|suffix| match Dn::parse(suffix) {
+                Ok(dn) if !dn.is_root() => Ok(dn),
+                Ok(_) => {
+                    Err("the suffix is empty; it should look like `dc=example,dc=org`".to_owned())
+                }
+                Err(error) => Err(format!("the suffix `{suffix}` is not a DN: {error}")),
+            })
+            .collect();
+        let suffixes = suffixes?;
+        if suffixes.is_empty() {
+            return Err("the server needs a suffix, such as `dc=example,dc=org`".to_owned());
+        }
+        let host = self.host.clone().unwrap_or_else(|| "localhost".to_owned());
+        Ok(new_suffix(&suffixes, &host))
+    }
+
+    fn read(&self, load: &mut Load<'_>) {
+        for ldif in &self.ldif {
+            match ldif {
+                Ldif::Text(text) => load.ldif("LDIF", text.as_bytes()),
+                Ldif::File(path) => match std::fs::read(path) {
+                    Ok(bytes) => load.ldif(&path.display().to_string(), &bytes),
+                    Err(error) => load.problem(format!(
+                        "the LDIF file {} cannot be read: {error}",
+                        path.display()
+                    )),
+                },
+            }
+        }
+        let now = self.clock.now();
+        self.users.iter().for_each(|user| load.user(user, now));
+        self.groups.iter().for_each(|group| load.group(group));
+        load.memberships(&self.users, &self.groups);
+    }
+
+    /// The administrator and the password that lets in.
+    fn root(&self, naming: &Naming, load: &mut Load<'_>, ids: &Ids) -> (Root, String) {
+        let usual = if naming.domain.is_some() {
+            naming.people.child(&Rdn::new("CN", "Administrator"))
+        } else {
+            naming.base.child(&Rdn::new("cn", "admin"))
+        };
+        let dn = match self.root_dn.as_deref().map(Dn::parse) {
+            Some(Ok(dn)) => dn,
+            Some(Err(error)) => {
+                load.problem(format!("the administrator's DN cannot be read: {error}"));
+                usual
+            }
+            None => usual,
+        };
+        let random = || format!("Lab-{:08x}-{:08x}", ids.random() >> 32, ids.random() >> 32);
+        let password = self
+            .root_password
+            .clone()
+            .or_else(|| load.clear_password(&dn))
+            .unwrap_or_else(random);
+        load.set_password(&dn, &password);
+        // An administrator who is an entry logs in as everybody does; slapd's rootdn works without one too.
+        let apart = (naming.domain.is_none()).then(|| password.clone().into_bytes());
+        (
+            Root {
+                dn,
+                password: apart,
+            },
+            password,
+        )
+    }
+
+    fn material(&self, naming: &Naming) -> Result<Option<Material>, StartError> {
+        if !self.tls {
+            return Ok(None);
+        }
+        let scenario = self.scenario.unwrap_or(Scenario::TRUSTED);
+        let mut names = vec![naming.host.as_str()];
+        names.extend(naming.domain.iter().map(|domain| domain.dns.as_str()));
+        Material::new(scenario, &names, self.clock.now())
+            .map(Some)
+            .map_err(|error| {
+                StartError::one(format!(
+                    "the server's certificate could not be made: {error}"
+                ))
+            })
+    }
+
+    fn listen(&self) -> Result<(Bound, Ports), StartError> {
+        let failed = |what: &str, error: std::io::Error| {
+            StartError::one(format!("{what}: {error}; choose another address or port"))
+        };
+        let mut bound =
+            Bound::new(self.threads).map_err(|error| failed("the server has no runtime", error))?;
+        let mut open = |port, wanted: bool, given: Option<std::net::SocketAddr>| {
+            if !wanted {
+                return Ok(None);
+            }
+            let address = given.map_or(Address::Loopback, Address::Given);
+            let name = given.map_or_else(|| "a free port".to_owned(), |given| given.to_string());
+            bound
+                .listen(port, address)
+                .map(Some)
+                .map_err(|error| failed(&format!("cannot listen on {name}"), error))
+        };
+        let ldap = open(Port::Plain, self.plain, self.ldap)?;
+        let ldaps = open(Port::Tls, self.tls && self.secure, self.ldaps)?;
+        Ok((bound, Ports { ldap, ldaps }))
+    }
+}
+
+fn random() -> Result<u64, StartError> {
+    let mut bytes = [0; 8];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| StartError::one("the machine gives no random bytes; set a seed"))?;
+    Ok(u64::from_le_bytes(bytes))
+}

@@ -1,0 +1,301 @@
+//! A running server, as a test holds it.
+
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use super::{
+    backend::Backend,
+    builder::Builder,
+    expect::Matcher,
+    faults::{Fault, FaultGuard},
+    listener::Running,
+    profile::Profile,
+};
+use crate::{
+    clock::Clock, directory::dit::Snapshot as Version, tls::Material, transcript::Requests,
+};
+
+/// An LDAP server in this process. Dropping it closes every socket and joins its thread.
+///
+/// ```
+/// use ldaplab::server::{LdapServer, User};
+///
+/// let dc = LdapServer::active_directory("corp.example")
+///     .user(User::new("ada").password("s3cret").member_of("Ops"))
+///     .start()?;
+/// assert!(dc.entry(dc.dn_of("ada")).has("mail", "ada@corp.example"));
+/// # Ok::<(), ldaplab::server::StartError>(())
+/// ```
+pub struct LdapServer {
+    // First, so that the sockets are closed before anything else goes.
+    _running: Running,
+    pub(super) backend: Arc<Backend>,
+    material: Option<Material>,
+    ports: Ports,
+    admin: Credentials,
+    trust_file: OnceLock<TrustFile>,
+}
+
+/// Where a server listens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ports {
+    pub(super) ldap: Option<SocketAddr>,
+    pub(super) ldaps: Option<SocketAddr>,
+}
+
+/// A name and the password that goes with it. `Debug` does not show the password.
+#[derive(Clone)]
+pub struct Credentials {
+    dn: String,
+    password: String,
+}
+
+impl Credentials {
+    pub(super) fn new(dn: &str, password: String) -> Self {
+        Self {
+            dn: dn.to_owned(),
+            password,
+        }
+    }
+
+    /// The DN to bind with.
+    pub fn dn(&self) -> &str {
+        &self.dn
+    }
+
+    /// The password to bind with.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials")
+            .field("dn", &self.dn)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The directory as it was; see [`LdapServer::snapshot`].
+#[derive(Clone, Debug)]
+pub struct Snapshot(Version);
+
+impl LdapServer {
+    /// A server that behaves like a domain controller of a DNS domain, such as `corp.example`.
+    pub fn active_directory(domain: impl Into<String>) -> Builder {
+        Builder::new(Profile::ACTIVE_DIRECTORY).domain(domain)
+    }
+
+    /// A server that behaves like slapd with one database, such as `dc=example,dc=org`.
+    pub fn openldap(suffix: impl Into<String>) -> Builder {
+        Builder::new(Profile::OPENLDAP).suffix(suffix)
+    }
+
+    /// A server of any profile.
+    pub fn builder(profile: Profile) -> Builder {
+        Builder::new(profile)
+    }
+
+    pub(super) fn new(
+        backend: Arc<Backend>,
+        material: Option<Material>,
+        ports: Ports,
+        admin: Credentials,
+        running: Running,
+    ) -> Self {
+        Self {
+            _running: running,
+            backend,
+            material,
+            ports,
+            admin,
+            trust_file: OnceLock::new(),
+        }
+    }
+
+    /// `ldap://localhost:PORT`.
+    ///
+    /// # Panics
+    /// When the server has no plain port; [`ldap_address`](Self::ldap_address) says whether it has.
+    #[track_caller]
+    pub fn ldap_url(&self) -> String {
+        match self.ports.ldap {
+            Some(address) => url("ldap", address),
+            None => panic!(
+                "the server was started with `secure_only()`: it has no ldap:// URL; use `ldaps_url()`"
+            ),
+        }
+    }
+
+    /// `ldaps://localhost:PORT`.
+    ///
+    /// # Panics
+    /// When the server has no ldaps port; [`ldaps_address`](Self::ldaps_address) says whether it has.
+    #[track_caller]
+    pub fn ldaps_url(&self) -> String {
+        match self.ports.ldaps {
+            Some(address) => url("ldaps", address),
+            None => panic!(
+                "the server was started without TLS or with `plain_only()`: it has no ldaps:// URL; use `ldap_url()`"
+            ),
+        }
+    }
+
+    /// Where the plain port listens; on loopback the same port is open on `::1` too.
+    pub fn ldap_address(&self) -> Option<SocketAddr> {
+        self.ports.ldap
+    }
+
+    /// Where the ldaps port listens; on loopback the same port is open on `::1` too.
+    pub fn ldaps_address(&self) -> Option<SocketAddr> {
+        self.ports.ldaps
+    }
+
+    /// The server's host name, as in its certificate and root DSE.
+    pub fn host(&self) -> &str {
+        &self.backend.naming.host
+    }
+
+    /// The DN of the naming context that people and groups are in.
+    pub fn base(&self) -> &str {
+        self.backend.naming.base.as_str()
+    }
+
+    /// The profile's name.
+    pub fn profile(&self) -> &'static str {
+        self.backend.vendor.profile.name()
+    }
+
+    /// Who may do anything.
+    pub fn admin(&self) -> &Credentials {
+        &self.admin
+    }
+
+    /// The certificates that a client is meant to trust, as PEM; empty on a server without TLS. For scenarios such
+    /// as self-signed and unknown CA that is not the server's own.
+    pub fn trust_pem(&self) -> String {
+        self.material
+            .as_ref()
+            .map_or_else(String::new, Material::trust_pem)
+    }
+
+    /// [`trust_pem`](Self::trust_pem) in a file that lives as long as the server.
+    ///
+    /// # Panics
+    /// When the file cannot be written to the machine's folder for temporary files.
+    #[track_caller]
+    pub fn trust_file(&self) -> &Path {
+        let file = self
+            .trust_file
+            .get_or_init(|| match TrustFile::write(&self.trust_pem()) {
+                Ok(file) => file,
+                Err(error) => panic!(
+                    "the trust file cannot be written to {}: {error}",
+                    std::env::temp_dir().display()
+                ),
+            });
+        &file.0
+    }
+
+    /// A rustls configuration that trusts [`trust_pem`](Self::trust_pem) and checks everything; `None` without TLS.
+    pub fn rustls_config(&self) -> Option<Arc<rustls::ClientConfig>> {
+        self.material.as_ref().map(Material::client_config)
+    }
+
+    /// The clock of the server.
+    pub fn clock(&self) -> &Clock {
+        &self.backend.clock
+    }
+
+    /// What the server was asked, oldest first.
+    pub fn requests(&self) -> Requests {
+        self.backend.recorder.requests()
+    }
+
+    /// Forgets what the server was asked.
+    pub fn forget_requests(&self) {
+        self.backend.recorder.clear();
+    }
+
+    /// Lets something go wrong with the requests that match, until the guard is dropped.
+    ///
+    /// ```
+    /// use ldaplab::server::{Fault, LdapServer, bind};
+    ///
+    /// let server = LdapServer::openldap("dc=example,dc=org").start()?;
+    /// let busy = server.inject(bind(), Fault::busy()).times(1);
+    /// assert_eq!(busy.hits(), 0);
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    pub fn inject(&self, matcher: Matcher, fault: Fault) -> FaultGuard {
+        self.backend.rules.inject(matcher, fault)
+    }
+
+    /// The directory as it is now, to come back to; takes a microsecond whatever the size.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(self.backend.version().snapshot())
+    }
+
+    /// Makes the directory what it was.
+    pub fn restore(&self, snapshot: &Snapshot) {
+        self.backend.write().restore(&snapshot.0);
+    }
+}
+
+impl std::fmt::Debug for LdapServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LdapServer")
+            .field("profile", &self.profile())
+            .field("ports", &self.ports)
+            .field("base", &self.base())
+            .finish_non_exhaustive()
+    }
+}
+
+fn url(scheme: &str, address: SocketAddr) -> String {
+    let ip = address.ip();
+    if ip.is_loopback() || ip.is_unspecified() {
+        format!("{scheme}://localhost:{}", address.port())
+    } else {
+        format!("{scheme}://{address}")
+    }
+}
+
+/// A file that goes with its owner.
+#[derive(Debug)]
+struct TrustFile(PathBuf);
+
+impl TrustFile {
+    fn write(pem: &str) -> io::Result<Self> {
+        static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        loop {
+            let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let name = format!("ldaplab-{}-{number}-ca.pem", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            match std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(&path)
+            {
+                Ok(mut file) => {
+                    file.write_all(pem.as_bytes())?;
+                    return Ok(Self(path));
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl Drop for TrustFile {
+    fn drop(&mut self) {
+        // Nobody is left to tell; the folder for temporary files is cleaned by others.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
