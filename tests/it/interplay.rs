@@ -243,14 +243,3 @@ async fn faults_of_the_server_have_their_codes() {
     let error = client.search(&Search::entry(dc.base())).await.unwrap_err();
     assert_eq!(error.result_code(), Some(ldaplab::wire::ResultCode::BUSY));
 }
-#[tokio::test]
-async fn zz_debug() {
-    let dc = corp().start().unwrap();
-    let mut client = Client::connect(&dc.ldap_url(), &Options::default()).await.unwrap();
-    client.simple_bind(dc.admin().dn(), dc.admin().password()).await.unwrap();
-    for f in ["(objectClass=*)", "(objectClass=user)", "(sAMAccountName=ada)", "(|(sAMAccountName=ada)(userPrincipalName=ada))", "(cn=Ada Nightjar)"] {
-        let filter = ldaplab::directory::filter::parse(f).unwrap();
-        let found = client.search_outcome(&Search::new(dc.base()).filter(filter).attributes(["cn"])).await.unwrap();
-        println!("{f}: {} {:?}", found.entries.len(), found.result);
-    }
-}
