@@ -56,7 +56,11 @@ fn a_whole_test_passes_every_stage() {
         ["CN=Lovelace\\, Ada,CN=Users,DC=corp,DC=example"]
     );
     assert_eq!(of(Stage::Groups, "strategy"), ["in-chain"]);
-    assert_eq!(of(Stage::Groups, "group").len(), 4);
+    assert_eq!(of(Stage::Groups, "group").len(), 3);
+    assert_eq!(
+        of(Stage::Groups, "group_through_primary"),
+        ["CN=d,DC=corp,DC=example"]
+    );
     assert_eq!(
         of(Stage::Groups, "primary_group"),
         ["CN=Domain Users,CN=Users,DC=corp,DC=example"]

@@ -6,8 +6,10 @@ use ldaplab::{
     client::{Client, Options, Search},
     connection_test::{ConnectionTest, Plan, Report},
     diagnosis::{Code, Stage},
+    directory::filter::parse,
     identity::{Capabilities, Kind, Lookup, Strategy, find_user},
-    server::{Fault, LdapServer, search},
+    server::{Fault, LdapServer, User, key, search},
+    wire::ResultCode,
 };
 
 fn corp() -> ldaplab::server::Builder {
@@ -61,8 +63,18 @@ fn a_whole_test_passes_over_ldaps_start_tls_and_plain() {
 }
 
 #[test]
-fn wrong_ports_are_named_both_ways() {
-    let dc = corp().start().unwrap();
+fn wrong_ports_are_named_both_ways_however_the_server_takes_it() {
+    for how in ["close", "reset", "hang"] {
+        wrong_ports_are_named(how);
+    }
+}
+
+fn wrong_ports_are_named(how: &str) {
+    let dc = LdapServer::active_directory("example.test")
+        .set(key::ON_PLAINTEXT, how)
+        .set(key::ON_TLS, how)
+        .start()
+        .unwrap();
     let (plain, secure) = (dc.ldap_address().unwrap(), dc.ldaps_address().unwrap());
     let report =
         ConnectionTest::new(Plan::url(&format!("ldap://{secure}")).unwrap()).run_blocking();
@@ -199,34 +211,37 @@ fn slapds_groups_of_every_class_are_found() {
 
 #[tokio::test]
 async fn pages_and_ranges_bring_everything() {
-    let mut builder = LdapServer::active_directory("example.test");
-    for number in 0..1600 {
-        let user = ldaplab::server::User::new(format!("u{number}")).member_of("Large");
-        builder = builder.user(user);
+    let mut builder = LdapServer::active_directory("example.test")
+        .set(key::MAX_PAGE_SIZE, 3)
+        .set(key::MAX_VAL_RANGE, 3);
+    for number in 0..8 {
+        builder = builder.user(User::new(format!("person{number}")).member_of("Large"));
     }
     let dc = builder.start().unwrap();
     let mut client = Client::connect(&dc.ldap_url(), &Options::default())
         .await
         .unwrap();
+    let admin = dc.admin();
     client
-        .simple_bind(dc.admin().dn(), dc.admin().password())
+        .simple_bind(admin.dn(), admin.password())
         .await
         .unwrap();
-    let filter = ldaplab::directory::filter::parse("(sAMAccountName=u*)").unwrap();
-    let people = Search::new(dc.base()).filter(filter).attributes(["cn"]);
-    let found = client.search_paged(&people, 500).await.unwrap();
-    assert_eq!((found.entries.len(), found.pages), (1600, 4));
+
+    let people = Search::new(dc.base())
+        .filter(parse("(sAMAccountName=person*)").unwrap())
+        .attributes(["cn"]);
+    let found = client.search_paged(&people, 3).await.unwrap();
+    assert_eq!((found.entries.len(), found.pages), (8, 3));
     let error = client.search(&people).await.unwrap_err();
-    assert_eq!(
-        error.result_code(),
-        Some(ldaplab::wire::ResultCode::SIZE_LIMIT_EXCEEDED)
-    );
-    let filter = ldaplab::directory::filter::parse("(sAMAccountName=Large)").unwrap();
-    let found = client
-        .search(&Search::new(dc.base()).filter(filter).attributes(["member"]))
-        .await
-        .unwrap();
-    assert_eq!(found.entries[0].values("member").count(), 1600);
+    assert_eq!(error.result_code(), Some(ResultCode::SIZE_LIMIT_EXCEEDED));
+
+    let before = client.counters();
+    let group = Search::new(dc.base())
+        .filter(parse("(sAMAccountName=Large)").unwrap())
+        .attributes(["member"]);
+    let found = client.search(&group).await.unwrap();
+    assert_eq!(found.entries[0].values("member").count(), 8);
+    assert_eq!(client.counters().since(before).round_trips, 3);
 }
 
 #[tokio::test]
@@ -241,5 +256,24 @@ async fn faults_of_the_server_have_their_codes() {
         .unwrap();
     let _busy = dc.inject(search(), Fault::busy());
     let error = client.search(&Search::entry(dc.base())).await.unwrap_err();
-    assert_eq!(error.result_code(), Some(ldaplab::wire::ResultCode::BUSY));
+    assert_eq!(error.result_code(), Some(ResultCode::BUSY));
+}
+
+#[tokio::test]
+async fn start_tls_without_a_certificate_is_told_by_vendor() {
+    let ad = corp().without_tls().start().unwrap();
+    let slapd = company().without_tls().start().unwrap();
+    for (url, expected) in [
+        (ad.ldap_url(), Code::STARTTLS_UNAVAILABLE),
+        (slapd.ldap_url(), Code::STARTTLS_UNSUPPORTED),
+    ] {
+        let error = Client::connect(&url, &Options::default().start_tls())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.stage(), error.code()),
+            (Stage::Secure, expected),
+            "{error}"
+        );
+    }
 }
