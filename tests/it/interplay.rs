@@ -277,3 +277,15 @@ async fn start_tls_without_a_certificate_is_told_by_vendor() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_ipv6_address_is_connected_to_and_verified() {
+    let dc = corp().start().unwrap();
+    let port = dc.ldaps_address().unwrap().port();
+    let options = Options::default().trust_pem(dc.trust_pem()).unwrap();
+    let client = Client::connect(&format!("ldaps://[::1]:{port}"), &options)
+        .await
+        .unwrap();
+    assert!(client.address().is_ipv6());
+    assert!(client.peer().unwrap().verified);
+}
