@@ -1,6 +1,6 @@
 //! LDAP messages over a stream: sending one, receiving the next, counting both.
 
-use std::io;
+use std::{fmt, io};
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -47,7 +47,6 @@ pub(super) struct Message {
     pub(super) size: usize,
 }
 
-#[derive(Debug)]
 pub(super) struct Connection {
     stream: Stream,
     frames: Frames,
@@ -62,6 +61,17 @@ pub(super) struct Connection {
     /// Requests whose late answers are dropped.
     given_up: Vec<i32>,
     pub(super) counters: Counters,
+}
+
+impl fmt::Debug for Connection {
+    /// The buffers are left out: an unsent bind has a password in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("last_id", &self.last_id)
+            .field("waiting", &self.waiting)
+            .field("counters", &self.counters)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Connection {

@@ -1,12 +1,12 @@
 //! A client that says at which stage and why a connection fails.
 //!
-//! `connect` goes from an [`LdapUrl`] and [`Options`] over `transport` (look-up, TCP) and `secure` (TLS) or `start_tls` to a
+//! [`Client::connect`] goes from an [`LdapUrl`] and [`Options`] over `transport` (look-up, TCP) and `secure` (TLS) or `start_tls` to a
 //! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
 //! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
 //! Referrals and search references are returned, not followed.
 
-mod client;
+mod connect;
 mod connection;
 pub(crate) mod deadline;
 mod entry;
@@ -24,7 +24,7 @@ mod suspicion;
 pub(crate) mod transport;
 mod url;
 
-pub use client::{Client, Counters};
+pub use connect::{Client, Counters};
 pub use entry::Entry;
 pub use error::Error;
 pub use operations::Answer;

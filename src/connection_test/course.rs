@@ -72,7 +72,9 @@ impl Course {
 
     /// The current stage failed.
     pub(super) fn fail(&mut self, error: &Error) {
-        let stage = self.current.map_or(Stage::Resolve, |(stage, _)| stage);
+        let (stage, _) = *self
+            .current
+            .get_or_insert_with(|| (error.stage(), Instant::now()));
         self.notes(error.evidence());
         self.end(Outcome::Failed(Failure {
             stage,

@@ -38,8 +38,10 @@ impl Plan {
     /// [`PlanError`] with what is wrong with the URL.
     pub fn url(url: &str) -> Result<Self, PlanError> {
         let url: LdapUrl = url.parse()?;
-        let mut options = Options::default();
-        options.start_tls = url.wants_start_tls();
+        let options = match url.wants_start_tls() {
+            true => Options::default().start_tls(),
+            false => Options::default(),
+        };
         let base = Some(url.dn().to_owned()).filter(|dn| !dn.is_empty());
         Ok(Self {
             url,

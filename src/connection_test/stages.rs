@@ -219,7 +219,11 @@ impl ConnectionTest {
             .await?;
         course.note("strategy", groups.strategy.name());
         for group in &groups.groups {
-            course.note("group", &group.dn);
+            let name = match group.through_primary {
+                false => "group",
+                true => "group_through_primary",
+            };
+            course.note(name, &group.dn);
         }
         if let Some(primary) = &groups.primary {
             course.note("primary_group", &primary.dn);

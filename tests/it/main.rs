@@ -2,6 +2,10 @@
 
 mod architecture;
 mod client;
+mod connection_test;
 mod fixtures;
+mod identity;
+mod interplay;
+mod tiny;
 mod tls;
 mod wire;

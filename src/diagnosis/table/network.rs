@@ -1,6 +1,10 @@
 //! Names, addresses, TCP, and the wrong protocol on the right port.
 
 rows! {
+    URL_INVALID = "url.invalid", Resolve, "CFG-URL",
+        "The server's address is not a correct LDAP URL.",
+        "Write ldaps:// or ldap://, the host name and, if it is not 636 or 389, a colon and the port.";
+
     DNS_NO_SUCH_HOST = "dns.no_such_host", Resolve, "DNS-NXDOMAIN",
         "No name service knows the host name.",
         "Check the spelling of the host name and which name server this machine asks.";

@@ -227,20 +227,7 @@ async fn whoever_trusts_anyone_is_told_what_is_wrong() {
 
 /// A TLS server that shakes hands and says nothing.
 fn tls_peer() -> (std::net::SocketAddr, Material) {
-    let material = Material::new(
-        Scenario::TRUSTED,
-        &["localhost"],
-        std::time::SystemTime::now(),
-    )
-    .unwrap();
-    let config = material.server_config();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        while let Ok((mut stream, _)) = listener.accept() {
-            let mut session = rustls::ServerConnection::new(config.clone()).unwrap();
-            while session.complete_io(&mut stream).is_ok() {}
-        }
-    });
-    (address, material)
+    let now = std::time::SystemTime::now();
+    let material = Material::new(Scenario::TRUSTED, &["localhost"], now).unwrap();
+    (super::scenarios::tls_peer(&material, false), material)
 }

@@ -3,6 +3,7 @@
 mod first_contact;
 mod operations;
 mod peer;
+mod scenarios;
 mod start_tls;
 
 use std::{net::SocketAddr, time::Duration};

@@ -10,7 +10,7 @@ use std::{
 /// One step of a script.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// Reads one message that ends with these bytes (anything else ends the script).
+    /// Reads one LDAP message, or one burst of anything else; the end of the stream ends the script.
     Read,
     /// Sends bytes.
     Send(Vec<u8>),
@@ -61,8 +61,7 @@ fn follow(mut stream: TcpStream, script: Vec<Step>) {
     for step in script {
         match step {
             Step::Read => {
-                let mut buffer = [0; 4096];
-                if stream.read(&mut buffer).unwrap_or(0) == 0 {
+                if hear(&mut stream).is_none() {
                     return;
                 }
             }
@@ -81,4 +80,23 @@ fn follow(mut stream: TcpStream, script: Vec<Step>) {
             Step::Flood(bytes) => while stream.write_all(&bytes).is_ok() {},
         }
     }
+}
+
+/// Reads one LDAP message, or one burst of anything else; `None` at the end of the stream.
+pub(crate) fn hear(stream: &mut TcpStream) -> Option<()> {
+    let mut head = [0; 2];
+    stream.read_exact(&mut head).ok()?;
+    let mut rest = match head {
+        [0x30, short @ 0..=0x7f] => vec![0; usize::from(short)],
+        [0x30, 0x82] => {
+            let mut length = [0; 2];
+            stream.read_exact(&mut length).ok()?;
+            vec![0; usize::from(u16::from_be_bytes(length))]
+        }
+        _ => {
+            let rest = stream.read(&mut [0; 4096]).ok()?;
+            return (rest > 0).then_some(());
+        }
+    };
+    stream.read_exact(&mut rest).ok()
 }

@@ -72,7 +72,7 @@ impl Client {
     /// An [`Error`] with the stage that failed: resolve, connect, or secure.
     pub async fn connect(url: &str, options: &Options) -> Result<Self, Error> {
         let url: LdapUrl = url.parse().map_err(|error: UrlError| {
-            Error::new(Stage::Resolve, Code::DNS_FAILED, error.to_string()).because(error)
+            Error::new(Stage::Resolve, Code::URL_INVALID, error.to_string()).because(error)
         })?;
         Self::connect_url(&url, options).await
     }
