@@ -3,5 +3,6 @@
 mod architecture;
 mod client;
 mod fixtures;
+mod readme;
 mod tls;
 mod wire;
