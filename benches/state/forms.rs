@@ -3,11 +3,10 @@
 use std::sync::{Arc, Mutex, RwLock};
 
 use ldaplab::directory::{Dit, Dn, Entry};
-use ldaplab::wire::filter::Filter;
 use ldaplab::wire::request::Scope;
 
 use crate::maps::{Family, Id, Imbl, MANAGER, Maps, Std, Stored};
-use crate::people::{SUFFIX, dn};
+use crate::people::{SUFFIX, compiled, dn, tree};
 
 /// What a server asks of its state.
 pub(crate) trait Form: Sized {
@@ -277,8 +276,7 @@ pub(crate) struct Tree(RwLock<Dit>);
 impl Tree {
     fn cursor(&self) -> impl Iterator<Item = Arc<Entry>> + use<> {
         let dit = self.0.read().expect("no writer panics").clone();
-        let filter = Filter::Present("objectClass".to_owned());
-        dit.candidates(&dn(SUFFIX), Scope::Sub, &filter)
+        dit.candidates(&dn(SUFFIX), Scope::Sub, &compiled("(objectClass=*)"))
     }
 }
 
@@ -286,10 +284,7 @@ impl Form for Tree {
     type Snapshot = ldaplab::directory::dit::Snapshot;
 
     fn load(entries: Vec<Entry>) -> Self {
-        let mut dit = Dit::new();
-        dit.add_suffix(dn(SUFFIX));
-        dit.load(entries).expect("superiors come first");
-        Self(RwLock::new(dit))
+        Self(RwLock::new(tree(entries)))
     }
 
     fn add(&self, entry: Entry) {

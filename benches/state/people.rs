@@ -1,6 +1,10 @@
 //! Invented people with twelve attributes, and their organisation.
 
-use ldaplab::directory::{Dn, Entry};
+use std::sync::{Arc, LazyLock};
+
+use ldaplab::directory::filter::{self, Compiled, Extensible, Options};
+use ldaplab::directory::schema::Schema;
+use ldaplab::directory::{Dit, Dn, Entry};
 
 pub(crate) const SUFFIX: &str = "dc=example,dc=org";
 const UNIT: &str = "ou=people,dc=example,dc=org";
@@ -10,6 +14,30 @@ pub(crate) fn entries(count: usize) -> Vec<Entry> {
     let mut entries = vec![plain(SUFFIX, "domain"), plain(UNIT, "organizationalUnit")];
     entries.extend((0..count).map(|n| person(n, n / 10)));
     entries
+}
+
+fn schema() -> &'static Schema {
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+        let mut schema = Schema::default();
+        let text = include_str!("people.schema");
+        schema.extend(text).expect("the text beside this file");
+        schema
+    });
+    &SCHEMA
+}
+
+/// A tree of these entries.
+pub(crate) fn tree(entries: Vec<Entry>) -> Dit {
+    let mut dit = Dit::new(Arc::new(schema().clone()));
+    dit.add_suffix(dn(SUFFIX));
+    dit.load(entries).expect("superiors come first");
+    dit
+}
+
+pub(crate) fn compiled(filter: &str) -> Compiled {
+    let filter = filter::parse(filter).expect("a literal filter");
+    let undefined = &mut |_: &_| Extensible::Undefined;
+    filter::compile(&filter, schema(), Options::default(), undefined)
 }
 
 pub(crate) fn plain(name: &str, class: &str) -> Entry {

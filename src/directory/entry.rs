@@ -103,10 +103,16 @@ impl Entry {
         }
         match self.attribute_mut(description) {
             Some(attribute) => attribute.values = list,
-            None => self.attributes.push(Attribute {
-                description: Description::new(description),
-                values: list,
-            }),
+            None => {
+                if self.attributes.len() == self.attributes.capacity() {
+                    // Doubling would leave holes in memory when many entries are loaded.
+                    self.attributes.reserve_exact(4);
+                }
+                self.attributes.push(Attribute {
+                    description: Description::new(description),
+                    values: list,
+                });
+            }
         }
     }
 

@@ -43,7 +43,7 @@ impl std::fmt::Debug for Root {
 pub(super) struct Backend {
     pub(super) vendor: Vendor,
     pub(super) naming: Naming,
-    pub(super) schema: &'static Schema,
+    pub(super) schema: Arc<Schema>,
     dit: RwLock<Dit>,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -65,7 +65,7 @@ impl std::fmt::Debug for Backend {
 pub(super) struct Parts {
     pub(super) vendor: Vendor,
     pub(super) naming: Naming,
-    pub(super) schema: &'static Schema,
+    pub(super) schema: Arc<Schema>,
     pub(super) dit: Dit,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -122,7 +122,7 @@ impl Backend {
     pub(super) fn fill(&self, entry: &mut Entry, origin: Origin, creator: &str) {
         let fill = Fill {
             naming: &self.naming,
-            schema: self.schema,
+            schema: &self.schema,
             ids: &self.ids,
             now: self.clock.now(),
             origin,

@@ -144,7 +144,7 @@ impl LdapServer {
         let mut extensible = |_: &MatchingRuleAssertion| Extensible::Equality;
         let compiled = compile(
             &filter,
-            self.backend.schema,
+            &self.backend.schema,
             Options::default(),
             &mut extensible,
         );

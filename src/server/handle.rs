@@ -118,7 +118,7 @@ impl LdapServer {
         }
     }
 
-    /// `ldap://localhost:PORT`.
+    /// `ldap://127.0.0.1:PORT`.
     ///
     /// # Panics
     /// When the server has no plain port; [`ldap_address`](Self::ldap_address) says whether it has.
@@ -132,7 +132,7 @@ impl LdapServer {
         }
     }
 
-    /// `ldaps://localhost:PORT`.
+    /// `ldaps://127.0.0.1:PORT`.
     ///
     /// # Panics
     /// When the server has no ldaps port; [`ldaps_address`](Self::ldaps_address) says whether it has.
@@ -262,13 +262,18 @@ impl std::fmt::Debug for LdapServer {
     }
 }
 
+/// By address rather than `localhost`: libldap takes that name for the machine's own, which no certificate of ours has.
 fn url(scheme: &str, address: SocketAddr) -> String {
-    let ip = address.ip();
-    if ip.is_loopback() || ip.is_unspecified() {
-        format!("{scheme}://localhost:{}", address.port())
-    } else {
-        format!("{scheme}://{address}")
-    }
+    let address = match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
+            SocketAddr::from(([127, 0, 0, 1], v4.port()))
+        }
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+            SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, v6.port()))
+        }
+        other => other,
+    };
+    format!("{scheme}://{address}")
 }
 
 /// A file that goes with its owner.

@@ -7,7 +7,7 @@ use super::key::Id;
 use super::store::{Dit, Stored};
 use crate::directory::dn::Dn;
 use crate::directory::entry::Entry;
-use crate::wire::filter::Filter;
+use crate::directory::filter::Compiled;
 use crate::wire::request::Scope;
 
 /// How many entries are fetched at a time.
@@ -24,7 +24,7 @@ impl Dit {
     /// candidates; the base of all suffixes is the root. Attributes that the server computes are
     /// to be named by [`set_computed`](Self::set_computed).
     #[must_use]
-    pub fn candidates(&self, base: &Dn, scope: Scope, filter: &Filter) -> Candidates {
+    pub fn candidates(&self, base: &Dn, scope: Scope, filter: &Compiled) -> Candidates {
         let mut candidates = Candidates {
             version: self.clone(),
             base: base.clone(),

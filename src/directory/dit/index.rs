@@ -5,11 +5,14 @@ use std::sync::Arc;
 use super::key::{Id, Key, Rules};
 use super::tree::Tree;
 use crate::directory::entry::{Attribute, Values};
+use crate::directory::matching::Form;
 
 /// An equality index. For a type whose values are DNs it answers who refers to an entry.
 #[derive(Clone)]
 pub(super) struct Index {
+    /// The type's first name in the schema.
     pub(super) kind: Arc<str>,
+    pub(super) form: Form,
     pub(super) tree: Tree<Posting>,
 }
 
@@ -29,9 +32,10 @@ pub(super) fn under(tree: &Tree<Posting>, key: Key) -> impl Iterator<Item = Id> 
 }
 
 impl Index {
-    pub(super) fn new(kind: &str) -> Self {
+    pub(super) fn new(kind: &str, form: Form) -> Self {
         Self {
             kind: kind.into(),
+            form,
             tree: Tree::default(),
         }
     }
@@ -52,24 +56,36 @@ impl Index {
         id: Id,
         postings: &mut Vec<Posting>,
     ) {
-        let keys = values.filter_map(|value| rules.value(&self.kind, value));
+        let keys = values.filter_map(|value| rules.value(self.form, value));
         postings.extend(keys.map(|key| posting(key, id)));
     }
 
-    /// Follows an entry's change from `old` to `new` values, the attributes of this type.
+    /// Follows an entry's change from `old` to `new`, its attributes of this type.
     ///
     /// The values of one attribute differ from one another, RFC 4512 section 2.2: a value taken
     /// out of a list of thousands is not looked for in the rest of it.
-    pub(super) fn follow(&mut self, rules: &Rules, id: Id, old: &[&Attribute], new: &[&Attribute]) {
+    pub(super) fn follow<'a>(
+        &mut self,
+        rules: &Rules,
+        id: Id,
+        old: &[(usize, &'a Attribute)],
+        new: &[(usize, &'a Attribute)],
+    ) {
         let (mut gone, mut come) = (Vec::new(), Vec::new());
-        if let ([old], [new]) = (old, new) {
-            let (old, new) = old.unshared(new);
-            self.postings(rules, old, id, &mut gone);
-            self.postings(rules, new, id, &mut come);
-        } else {
-            for (attributes, postings) in [(old, &mut gone), (new, &mut come)] {
-                for attribute in attributes {
-                    self.postings(rules, attribute.values(), id, postings);
+        match (old, new) {
+            ([(_, old)], [(_, new)]) => {
+                let (old, new) = old.unshared(new);
+                if old.clone().eq(new.clone()) {
+                    return;
+                }
+                self.postings(rules, old, id, &mut gone);
+                self.postings(rules, new, id, &mut come);
+            }
+            _ => {
+                for (attributes, postings) in [(old, &mut gone), (new, &mut come)] {
+                    for (_, attribute) in attributes {
+                        self.postings(rules, attribute.values(), id, postings);
+                    }
                 }
             }
         }

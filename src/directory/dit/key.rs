@@ -1,10 +1,12 @@
-//! What a value is found by: a hash of its normalised form under the schema's equality rule.
+//! What a value is found by: a hash of its normal form under the schema's equality rule.
 
-use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
+use crate::directory::attribute::AttributeDescription;
 use crate::directory::dn::Dn;
-use crate::directory::matching::prepare::{self, Case};
+use crate::directory::matching::{Form, normalize};
+use crate::directory::schema::{AttributeType, Schema};
 
 /// Numbers an entry within one tree; later entries have higher numbers. 0 is above all suffixes.
 pub(super) type Id = u32;
@@ -14,51 +16,56 @@ pub(super) type Key = [u32; 3];
 
 /// The schema's equality rules, and the secret of this tree's hashes.
 pub(super) struct Rules {
+    schema: Arc<Schema>,
     secrets: [RandomState; 2],
 }
 
+/// How the values of an attribute type are compared.
+#[derive(Clone, Copy)]
+pub(super) struct Kind<'a> {
+    /// The type's first name; a type that the schema does not know, as written.
+    pub(super) name: &'a str,
+    /// `None` for a type without an equality rule.
+    pub(super) form: Option<Form>,
+    /// Whether values name entries.
+    pub(super) is_dn_valued: bool,
+}
+
 impl Rules {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(schema: Arc<Schema>) -> Self {
         let secrets = [RandomState::new(), RandomState::new()];
-        Self { secrets }
+        Self { schema, secrets }
     }
 
-    /// The attribute type of a description, in the one spelling that indexes are named by.
-    pub(super) fn kind<'a>(&self, description: &'a str) -> Cow<'a, str> {
-        let kind = description.split(';').next().unwrap_or_default();
-        if kind.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            kind.to_ascii_lowercase().into()
-        } else {
-            kind.into()
+    /// The attribute type of a description.
+    pub(super) fn kind<'a>(&'a self, description: &'a str) -> Kind<'a> {
+        let written = AttributeDescription::split(description).attribute_type();
+        match self.schema.attribute_type(written) {
+            Some(kind) => Kind {
+                name: kind.name(),
+                form: kind.equality().map(|rule| rule.form()),
+                is_dn_valued: kind.is_dn_valued(),
+            },
+            None => Kind {
+                name: written,
+                form: Some(Form::CaseIgnore),
+                is_dn_valued: false,
+            },
         }
     }
 
-    /// Whether values of this type name entries.
-    pub(super) fn is_dn_valued(&self, kind: &str) -> bool {
-        [
-            "member",
-            "manager",
-            "memberof",
-            "owner",
-            "seealso",
-            "uniquemember",
-        ]
-        .contains(&kind)
+    /// The types whose values a server computes: constructed ones and back links.
+    pub(super) fn computed(&self) -> impl Iterator<Item = &str> {
+        let is_back_link = |kind: &AttributeType| kind.link_id().is_some_and(|link| link % 2 == 1);
+        let kinds = self.schema.attribute_types();
+        kinds
+            .filter(move |kind| kind.is_constructed() || is_back_link(kind))
+            .map(AttributeType::name)
     }
 
-    /// The key of a value; `None` if it is not of the type's syntax.
-    pub(super) fn value(&self, kind: &str, value: &[u8]) -> Option<Key> {
-        if self.is_dn_valued(kind) {
-            return Some(self.name(&Dn::from_bytes(value).ok()?));
-        }
-        if ["objectguid", "objectsid"].contains(&kind) {
-            return Some(self.hash(value));
-        }
-        let mut folded = String::with_capacity(value.len());
-        prepare::fold(std::str::from_utf8(value).ok()?, Case::Ignore, |c| {
-            folded.push(c)
-        });
-        Some(self.hash(folded.as_bytes()))
+    /// The key of a value; `None` if it is not of the syntax.
+    pub(super) fn value(&self, form: Form, value: &[u8]) -> Option<Key> {
+        Some(self.hash(&normalize(form, value)?))
     }
 
     /// The key of a name.
@@ -76,9 +83,10 @@ impl Rules {
         Some(self.hash(above.map_or("", |(_, above)| above).as_bytes()))
     }
 
-    fn hash(&self, bytes: &[u8]) -> Key {
+    /// The key of a normal form.
+    pub(super) fn hash(&self, normal: &[u8]) -> Key {
         let [a, b] = &self.secrets;
-        let (a, b) = (a.hash_one(bytes), b.hash_one(bytes));
+        let (a, b) = (a.hash_one(normal), b.hash_one(normal));
         [a as u32, (a >> 32) as u32, b as u32]
     }
 }

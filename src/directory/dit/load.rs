@@ -71,7 +71,7 @@ impl Dit {
             for attribute in new.entry.attributes() {
                 let description = attribute.description();
                 let slot = slots.get(description).copied().unwrap_or_else(|| {
-                    let slot = self.slot(&self.rules.kind(description).into_owned());
+                    let slot = self.slot(description);
                     slots.insert(description, slot);
                     slot
                 });

@@ -1,46 +1,42 @@
 //! Which index answers a filter with the fewest entries.
 
-use super::index::Index;
+use super::index::{Index, under};
 use super::key::{Id, Key};
 use super::store::Dit;
-use crate::wire::filter::Filter;
-
-/// Look-ups whose results together hold every entry for which the filter can be true.
-struct Plan<'a> {
-    lookups: Vec<(&'a Index, Key)>,
-    /// How many entries that is.
-    cost: usize,
-}
+use crate::directory::filter::{Choice, Compiled, Term};
 
 /// What [`Dit::plan`] found.
 pub(super) struct Found {
-    /// The entries to look at, in order, and the index that named them; else all.
+    /// The entries to look at, in order, and what named them; else all.
     pub(super) ids: Option<(Vec<Id>, String)>,
     /// Types for which an index would have helped.
     pub(super) wanted: Vec<String>,
 }
 
+/// Look-ups whose results together hold every entry for which the filter can be true.
+struct Lookups<'a> {
+    index: &'a str,
+    /// No index: the key of a name.
+    keys: Vec<(Option<&'a Index>, Key)>,
+}
+
 impl Dit {
-    pub(super) fn plan(&self, filter: &Filter) -> Found {
+    pub(super) fn plan(&self, filter: &Compiled) -> Found {
         let mut wanted = Vec::new();
-        // Counting stops early: a look-up with few entries is found without counting the large ones.
+        let choices = filter.candidates();
+        let choices = choices
+            .iter()
+            .filter_map(|choice| self.lookups(choice, &mut wanted));
+        let choices: Vec<_> = choices.collect();
+        // Counting stops early: a choice of few entries is found without counting the large ones.
         let mut most = 64;
-        while most / 64 <= self.len() {
-            wanted.clear();
-            if let Some(plan) = self.smallest(filter, most, &mut wanted) {
-                let mut ids: Vec<Id> = Vec::with_capacity(plan.cost);
-                for (index, key) in &plan.lookups {
-                    ids.extend(index.find(*key));
-                }
-                if plan.lookups.len() > 1 {
-                    ids.sort_unstable();
-                    ids.dedup();
-                }
-                let name = plan
-                    .lookups
-                    .first()
-                    .map(|(index, _)| index.kind.to_string());
-                let ids = Some((ids, name.unwrap_or_default()));
+        while most / 64 <= self.len() && !choices.is_empty() {
+            let costs = choices.iter().map(|choice| self.cost(choice, most));
+            let cheapest = costs.zip(&choices).min_by_key(|(cost, _)| *cost);
+            if let Some((cost, choice)) = cheapest
+                && cost < most
+            {
+                let ids = Some((self.ids(choice, cost), choice.index.to_owned()));
                 return Found { ids, wanted };
             }
             most *= 16;
@@ -48,48 +44,68 @@ impl Dit {
         Found { ids: None, wanted }
     }
 
-    /// The cheapest plan that costs less than `most`.
-    fn smallest<'a>(
+    /// What answers a choice; `None` if one of its terms has no index.
+    fn lookups<'a>(
         &'a self,
-        filter: &Filter,
-        most: usize,
+        choice: &'a Choice<'_>,
         wanted: &mut Vec<String>,
-    ) -> Option<Plan<'a>> {
-        match filter {
-            Filter::Equality(description, value) => {
-                let kind = self.rules.kind(description);
-                if self.is_computed(&kind) {
-                    return None;
+    ) -> Option<Lookups<'a>> {
+        let mut lookups = Lookups {
+            index: "",
+            keys: Vec::new(),
+        };
+        match choice {
+            Choice::Terms(terms) => {
+                for term in terms {
+                    let index = self.index_for(term, wanted)?;
+                    lookups.index = &index.kind;
+                    let key = self.rules.hash(term.value);
+                    lookups.keys.push((Some(index), key));
                 }
-                // An attribute that no entry holds may be one that the server makes up.
-                let key = self.rules.value(&kind, value)?;
-                let Some(index) = self.index(&kind).filter(|index| index.tree.len() > 0) else {
-                    if self.index(&kind).is_none() {
-                        wanted.push(kind.into_owned());
-                    }
-                    return None;
-                };
-                let cost = index.find(key).take(most).count();
-                let lookups = vec![(index, key)];
-                (cost < most).then_some(Plan { lookups, cost })
             }
-            Filter::And(parts) => parts
-                .iter()
-                .filter_map(|part| self.smallest(part, most, wanted))
-                .min_by_key(|plan| plan.cost),
-            Filter::Or(parts) => {
-                let mut union = Plan {
-                    lookups: Vec::new(),
-                    cost: 0,
-                };
-                for part in parts {
-                    let plan = self.smallest(part, most, wanted)?;
-                    union.lookups.extend(plan.lookups);
-                    union.cost += plan.cost;
-                }
-                (union.cost < most).then_some(union)
+            Choice::Names(names) => {
+                lookups.index = "entryDN";
+                let keys = names.iter().map(|name| self.rules.hash(name.as_bytes()));
+                lookups.keys.extend(keys.map(|key| (None, key)));
             }
-            _ => None,
         }
+        Some(lookups)
+    }
+
+    fn index_for(&self, term: &Term<'_>, wanted: &mut Vec<String>) -> Option<&Index> {
+        if self.is_computed(term.attribute) {
+            return None;
+        }
+        let index = self.index(term.attribute);
+        if index.is_none() && self.rules.kind(term.attribute).form == Some(term.form) {
+            wanted.push(term.attribute.to_owned());
+        }
+        // An attribute that no entry holds may be one that the server makes up.
+        index.filter(|index| index.form == term.form && index.tree.len() > 0)
+    }
+
+    /// How many entries the look-ups name; not counted beyond `most`.
+    fn cost(&self, lookups: &Lookups<'_>, most: usize) -> usize {
+        let mut cost = 0;
+        for &(index, key) in &lookups.keys {
+            cost += index.map_or(1, |index| index.find(key).take(most - cost).count());
+            if cost >= most {
+                break;
+            }
+        }
+        cost
+    }
+
+    fn ids(&self, lookups: &Lookups<'_>, cost: usize) -> Vec<Id> {
+        let mut ids = Vec::with_capacity(cost);
+        for &(index, key) in &lookups.keys {
+            let tree = index.map_or(&self.names, |index| &index.tree);
+            ids.extend(under(tree, key));
+        }
+        if lookups.keys.len() > 1 {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        ids
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::index::Index;
 use super::key::Id;
 use super::store::{Dit, Stored};
 use crate::directory::dn::Dn;
@@ -46,15 +47,16 @@ impl Dit {
     /// if there is one, else by looking at all.
     pub fn find(&self, description: &str, value: &[u8]) -> impl Iterator<Item = &Arc<Entry>> {
         let kind = self.rules.kind(description);
-        let key = self.rules.value(&kind, value);
-        let ids: Vec<Id> = match (key, self.index(&kind)) {
+        let key = kind.form.and_then(|form| self.rules.value(form, value));
+        let ids: Vec<Id> = match (key, self.index(kind.name)) {
             (None, _) => Vec::new(),
             (Some(key), Some(index)) => index.find(key).collect(),
             (Some(key), None) => {
+                let key_of = |value: &[u8]| self.rules.value(kind.form?, value);
                 let holds = |stored: &Stored| {
-                    self.of_kind(&stored.entry, &kind)
-                        .flat_map(|attribute| attribute.values())
-                        .any(|value| self.rules.value(&kind, value) == Some(key))
+                    let attributes = self.of_kind(&stored.entry, kind.name);
+                    let mut values = attributes.flat_map(|attribute| attribute.values());
+                    values.any(|value| key_of(value) == Some(key))
                 };
                 let all = self.entries.iter();
                 all.filter(|(_, stored)| holds(stored))
@@ -68,8 +70,7 @@ impl Dit {
     /// The entries that name `dn` in an attribute whose values are DNs: the groups of a member
     /// by `member`, which is what `memberOf` is made from. `dn` need not exist.
     pub fn referrers(&self, description: &str, dn: &Dn) -> impl Iterator<Item = &Arc<Entry>> {
-        let index = self.index(&self.rules.kind(description));
-        let index = index.filter(|index| self.rules.is_dn_valued(&index.kind));
+        let index = self.links(description);
         let key = self.rules.name(dn);
         index
             .into_iter()
@@ -81,10 +82,15 @@ impl Dit {
     /// microsecond however many values there are.
     #[must_use]
     pub fn refers(&self, from: &Dn, description: &str, to: &Dn) -> bool {
-        let index = self.index(&self.rules.kind(description));
-        index
+        self.links(description)
             .zip(self.id(from))
             .is_some_and(|(index, id)| index.contains(self.rules.name(to), id))
+    }
+
+    /// The index of a type whose values are DNs.
+    fn links(&self, description: &str) -> Option<&Index> {
+        let kind = self.rules.kind(description);
+        self.index(kind.name).filter(|_| kind.is_dn_valued)
     }
 
     pub(super) fn entry(&self, id: Id) -> Option<&Arc<Entry>> {

@@ -8,6 +8,7 @@ use super::key::{Id, Key, Rules};
 use super::tree::Tree;
 use crate::directory::dn::Dn;
 use crate::directory::entry::{Attribute, Entry};
+use crate::directory::schema::Schema;
 
 /// What is indexed from the start, beside names and attributes whose values are DNs.
 const INDEXED: [&str; 8] = [
@@ -21,15 +22,26 @@ const INDEXED: [&str; 8] = [
     "objectSid",
 ];
 
+/// Computed by every server that has them, beside what the schema marks.
+const COMPUTED: [&str; 6] = [
+    "memberOf",
+    "entryDN",
+    "subschemaSubentry",
+    "hasSubordinates",
+    "numSubordinates",
+    "structuralObjectClass",
+];
+
 /// A directory information tree: entries, found by name, by place and by value.
 ///
 /// A clone is a version of the tree, made in a microsecond whatever its size. It stays as it is
 /// while the original changes. Writes copy only what a version still holds.
 ///
 /// ```
-/// use ldaplab::directory::{Dit, Dn, Entry};
+/// use std::sync::Arc;
+/// use ldaplab::directory::{Dit, Dn, Entry, schema::Schema};
 ///
-/// let mut dit = Dit::new();
+/// let mut dit = Dit::new(Arc::new(Schema::standard().clone()));
 /// let org = Dn::parse("dc=example,dc=org")?;
 /// dit.add_suffix(org.clone());
 /// dit.insert(Entry::new(org))?;
@@ -63,25 +75,26 @@ pub(super) struct Stored {
 }
 
 impl Dit {
-    /// An empty tree without suffixes.
+    /// An empty tree without suffixes, whose indexes follow the equality rules of a schema.
     #[must_use]
-    pub fn new() -> Self {
-        let mut dit = Self {
-            rules: Arc::new(Rules::new()),
+    pub fn new(schema: Arc<Schema>) -> Self {
+        let rules = Rules::new(schema);
+        let index = |description| {
+            let kind = rules.kind(description);
+            kind.form.map(|form| Index::new(kind.name, form))
+        };
+        let computed = rules.computed().chain(COMPUTED).map(Into::into);
+        Self {
             suffixes: Arc::default(),
             entries: Tree::default(),
             names: Tree::default(),
             edges: Tree::default(),
-            indexes: Vec::new(),
-            computed: Arc::default(),
+            indexes: INDEXED.into_iter().filter_map(index).collect(),
+            computed: Arc::new(computed.collect()),
             last: 0,
             version: 0,
-        };
-        for description in INDEXED {
-            dit.indexes.push(Index::new(&dit.rules.kind(description)));
+            rules: Arc::new(rules),
         }
-        dit.set_computed(["memberOf"]);
-        dit
     }
 
     /// Names an entry that needs no superior: a naming context.
@@ -117,17 +130,17 @@ impl Dit {
 
     /// Builds an index over an attribute type, unless there is one; from then on it is kept.
     ///
-    /// Costs a walk over all entries. [`Candidates::wanted`](super::Candidates::wanted) says which
+    /// Costs a walk over all entries; nothing if the type has no equality rule. [`Candidates::wanted`](super::Candidates::wanted) says which
     /// index a search would have used.
     pub fn index_on(&mut self, description: &str) {
         let kind = self.rules.kind(description);
-        if self.index(&kind).is_some() {
+        let Some(form) = kind.form.filter(|_| self.index(kind.name).is_none()) else {
             return;
-        }
-        let mut index = Index::new(&kind);
+        };
+        let mut index = Index::new(kind.name, form);
         let mut postings = Vec::new();
         for (&id, stored) in self.entries.iter() {
-            for attribute in self.of_kind(&stored.entry, &kind) {
+            for attribute in self.of_kind(&stored.entry, kind.name) {
                 index.postings(&self.rules, attribute.values(), id, &mut postings);
             }
         }
@@ -140,16 +153,18 @@ impl Dit {
         self.indexes.iter().map(|index| &*index.kind)
     }
 
-    /// Names attribute types whose values the server computes when it is asked, instead of those
-    /// named before (at first `memberOf`): no index answers a filter on them.
+    /// Names the attribute types whose values the server computes when it is asked, instead of
+    /// those that the schema knows as such and RFC 4512's: no index answers a filter on them.
     pub fn set_computed<'a>(&mut self, descriptions: impl IntoIterator<Item = &'a str>) {
         let kinds = descriptions.into_iter();
-        let kinds = kinds.map(|description| self.rules.kind(description).into());
+        let kinds = kinds.map(|description| self.rules.kind(description).name.into());
         self.computed = Arc::new(kinds.collect());
     }
 
     pub(super) fn is_computed(&self, kind: &str) -> bool {
-        self.computed.iter().any(|computed| **computed == *kind)
+        self.computed
+            .iter()
+            .any(|computed| computed.eq_ignore_ascii_case(kind))
     }
 
     pub(super) fn id(&self, dn: &Dn) -> Option<Id> {
@@ -161,7 +176,9 @@ impl Dit {
     }
 
     pub(super) fn index(&self, kind: &str) -> Option<&Index> {
-        self.indexes.iter().find(|index| *index.kind == *kind)
+        self.indexes
+            .iter()
+            .find(|index| index.kind.eq_ignore_ascii_case(kind))
     }
 
     /// Puts an entry in, changes it, moves it or takes it out, and the indexes with it.
@@ -188,37 +205,34 @@ impl Dit {
     }
 
     fn follow(&mut self, id: Id, old: Option<&Entry>, new: Option<&Entry>) {
-        let mut kinds = Vec::new();
-        let differs = |attribute: &Attribute, other: Option<&Entry>| {
-            other.and_then(|other| other.attribute(attribute.description())) != Some(attribute)
-        };
-        for (entry, other) in [(old, new), (new, old)] {
-            let attributes = entry.into_iter().flat_map(Entry::attributes);
-            for attribute in attributes.filter(|attribute| differs(attribute, other)) {
-                let kind = self.rules.kind(attribute.description());
-                if !kinds.contains(&kind) {
-                    kinds.push(kind);
-                }
+        let (old, new) = (self.indexed(old), self.indexed(new));
+        let (mut old, mut new) = (&old[..], &new[..]);
+        for (slot, index) in self.indexes.iter_mut().enumerate() {
+            let (own_old, rest_old) = old.split_at(end_of(slot, old));
+            let (own_new, rest_new) = new.split_at(end_of(slot, new));
+            (old, new) = (rest_old, rest_new);
+            if !own_old.is_empty() || !own_new.is_empty() {
+                index.follow(&self.rules, id, own_old, own_new);
             }
-        }
-        for kind in kinds {
-            let Some(slot) = self.slot(&kind) else {
-                continue;
-            };
-            let [old, new] = [old, new].map(|entry| {
-                let entry = entry.into_iter();
-                let attributes = entry.flat_map(|entry| self.of_kind(entry, &kind));
-                attributes.collect::<Vec<_>>()
-            });
-            self.indexes[slot].follow(&self.rules, id, &old, &new);
         }
     }
 
+    /// The attributes that have an index, by the index's place.
+    fn indexed<'a>(&mut self, entry: Option<&'a Entry>) -> Vec<(usize, &'a Attribute)> {
+        let attributes = entry.into_iter().flat_map(Entry::attributes);
+        let places = attributes.filter_map(|own| Some((self.slot(own.description())?, own)));
+        let mut places: Vec<_> = places.collect();
+        places.sort_by_key(|(slot, _)| *slot);
+        places
+    }
+
     /// The place of a type's index. Types whose values are DNs get one with their first value.
-    pub(super) fn slot(&mut self, kind: &str) -> Option<usize> {
-        let found = self.indexes.iter().position(|index| *index.kind == *kind);
-        if found.is_none() && self.rules.is_dn_valued(kind) {
-            self.indexes.push(Index::new(kind));
+    pub(super) fn slot(&mut self, description: &str) -> Option<usize> {
+        let kind = self.rules.kind(description);
+        let is_kind = |index: &Index| index.kind.eq_ignore_ascii_case(kind.name);
+        let found = self.indexes.iter().position(is_kind);
+        if found.is_none() && kind.is_dn_valued {
+            self.indexes.push(Index::new(kind.name, kind.form?));
             return Some(self.indexes.len() - 1);
         }
         found
@@ -230,15 +244,10 @@ impl Dit {
         entry: &'a Entry,
         kind: &str,
     ) -> impl Iterator<Item = &'a Attribute> {
-        entry
-            .attributes()
-            .filter(move |attribute| self.rules.kind(attribute.description()) == kind)
-    }
-}
-
-impl Default for Dit {
-    fn default() -> Self {
-        Self::new()
+        entry.attributes().filter(move |attribute| {
+            let own = self.rules.kind(attribute.description());
+            own.name.eq_ignore_ascii_case(kind)
+        })
     }
 }
 
@@ -250,6 +259,10 @@ impl fmt::Debug for Dit {
             .field("version", &self.version)
             .finish_non_exhaustive()
     }
+}
+
+fn end_of(slot: usize, attributes: &[(usize, &Attribute)]) -> usize {
+    attributes.partition_point(|(own, _)| *own <= slot)
 }
 
 /// A tree of postings in any order, repeated or not.

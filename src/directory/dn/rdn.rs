@@ -3,7 +3,8 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::parse::{self, DnError};
+use super::error::DnError;
+use super::{normal, parse};
 
 /// A relative distinguished name: one or more pairs of attribute type and value.
 ///
@@ -40,7 +41,7 @@ impl Rdn {
     pub fn new(attribute: &str, value: &str) -> Self {
         Self {
             written: format!("{attribute}={}", escape_value(value)),
-            normalized: parse::normalized_pair(attribute, value.as_bytes()),
+            normalized: normal::normalized_pair(attribute, value.as_bytes()),
             pairs: vec![(attribute.to_owned(), value.as_bytes().to_vec())],
         }
     }

@@ -7,7 +7,10 @@
 
 mod candidates;
 pub mod compile;
+mod entry;
+mod error;
 mod evaluate;
+mod extensible;
 mod print;
 #[cfg(test)]
 mod tests;
@@ -15,6 +18,7 @@ mod text;
 
 pub use candidates::{Choice, Term};
 pub use compile::{Compiled, Extensible, Options, UnknownAttribute, compile};
+pub use error::FilterError;
 pub use evaluate::{Subject, Truth};
 pub use print::{escape, print};
-pub use text::{FilterError, MAX_DEPTH, parse};
+pub use text::{MAX_DEPTH, parse};

@@ -4,6 +4,8 @@
 //! [`check`] compares a given password with a stored one of a [`Scheme`]; [`hash`] makes a stored one.
 
 mod scheme;
+#[cfg(test)]
+mod tests;
 mod unicode_pwd;
 
 pub use scheme::{Scheme, UnsupportedScheme, check, hash, verify};

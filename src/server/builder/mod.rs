@@ -28,7 +28,7 @@ enum Ldif {
 /// let server = LdapServer::openldap("dc=example,dc=org")
 ///     .user(User::new("ada").password("s3cret").member_of("Ops"))
 ///     .start()?;
-/// assert!(server.ldap_url().starts_with("ldap://localhost:"));
+/// assert!(server.ldap_url().starts_with("ldap://127.0.0.1:"));
 /// # Ok::<(), ldaplab::server::StartError>(())
 /// ```
 #[derive(Clone)]

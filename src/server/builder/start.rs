@@ -10,7 +10,6 @@ use crate::{
         dit::Dit,
         dn::{Dn, Rdn},
         entry::Entry,
-        schema::Schema,
     },
     server::{
         backend::{Backend, Parts, Root},
@@ -57,12 +56,8 @@ impl Builder {
             .for_each(|problem| load.problem(problem));
         self.read(&mut load);
         let root = self.root(&naming, &mut load, &ids);
-        let schema = if naming.domain.is_some() {
-            Schema::active_directory()
-        } else {
-            Schema::standard()
-        };
-        let mut dit = Dit::new();
+        let schema = self.profile.schema();
+        let mut dit = Dit::new(Arc::clone(&schema));
         naming
             .contexts
             .iter()
@@ -71,7 +66,7 @@ impl Builder {
         dit.set_computed(vendor.all_constructed().iter().map(|(name, ..)| *name));
         let fill = Fill {
             naming: &naming,
-            schema,
+            schema: &schema,
             ids: &ids,
             now: self.clock.now(),
             origin: Origin::Loaded,

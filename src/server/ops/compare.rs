@@ -35,7 +35,7 @@ fn run(
     }
     let subject = Subject::new(backend, &dit, &entry);
     let filter = |filter: Filter| {
-        compile(&filter, backend.schema, Options::default(), &mut |_| {
+        compile(&filter, &backend.schema, Options::default(), &mut |_| {
             Extensible::Undefined
         })
     };

@@ -24,7 +24,7 @@ fn is_forward(kind: &AttributeType) -> bool {
     kind.link_id().is_some_and(|link| link % 2 == 0)
 }
 
-fn forward_links(backend: &Backend) -> impl Iterator<Item = &'static str> {
+fn forward_links(backend: &Backend) -> impl Iterator<Item = &str> {
     let linked = backend.vendor.switches.flag(key::LINKED);
     backend
         .schema

@@ -1,11 +1,13 @@
 //! Windows Server's answers: `reference` rows of MS-ADTS, of public transcripts, and where they are silent Samba's codes.
 
+use std::sync::{Arc, OnceLock};
+
 use super::{
     super::operational::{Constructed as C, Shown, domain_entry},
     Profile, Switch, key,
     situation::{Row, Situation as S, row},
 };
-use crate::wire::ResultCode as R;
+use crate::{directory::schema::Schema, wire::ResultCode as R};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "active-directory",
@@ -24,11 +26,18 @@ pub(super) const PROFILE: Profile = Profile {
         crate::wire::oid::SEARCH_OPTIONS,
     ],
     domain: true,
+    schema,
     fill: domain_entry,
     names_start_tls: true,
     tls_of_everything: false,
     notice_on_garbage: true,
 };
+
+/// Read once for all servers.
+fn schema() -> Arc<Schema> {
+    static SCHEMA: OnceLock<Arc<Schema>> = OnceLock::new();
+    Arc::clone(SCHEMA.get_or_init(|| Arc::new(Schema::active_directory().clone())))
+}
 
 const SWITCHES: &[Switch] = &[
     Switch::flag(key::IN_CHAIN, true),

@@ -13,7 +13,12 @@ pub use key::{Key, Value};
 pub use situation::{Row, Situation};
 
 use super::operational::{Constructed, Fill, Shown};
-use crate::{directory::entry::Entry, wire::LdapResult};
+use std::sync::Arc;
+
+use crate::{
+    directory::{entry::Entry, schema::Schema},
+    wire::LdapResult,
+};
 use key::Switches;
 
 /// A vendor's behaviour, as rows.
@@ -27,6 +32,8 @@ pub struct Profile {
     critical_controls: &'static [&'static str],
     /// Whether the server is a domain controller rather than a server of suffixes.
     domain: bool,
+    /// The attribute types and classes.
+    schema: fn() -> Arc<Schema>,
     /// Completes a new entry.
     fill: fn(&mut Entry, &Fill<'_>),
     /// Whether the response to StartTLS carries its name.
@@ -85,6 +92,10 @@ impl Profile {
     /// The name on the command line.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    pub(crate) fn schema(&self) -> Arc<Schema> {
+        (self.schema)()
     }
 
     pub(crate) fn has_domain(&self) -> bool {

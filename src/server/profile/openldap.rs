@@ -1,11 +1,13 @@
 //! OpenLDAP's answers: slapd 2.5.13, recorded in `fixtures/truth/answers.openldap.jsonl`.
 
+use std::sync::{Arc, OnceLock};
+
 use super::{
     super::operational::{Constructed as C, Shown, slapd_entry},
     Profile, Switch, key,
     situation::{Row, Situation as S, row},
 };
-use crate::wire::ResultCode as R;
+use crate::{directory::schema::Schema, wire::ResultCode as R};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "openldap",
@@ -19,11 +21,18 @@ pub(super) const PROFILE: Profile = Profile {
         crate::wire::oid::DOMAIN_SCOPE,
     ],
     domain: false,
+    schema,
     fill: slapd_entry,
     names_start_tls: false,
     tls_of_everything: true,
     notice_on_garbage: false,
 };
+
+/// Read once for all servers.
+fn schema() -> Arc<Schema> {
+    static SCHEMA: OnceLock<Arc<Schema>> = OnceLock::new();
+    Arc::clone(SCHEMA.get_or_init(|| Arc::new(Schema::standard().clone())))
+}
 
 const SWITCHES: &[Switch] = &[
     Switch::flag(key::IN_CHAIN, false),

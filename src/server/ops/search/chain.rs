@@ -3,18 +3,12 @@
 use std::{collections::HashSet, sync::Arc};
 
 use crate::{
-    directory::{dit::Dit, dn::Dn, entry::Entry, filter::Extensible, membership},
+    directory::{dit::Dit, dn::Dn, filter::Extensible, membership},
     server::{
         backend::Backend,
         naming::{Named, read_dn},
-        profile::key,
     },
-    wire::{
-        Filter,
-        filter::MatchingRuleAssertion,
-        oid,
-        request::{Scope, SearchRequest},
-    },
+    wire::filter::MatchingRuleAssertion,
 };
 
 /// Which way an attribute's links lead.
@@ -80,46 +74,5 @@ fn follow(dit: &Dit, target: Dn, direction: &Direction) -> Vec<Dn> {
             });
             values.unwrap_or_default()
         }),
-    }
-}
-
-/// Where a chain is a condition of the whole filter, the entries it leads to: nothing else can match.
-pub(super) fn candidates(
-    backend: &Backend,
-    dit: &Dit,
-    base: &Dn,
-    request: &SearchRequest,
-) -> Option<Vec<Arc<Entry>>> {
-    if request.scope == Scope::Base || !backend.vendor.switches.flag(key::IN_CHAIN) {
-        return None;
-    }
-    let assertion = required_chain(&request.filter)?;
-    let Extensible::InSet(names) = resolve(backend, dit, assertion) else {
-        return None;
-    };
-    let nested = backend.naming.contexts_below(base);
-    let in_scope = |entry: &&Arc<Entry>| {
-        let dn = entry.dn();
-        match request.scope {
-            Scope::One => dn.parent().as_ref() == Some(base),
-            _ => dn.is_within(base) && !nested.iter().any(|context| dn.is_within(context)),
-        }
-    };
-    let mut names: Vec<&String> = names.iter().collect();
-    names.sort_unstable();
-    let entries = names
-        .into_iter()
-        .filter_map(|name| dit.get(&Dn::parse(name).ok()?))
-        .filter(in_scope);
-    Some(entries.cloned().collect())
-}
-
-fn required_chain(filter: &Filter) -> Option<&MatchingRuleAssertion> {
-    match filter {
-        Filter::Extensible(assertion) if assertion.rule.as_deref() == Some(oid::IN_CHAIN) => {
-            Some(assertion)
-        }
-        Filter::And(parts) => parts.iter().find_map(required_chain),
-        _ => None,
     }
 }

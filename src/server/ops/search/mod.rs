@@ -19,7 +19,10 @@ use cursor::{Limit, Source};
 use selection::Selection;
 
 use crate::{
-    directory::{dit::Dit, dn::Dn, entry::Entry, matching::rule::MatchingRule, schema::Syntax},
+    directory::{
+        dit::Dit, dn::Dn, entry::Entry, filter::Compiled, matching::rule::MatchingRule,
+        schema::Syntax,
+    },
     server::{
         backend::Backend,
         controls::{domain_scope, manage_dsa_it, paged_results},
@@ -71,6 +74,8 @@ fn start(
     if !(from_root && request.scope == Scope::Base) {
         session.may_read(backend)?;
     }
+    let filter = filter_of(backend, request, from_root);
+    let compiled = prepare::compile(backend, &dit, &filter)?;
     let (source, references) = if from_root {
         (root(backend, request)?, Vec::new())
     } else {
@@ -82,18 +87,16 @@ fn start(
                 Vec::new(),
             )
         } else {
-            from(
-                backend,
-                &dit,
-                &base,
+            let without_references = domain_scope::requested(&backend.vendor, controls);
+            let asked = Asked {
                 request,
+                filter: &compiled,
                 manage,
-                domain_scope::requested(&backend.vendor, controls),
-            )?
+                without_references,
+            };
+            from(backend, &dit, &base, &asked)?
         }
     };
-    let filter = filter_of(backend, request, from_root);
-    let compiled = prepare::compile(backend, source.version(), &filter)?;
     let selection = Selection::new(backend, request, from_root, session)?;
     let limit = limit(session, backend, request);
     Ok(Cursor::new(
@@ -172,17 +175,24 @@ fn base(backend: &Backend, dit: &Dit, request: &SearchRequest) -> Result<Dn, Lda
     Ok(dn)
 }
 
+/// What decides which entries and references come from below a base.
+struct Asked<'a> {
+    request: &'a SearchRequest,
+    filter: &'a Compiled,
+    manage: bool,
+    without_references: bool,
+}
+
 /// The candidates below a base, and the search references that belong to it.
 fn from(
     backend: &Backend,
     dit: &Dit,
     base: &Dn,
-    request: &SearchRequest,
-    manage: bool,
-    without_references: bool,
+    asked: &Asked<'_>,
 ) -> Result<(Source, Vec<Vec<String>>), LdapResult> {
-    if !manage {
-        if let Some(result) = referral::of_base(backend, dit, base, request.scope) {
+    let scope = asked.request.scope;
+    if !asked.manage {
+        if let Some(result) = referral::of_base(backend, dit, base, scope) {
             return Err(result);
         }
     }
@@ -190,18 +200,12 @@ fn from(
         return Err(backend.no_such(Situation::NoSuchBase, dit, base));
     }
     let mut references = Vec::new();
-    if !without_references {
-        references = referral::to_contexts(backend, base, request.scope);
+    if !asked.without_references {
+        references = referral::to_contexts(backend, base, scope);
     }
-    let mut source = match chain::candidates(backend, dit, base, request) {
-        Some(entries) => Source::listed(dit.clone(), entries),
-        None => {
-            let filter = prepare::rewrite(backend, &request.filter);
-            Source::walk(dit.candidates(base, request.scope, &filter))
-        }
-    };
-    if !manage {
-        let (found, objects) = referral::below(backend, dit, base, request.scope);
+    let mut source = Source::walk(dit.candidates(base, scope, asked.filter));
+    if !asked.manage {
+        let (found, objects) = referral::below(backend, dit, base, scope);
         references.extend(found);
         source.without(objects);
     }
@@ -217,7 +221,7 @@ fn one_in_scope(scope: Scope, entry: Entry) -> Vec<Arc<Entry>> {
 
 /// The subschema subentry, RFC 4512 section 4.2.
 fn subschema(backend: &Backend, dn: &Dn) -> Entry {
-    let schema = backend.schema;
+    let schema = &backend.schema;
     let mut entry = Entry::new(dn.clone());
     let domain = backend.naming.domain.is_some();
     if domain {

@@ -42,7 +42,7 @@ pub(super) fn compile(
     options.subclasses = !domain;
     Ok(filter::compile(
         filter,
-        backend.schema,
+        &backend.schema,
         options,
         &mut |assertion| extensible(backend, dit, assertion),
     ))
