@@ -39,16 +39,16 @@ impl Demo {
         let url = server.ldaps_url();
         print(&format!(
             "1. A directory\n\nAn Active Directory for example.test listens on {url}.\n\
-             It has no port without TLS, and its certificate is signed by its own key.\n"
+             It has no port without TLS, and its certificate is signed by its own key.\n\n"
         ));
-        print("2. Why a connection fails\n\nA client that does not hold this certificate:\n");
+        print("2. Why a connection fails\n\nA client that does not hold this certificate:\n\n");
         let plan = || Plan::url(&url).map(|plan| plan.bind(ADA.0, ADA.1));
         let stranger = plan()
             .and_then(|plan| plan.trust_pem(server.trust_pem()))
             .map_err(wrong)?;
         let refused = ConnectionTest::new(stranger).run_blocking();
-        print(&format!("{refused}\n"));
-        print("The same client with the certificate in its trust file, which also logs ada in:\n");
+        print(&format!("{refused}\n\n"));
+        print("The same client with the certificate in its trust file, which also logs ada in:\n\n");
         let trusting = plan()
             .and_then(|plan| plan.trust_pem(server.chain_pem()))
             .map_err(wrong)?;
@@ -56,9 +56,9 @@ impl Demo {
             .login("ada")
             .password(ADA.1)
             .run_blocking();
-        print(&format!("{accepted}\n"));
+        print(&format!("{accepted}\n\n"));
         print(
-            "3. Nested groups\n\nada is in the innermost of twelve groups, and in some others. Every way of asking, and what it costs:\n",
+            "3. Nested groups\n\nada is in the innermost of twelve groups, and in some others. Every way of asking, and what it costs:\n\n",
         );
         let options = Options::default()
             .trust_pem(server.chain_pem())
