@@ -48,7 +48,9 @@ impl Demo {
             .map_err(wrong)?;
         let refused = ConnectionTest::new(stranger).run_blocking();
         print(&format!("{refused}\n\n"));
-        print("The same client with the certificate in its trust file, which also logs ada in:\n\n");
+        print(
+            "The same client with the certificate in its trust file, which also logs ada in:\n\n",
+        );
         let trusting = plan()
             .and_then(|plan| plan.trust_pem(server.chain_pem()))
             .map_err(wrong)?;
