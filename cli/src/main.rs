@@ -1,2 +1,69 @@
-//! The command line of ldaplab.
-fn main() {}
+//! The command line of ldaplab: one file per command, each of which reads its options, calls the library and prints.
+//!
+//! `client_options` and `server_options` hold the options that commands share, `ready` the line by which a server says where it
+//! listens, `stop` waits for the end, `output` writes and `failure` says what went wrong.
+
+mod client_options;
+mod demo;
+mod exec;
+mod failure;
+mod groups;
+mod ldif;
+mod output;
+mod ready;
+mod serve;
+mod server_options;
+mod stop;
+mod test;
+mod tls;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "ldaplab",
+    version,
+    about = "A laboratory for LDAP: mock directories, connection tests that say why, nested groups, broken TLS."
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A tour: a directory with a self-signed certificate, why the connection fails, and nested groups. Ends by itself.
+    Demo(demo::Demo),
+    /// Serves a mock directory until it is stopped; prints one line `READY {json}` when it accepts connections.
+    Serve(serve::Serve),
+    /// Runs a command beside a mock directory, which it finds through environment variables.
+    Exec(exec::Exec),
+    /// Tests a connection stage by stage and says why it fails. Exit code: 0, or 10 resolve to 18 groups.
+    Test(test::Test),
+    /// The groups of a user, nested ones included, with the round trips, bytes and time that they cost.
+    Groups(groups::Groups),
+    /// Broken TLS: the scenarios, a server for one, its files.
+    #[command(subcommand)]
+    Tls(tls::Tls),
+    /// LDIF files.
+    #[command(subcommand)]
+    Ldif(ldif::Ldif),
+}
+
+fn main() -> ExitCode {
+    let result = match CommandLine::parse().command {
+        Command::Demo(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::Exec(command) => command.run(),
+        Command::Test(command) => command.run(),
+        Command::Groups(command) => command.run(),
+        Command::Tls(command) => command.run(),
+        Command::Ldif(command) => command.run(),
+    };
+    result.unwrap_or_else(|failure| {
+        output::complain(&failure.to_string());
+        failure.exit_code()
+    })
+}

@@ -184,6 +184,13 @@ impl LdapServer {
             .map_or_else(String::new, Material::trust_pem)
     }
 
+    /// The certificates that the server presents, its own first, as PEM; empty on a server without TLS.
+    pub fn chain_pem(&self) -> String {
+        self.material
+            .as_ref()
+            .map_or_else(String::new, Material::chain_pem)
+    }
+
     /// [`trust_pem`](Self::trust_pem) in a file that lives as long as the server.
     ///
     /// # Panics

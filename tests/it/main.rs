@@ -6,6 +6,7 @@ mod connection_test;
 mod fixtures;
 mod identity;
 mod interplay;
+mod readme;
 mod tiny;
 mod tls;
 mod wire;

@@ -1,0 +1,128 @@
+//! The options that every client command takes.
+
+use std::{env, fs, path::PathBuf, time::Duration};
+
+use clap::Args;
+use ldaplab::{client::Options, connection_test::Plan};
+
+use crate::failure::Failure;
+
+#[derive(Args)]
+pub(crate) struct ClientOptions {
+    /// Bind with this name (a DN, or what else the server takes) instead of anonymously.
+    #[arg(long, value_name = "DN")]
+    bind: Option<String>,
+    /// The file whose first line is the password; else the environment variable LDAP_BIND_PASSWORD.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "bind",
+        conflicts_with = "password"
+    )]
+    password_file: Option<PathBuf>,
+    /// The password itself, which other users of this machine can then see.
+    #[arg(long, value_name = "PASSWORD", requires = "bind")]
+    password: Option<String>,
+    /// The file of certificates to trust: PEM or DER.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// Upgrade an ldap:// connection with StartTLS.
+    #[arg(long)]
+    start_tls: bool,
+    /// Accept any certificate.
+    #[arg(long, conflicts_with = "ca")]
+    insecure: bool,
+    /// The base below which users and groups are; else the one that the server proposes.
+    #[arg(long, value_name = "DN")]
+    pub(crate) base: Option<String>,
+    /// Seconds after which to give up.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    timeout: Duration,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads a time in seconds, fractions allowed.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse()
+        .ok()
+        .filter(|seconds: &f64| *seconds > 0.0)
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "not a number of seconds above 0".to_owned())
+}
+
+/// The first line of a file that holds a password.
+pub(crate) fn read_password(path: &PathBuf) -> Result<String, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        Failure::usage(
+            format!(
+                "the password file {} cannot be read: {error}",
+                path.display()
+            ),
+            "Name a readable text file",
+        )
+    })?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+impl ClientOptions {
+    /// Name and password to bind with, if any.
+    pub(crate) fn credentials(&self) -> Result<Option<(String, String)>, Failure> {
+        let Some(name) = &self.bind else {
+            return Ok(None);
+        };
+        let password = match (&self.password_file, &self.password) {
+            (Some(file), _) => read_password(file)?,
+            (None, Some(password)) => password.clone(),
+            (None, None) => env::var("LDAP_BIND_PASSWORD").map_err(|_| {
+                Failure::usage(
+                    "--bind is given without a password",
+                    "Set LDAP_BIND_PASSWORD, or use --password-file",
+                )
+            })?,
+        };
+        Ok(Some((name.clone(), password)))
+    }
+
+    /// The plan of a connection test.
+    pub(crate) fn plan(&self, url: &str) -> Result<Plan, Failure> {
+        let wrong = |error: ldaplab::connection_test::PlanError| {
+            Failure::usage(error.cause(), error.cure())
+        };
+        let mut plan = Plan::url(url).map_err(wrong)?.timeout(self.timeout);
+        if let Some(file) = &self.ca {
+            plan = plan.trust_file(file).map_err(wrong)?;
+        }
+        if self.insecure {
+            plan = plan.insecure();
+        }
+        if self.start_tls {
+            plan = plan.start_tls();
+        }
+        if let Some(base) = &self.base {
+            plan = plan.base(base);
+        }
+        if let Some((name, password)) = self.credentials()? {
+            plan = plan.bind(name, password);
+        }
+        Ok(plan)
+    }
+
+    /// The options of a connection.
+    pub(crate) fn connection(&self) -> Result<Options, Failure> {
+        let mut options = Options::default().timeout(self.timeout);
+        if let Some(file) = &self.ca {
+            options = options
+                .trust_file(file)
+                .map_err(|error| Failure::usage(&error, error.code().cure()))?;
+        }
+        if self.insecure {
+            options = options.insecure();
+        }
+        if self.start_tls {
+            options = options.start_tls();
+        }
+        Ok(options)
+    }
+}

@@ -1,0 +1,56 @@
+//! What ends a command: one sentence of cause, one of cure, an exit code.
+
+use std::{fmt, process::ExitCode};
+
+pub(crate) struct Failure {
+    code: u8,
+    cause: String,
+    cure: String,
+}
+
+impl Failure {
+    /// Checked, and not good: exit code 1.
+    pub(crate) fn new(cause: impl fmt::Display, cure: impl fmt::Display) -> Self {
+        Self {
+            code: 1,
+            cause: sentence(&cause.to_string()),
+            cure: sentence(&cure.to_string()),
+        }
+    }
+
+    /// The command was called wrongly: exit code 2.
+    pub(crate) fn usage(cause: impl fmt::Display, cure: impl fmt::Display) -> Self {
+        Self::new(cause, cure).with_code(2)
+    }
+
+    pub(crate) fn with_code(mut self, code: u8) -> Self {
+        self.code = code;
+        self
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code)
+    }
+}
+
+/// Ends a text with a full stop, if nothing ends it.
+fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}\n cure: {}", self.cause, self.cure)
+    }
+}
+
+impl From<ldaplab::client::Error> for Failure {
+    fn from(error: ldaplab::client::Error) -> Self {
+        Self::new(&error, error.code().cure())
+    }
+}

@@ -1,0 +1,64 @@
+//! Writing to people and programs. A reader that has gone away (`| head`) ends nothing.
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+
+/// Writes a text to stdout, with a line end if it has none.
+pub(crate) fn print(text: &str) {
+    let mut out = stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    if !text.ends_with('\n') {
+        let _ = out.write_all(b"\n");
+    }
+    let _ = out.flush();
+}
+
+/// Writes a line to stderr.
+pub(crate) fn complain(text: &str) {
+    let _ = writeln!(stderr().lock(), "{text}");
+}
+
+/// Rows of text: columns aligned on a terminal, parted by tabs elsewhere.
+pub(crate) fn table(rows: &[Vec<String>]) -> String {
+    layout(rows, stdout().is_terminal())
+}
+
+fn layout(rows: &[Vec<String>], aligned: bool) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells: Vec<String> = if aligned {
+            row.iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:<width$}"))
+                .collect()
+        } else {
+            row.clone()
+        };
+        text.push_str(cells.join(if aligned { "  " } else { "\t" }).trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::layout;
+
+    #[test]
+    fn columns_are_aligned_for_people_and_parted_by_tabs_for_programs() {
+        let rows = [
+            vec!["a".to_owned(), "bcd".to_owned()],
+            vec!["äöü".to_owned(), "e".to_owned()],
+        ];
+        assert_eq!(layout(&rows, true), "a    bcd\näöü  e\n");
+        assert_eq!(layout(&rows, false), "a\tbcd\näöü\te\n");
+    }
+}

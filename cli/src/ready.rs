@@ -1,0 +1,76 @@
+//! The line by which a server says where it listens, and the same as environment variables.
+
+use std::process;
+
+use ldaplab::server::LdapServer;
+use serde_json::Value;
+
+/// The fields, in the order of the contract.
+pub(crate) struct Ready {
+    fields: Vec<(&'static str, Value)>,
+}
+
+impl Ready {
+    pub(crate) fn new(server: &LdapServer) -> Self {
+        let ldap = server.ldap_address().map(|_| server.ldap_url());
+        let ldaps = server.ldaps_address().map(|_| server.ldaps_url());
+        let ca = ldaps
+            .is_some()
+            .then(|| server.trust_file().display().to_string());
+        let fields = vec![
+            ("ldap", ldap.into()),
+            ("ldaps", ldaps.into()),
+            ("gc", Value::Null),
+            ("gcs", Value::Null),
+            ("host", server.host().into()),
+            ("base", server.base().into()),
+            ("bind_dn", server.admin().dn().into()),
+            ("bind_password", server.admin().password().into()),
+            ("ca", ca.into()),
+            ("profile", server.profile().into()),
+            ("version", env!("CARGO_PKG_VERSION").into()),
+            ("pid", process::id().into()),
+            ("control", Value::Null),
+            ("token", Value::Null),
+        ];
+        Self { fields }
+    }
+
+    /// One JSON object on one line.
+    pub(crate) fn json(&self) -> String {
+        let fields: Vec<String> = self
+            .fields
+            .iter()
+            .map(|(name, value)| format!("\"{name}\":{value}"))
+            .collect();
+        format!("{{{}}}", fields.join(","))
+    }
+
+    /// Variables for programs, ours and libldap's. Names without a value are left out.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
+        let ours = [
+            ("LDAP_URL", "ldap"),
+            ("LDAPS_URL", "ldaps"),
+            ("LDAP_CA_FILE", "ca"),
+            ("LDAP_BASE", "base"),
+            ("LDAP_BIND_DN", "bind_dn"),
+            ("LDAP_BIND_PASSWORD", "bind_password"),
+            ("LDAPURI", "ldap"),
+            ("LDAPBASE", "base"),
+            ("LDAPTLS_CACERT", "ca"),
+        ];
+        let mut variables: Vec<(&'static str, String)> = ours
+            .iter()
+            .filter_map(|(variable, field)| Some((*variable, self.text(field)?)))
+            .collect();
+        if self.text("ldap").is_none() {
+            variables.extend(self.text("ldaps").map(|url| ("LDAPURI", url)));
+        }
+        variables
+    }
+
+    fn text(&self, field: &str) -> Option<String> {
+        let (_, value) = self.fields.iter().find(|(name, _)| *name == field)?;
+        value.as_str().map(str::to_owned)
+    }
+}

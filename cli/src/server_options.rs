@@ -1,0 +1,165 @@
+//! The options of every command that starts a mock directory.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+use ldaplab::{
+    server::{
+        Builder, LdapServer,
+        profile::{Key, Profile, Value, key},
+    },
+    tls::Scenario,
+};
+
+use crate::{client_options::read_password, failure::Failure};
+
+#[derive(Args)]
+pub(crate) struct ServerOptions {
+    /// Whose behaviour: active-directory or openldap; openldap if there is a suffix, else active-directory.
+    #[arg(long, value_name = "NAME", value_parser = profile)]
+    profile: Option<Profile>,
+    /// The DNS domain: example.test without one; an OpenLDAP server's suffix is made of it.
+    #[arg(long, value_name = "DOMAIN", conflicts_with = "suffix")]
+    domain: Option<String>,
+    /// A suffix of an OpenLDAP server, dc=example,dc=org without one; may be repeated.
+    #[arg(long, value_name = "DN")]
+    suffix: Vec<String>,
+    /// An LDIF file to load; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    ldif: Vec<PathBuf>,
+    /// The administrator's DN.
+    #[arg(long, value_name = "DN")]
+    root_dn: Option<String>,
+    /// The file whose first line is the administrator's password; random without one.
+    #[arg(long, value_name = "FILE", conflicts_with = "root_password")]
+    root_password_file: Option<PathBuf>,
+    /// The administrator's password, which other users of this machine can then see.
+    #[arg(long, value_name = "PASSWORD")]
+    root_password: Option<String>,
+    /// Where to listen for ldap://, such as 127.0.0.1:3389; a free port on both loopback addresses without it.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "secure_only")]
+    ldap: Option<SocketAddr>,
+    /// Where to listen for ldaps://, such as 127.0.0.1:3636; a free port on both loopback addresses without it.
+    #[arg(long, value_name = "ADDRESS")]
+    ldaps: Option<SocketAddr>,
+    /// The host name that the server has, and its certificate is for.
+    #[arg(long, value_name = "NAME")]
+    host: Option<String>,
+    /// No ldap:// port at all.
+    #[arg(long)]
+    secure_only: bool,
+    /// An ldap:// port that demands StartTLS.
+    #[arg(long, conflicts_with = "secure_only")]
+    require_tls: bool,
+    /// What is wrong with the server's TLS: see `ldaplab tls list`.
+    #[arg(long, value_name = "SCENARIO", value_parser = scenario)]
+    pub(crate) tls: Option<Scenario>,
+    /// Sets a switch; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = switch)]
+    set: Vec<(Key, Value)>,
+    /// The number from which GUIDs, SIDs and the administrator's password follow.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+}
+
+/// Reads the name of a TLS scenario.
+pub(crate) fn scenario(name: &str) -> Result<Scenario, String> {
+    Scenario::find(name).map_err(|error| error.to_string())
+}
+
+fn profile(name: &str) -> Result<Profile, String> {
+    Profile::find(name).ok_or_else(|| {
+        let names: Vec<&str> = Profile::ALL.iter().map(Profile::name).collect();
+        format!("there are {}", names.join(", "))
+    })
+}
+
+fn switch(text: &str) -> Result<(Key, Value), String> {
+    let (name, value) = text.split_once('=').ok_or("a switch is set as KEY=VALUE")?;
+    let key = key::find(name)?;
+    Ok((key, key.parse(value)?))
+}
+
+impl ServerOptions {
+    /// Starts the directory.
+    pub(crate) fn start(&self) -> Result<LdapServer, Failure> {
+        self.builder()?.start().map_err(|error| {
+            Failure::usage(
+                error,
+                "Correct the options or the files named and start again",
+            )
+            .with_code(2)
+        })
+    }
+
+    fn builder(&self) -> Result<Builder, Failure> {
+        let mut builder = self.vendor()?;
+        for file in &self.ldif {
+            builder = builder.ldif_file(file);
+        }
+        if let Some(dn) = &self.root_dn {
+            builder = builder.root_dn(dn);
+        }
+        if let Some(file) = &self.root_password_file {
+            builder = builder.root_password(read_password(file)?);
+        }
+        if let Some(password) = &self.root_password {
+            builder = builder.root_password(password);
+        }
+        if let Some(address) = self.ldap {
+            builder = builder.listen_ldap(address);
+        }
+        if let Some(address) = self.ldaps {
+            builder = builder.listen_ldaps(address);
+        }
+        if let Some(host) = &self.host {
+            builder = builder.host(host);
+        }
+        if self.secure_only {
+            builder = builder.secure_only();
+        }
+        if self.require_tls {
+            builder = builder.require_tls();
+        }
+        if let Some(scenario) = self.tls {
+            builder = builder.tls(scenario);
+        }
+        for (key, value) in &self.set {
+            builder = builder.set(*key, value.clone());
+        }
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
+        }
+        Ok(builder)
+    }
+
+    fn vendor(&self) -> Result<Builder, Failure> {
+        let usual = if self.suffix.is_empty() {
+            Profile::ACTIVE_DIRECTORY
+        } else {
+            Profile::OPENLDAP
+        };
+        let profile = self.profile.unwrap_or(usual);
+        let builder = Builder::new(profile);
+        if profile.name() == Profile::ACTIVE_DIRECTORY.name() {
+            if !self.suffix.is_empty() {
+                return Err(Failure::usage(
+                    "an Active Directory has no --suffix of its own",
+                    "Name its domain with --domain",
+                ));
+            }
+            return Ok(builder.domain(self.domain.as_deref().unwrap_or("example.test")));
+        }
+        if let Some(domain) = &self.domain {
+            let components: Vec<String> = domain
+                .split('.')
+                .map(|label| format!("dc={label}"))
+                .collect();
+            return Ok(builder.suffix(components.join(",")));
+        }
+        if self.suffix.is_empty() {
+            return Ok(builder.suffix("dc=example,dc=org"));
+        }
+        Ok(self.suffix.iter().fold(builder, Builder::suffix))
+    }
+}

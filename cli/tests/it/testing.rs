@@ -1,0 +1,243 @@
+//! `test`, `groups` and `demo` against a server of ours.
+
+use tokio::net::TcpSocket;
+
+use crate::process::{COMPANY, CORP, Folder, Serving, run, run_with};
+
+#[test]
+fn every_tls_scenario_ends_the_test_with_its_code() {
+    for (scenario, code) in [
+        ("trusted", None),
+        ("self-signed", Some("tls.self_signed")),
+        ("unknown-ca", Some("tls.unknown_ca")),
+        ("expired", Some("tls.certificate_expired")),
+        ("not-yet-valid", Some("tls.certificate_not_yet_valid")),
+        ("wrong-host", Some("tls.wrong_host")),
+        ("missing-intermediate", Some("tls.missing_intermediate")),
+        ("leaf-is-ca", Some("tls.leaf_is_ca")),
+    ] {
+        let serving = Serving::start(&["tls", "serve", scenario]);
+        let (ca, dn, password) = (
+            serving.field("ca"),
+            serving.field("bind_dn"),
+            serving.field("bind_password"),
+        );
+        for url in [
+            &[serving.field("ldaps")][..],
+            &[serving.field("ldap"), "--start-tls"],
+        ] {
+            let ran = run_with(
+                &[&["test", "--ca", ca, "--bind", dn][..], url].concat(),
+                &[("LDAP_BIND_PASSWORD", password)],
+            );
+            assert_eq!(
+                ran.code,
+                Some(if code.is_some() { 12 } else { 0 }),
+                "{scenario} {url:?}: {}{}",
+                ran.out,
+                ran.err
+            );
+            assert!(
+                ran.out.contains(code.unwrap_or("")),
+                "{scenario} {url:?}: {}",
+                ran.out
+            );
+        }
+    }
+}
+
+#[test]
+fn a_port_that_nobody_listens_on_is_exit_code_11() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .unwrap();
+    let _inside = runtime.enter();
+    // Bound and not listening: taken, so that nobody else can have it.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let ran = run(&["test", &format!("ldap://{}", socket.local_addr().unwrap())]);
+    assert_eq!(ran.code, Some(11), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_port_that_stays_silent_ends_the_test_at_its_deadline() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ldaps://{}", listener.local_addr().unwrap());
+    let ran = run(&["test", &url, "--timeout", "0.5", "--json"]);
+    assert_eq!(ran.code, Some(12), "{}{}", ran.out, ran.err);
+    serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON");
+}
+
+#[test]
+fn a_wrong_password_is_exit_code_13_and_the_code_says_which_kind() {
+    let serving = Serving::start(&["serve", "--ldif", CORP]);
+    let url = serving.field("ldap");
+    let test = |name: &str, password: &str| {
+        let ran = run(&["test", url, "--bind", name, "--password", password]);
+        assert_eq!(ran.code, Some(13), "{name}: {}{}", ran.out, ran.err);
+        ran.out
+    };
+    assert!(test(r"EXAMPLE\ada", "wrong").contains("bind.wrong_password"));
+    assert!(test("disabled@example.test", "disabled-pass").contains("bind.account_disabled"));
+    assert!(test("locked@example.test", "locked-pass").contains("bind.account_locked"));
+    assert!(test("expired@example.test", "expired-pass").contains("bind.account_expired"));
+    assert!(
+        test("mustchange@example.test", "mustchange-pass").contains("bind.must_change_password")
+    );
+}
+
+#[test]
+fn a_user_is_looked_up_logged_in_and_placed_in_groups() {
+    let serving = Serving::start(&["serve", "--ldif", CORP]);
+    let folder = Folder::new("login");
+    let password = folder.file("password", "s3cret\n");
+    let ran = run(&[
+        "test",
+        serving.field("ldap"),
+        "--bind",
+        "svc-app@example.test",
+        "--password",
+        "svc-app-pass",
+        "--login",
+        "ada",
+        "--login-password-file",
+        &password,
+    ]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    assert!(
+        !format!("{}{}", ran.out, ran.err).contains("s3cret"),
+        "a secret is printed"
+    );
+}
+
+#[test]
+fn the_groups_of_ada_are_the_same_by_every_strategy() {
+    let serving = Serving::start(&["serve", "--ldif", CORP]);
+    let asking = [
+        "groups",
+        serving.field("ldap"),
+        "--bind",
+        r"EXAMPLE\ada",
+        "--password",
+        "s3cret",
+        "--user",
+        "ada",
+    ];
+    // Seventeen of the fixture, and Builtin\Users by way of the primary group.
+    for strategy in ["auto", "in-chain", "member-walk", "member-of-walk"] {
+        let ran = run(&[&asking[..], &["--strategy", strategy, "--json"]].concat());
+        assert_eq!(ran.code, Some(0), "{strategy}: {}", ran.err);
+        let answer: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(
+            answer["groups"].as_array().unwrap().len(),
+            18,
+            "{strategy}: {answer}"
+        );
+        assert_eq!(answer["primary"]["name"], "Domain Users", "{strategy}");
+    }
+    let ran = run(&[&asking[..], &["--compare"]].concat());
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    assert_eq!(ran.out.lines().count(), 3, "{}", ran.out);
+}
+
+#[test]
+fn the_groups_of_ada_on_openldap_are_found_by_walking() {
+    let serving = Serving::start(&["serve", "--profile", "openldap", "--ldif", COMPANY]);
+    let ran = run(&[
+        "groups",
+        serving.field("ldap"),
+        "--bind",
+        serving.field("bind_dn"),
+        "--password",
+        serving.field("bind_password"),
+        "--user",
+        "ada",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    for group in ["backend", "oncall", "release", "engineering", "all-staff"] {
+        assert!(
+            ran.out
+                .contains(&format!("cn={group},ou=groups,dc=example,dc=org")),
+            "{group}: {}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn nobody_of_that_name_is_an_error_with_cause_and_cure() {
+    let serving = Serving::start(&["serve", "--ldif", CORP]);
+    let ran = run(&[
+        "groups",
+        serving.field("ldap"),
+        "--bind",
+        r"EXAMPLE\ada",
+        "--password",
+        "s3cret",
+        "--user",
+        "nobody",
+    ]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(
+        ran.err.starts_with(
+            "error: nobody below DC=example,DC=test has the login name nobody.\n cure: "
+        ),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn contradictory_client_options_are_usage_errors() {
+    for arguments in [
+        &["test", "ldap://localhost", "--password", "x"][..],
+        &[
+            "test",
+            "ldap://localhost",
+            "--bind",
+            "cn=x",
+            "--password",
+            "x",
+            "--password-file",
+            "y",
+        ],
+        &["test", "ldap://localhost", "--ca", "x", "--insecure"],
+        &["test", "ldap://localhost", "--bind", "cn=x"],
+        &["test", "ldap://localhost", "--timeout", "0"],
+        &["test", "http://localhost"],
+        &["test", "ldap://localhost", "--ca", "no/such/file"],
+        &[
+            "groups",
+            "ldap://localhost",
+            "--user",
+            "ada",
+            "--strategy",
+            "magic",
+        ],
+    ] {
+        let ran = run(arguments);
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (Some(2), ""),
+            "{arguments:?}: {}",
+            ran.err
+        );
+        assert!(ran.err.starts_with("error: "), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn the_tour_ends_by_itself_and_says_why_the_connection_failed() {
+    let ran = run(&["demo"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    for word in [
+        "tls.self_signed",
+        "in-chain",
+        "member-walk",
+        "member-of-walk",
+        "18 groups",
+    ] {
+        assert!(ran.out.contains(word), "{word} is missing in:\n{}", ran.out);
+    }
+}

@@ -1,0 +1,565 @@
+//! Clients that are not ours: OpenLDAP's command-line programs and the ldap3 crate, over ldap, ldaps and StartTLS.
+//!
+//! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
+
+use std::{
+    env,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use ldap3::{
+    LdapConnAsync, LdapConnSettings, LdapError, Scope, SearchEntry,
+    adapters::{Adapter, EntriesOnly, PagedResults},
+    drive,
+};
+use ldaplab::{server::LdapServer, tls::Scenario, transcript::Operation};
+
+const CORP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ldif/corp.ldif");
+const COMPANY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ldif/company.ldif");
+const ADA: &str = "uid=ada,ou=engineering,ou=people,dc=example,dc=org";
+const ADA_OF_CORP: &str = "CN=Ada Nightjar,OU=Berlin,OU=People,OU=Corp,DC=example,DC=test";
+
+fn corp(scenario: Scenario) -> LdapServer {
+    LdapServer::active_directory("example.test")
+        .ldif_file(CORP)
+        .tls(scenario)
+        .start()
+        .unwrap()
+}
+
+fn company(scenario: Scenario) -> LdapServer {
+    LdapServer::openldap("dc=example,dc=org")
+        .ldif_file(COMPANY)
+        .tls(scenario)
+        .start()
+        .unwrap()
+}
+
+/// How a program ended.
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    /// The values of an attribute in LDIF output.
+    fn values(&self, attribute: &str) -> Vec<&str> {
+        let prefix = format!("{attribute}: ");
+        self.out
+            .lines()
+            .filter_map(|line| line.strip_prefix(&prefix))
+            .collect()
+    }
+}
+
+/// A program of OpenLDAP's, or `None` if it is missing and may be.
+fn program(name: &str) -> Option<Command> {
+    let paths = env::var_os("PATH").unwrap_or_default();
+    if env::split_paths(&paths).any(|folder| folder.join(name).is_file()) {
+        let mut command = Command::new(name);
+        // What the machine is configured for is not what is tested.
+        command
+            .env_clear()
+            .env("PATH", paths)
+            .env("LDAPCONF", "/dev/null")
+            .env("HOME", "/nonexistent")
+            .stdin(Stdio::null());
+        return Some(command);
+    }
+    let required = env::var("LDAPLAB_REQUIRE").unwrap_or_default();
+    assert!(
+        !required.split_whitespace().any(|required| required == name),
+        "{name} is missing, and LDAPLAB_REQUIRE names it"
+    );
+    // Straight to stderr: the harness shows what a passing test prints through its macros to nobody.
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped: {name} is not installed (Debian: apt-get install ldap-utils)"
+    );
+    None
+}
+
+fn run(mut command: Command) -> Ran {
+    let output = command.output().expect("a program that was found runs");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ran {
+        code: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+/// Runs `name -x -LLL -o ldif-wrap=no -o nettimeout=10 …` with a trust file.
+fn ldap(name: &str, trust: &Path, arguments: &[&str]) -> Option<Ran> {
+    let mut command = program(name)?;
+    command
+        .env("LDAPTLS_CACERT", trust)
+        .args(["-x", "-o", "nettimeout=10"]);
+    if name == "ldapsearch" {
+        command.args(["-LLL", "-o", "ldif-wrap=no"]);
+    }
+    command.args(arguments);
+    Some(run(command))
+}
+
+macro_rules! or_skip {
+    ($ran:expr) => {
+        match $ran {
+            Some(ran) => ran,
+            None => return,
+        }
+    };
+}
+
+#[test]
+fn ldapsearch_finds_a_person_over_ldap_ldaps_and_starttls() {
+    let server = company(Scenario::TRUSTED);
+    let trust = server.trust_file();
+    let (ldap_url, ldaps_url) = (server.ldap_url(), server.ldaps_url());
+    for how in [
+        &["-H", ldap_url.as_str()][..],
+        &["-H", &ldaps_url],
+        &["-ZZ", "-H", &ldap_url],
+    ] {
+        let arguments = [
+            how,
+            &[
+                "-D",
+                ADA,
+                "-w",
+                "s3cret",
+                "-b",
+                "dc=example,dc=org",
+                "(uid=ada)",
+                "mail",
+                "description;lang-de",
+            ],
+        ]
+        .concat();
+        let ran = or_skip!(ldap("ldapsearch", trust, &arguments));
+        assert_eq!(ran.code, Some(0), "{how:?}: {}", ran.err);
+        assert_eq!(
+            ran.out,
+            format!(
+                "dn: {ADA}\nmail: ada@example.org\nmail: ada.nightjar@example.org\ndescription;lang-de:: S8O8bW1lcnQgc2ljaCB1bSBkaWUgTWFzY2hpbmVu\n\n"
+            ),
+            "{how:?}"
+        );
+    }
+}
+
+#[test]
+fn ldapsearch_refuses_every_broken_scenario_over_ldaps_and_starttls() {
+    // Not leaf-is-ca: GnuTLS, which Debian's libldap uses, accepts a trusted CA certificate as the server's own.
+    for scenario in [
+        Scenario::SELF_SIGNED,
+        Scenario::UNKNOWN_CA,
+        Scenario::EXPIRED,
+        Scenario::NOT_YET_VALID,
+        Scenario::WRONG_HOST,
+        Scenario::MISSING_INTERMEDIATE,
+    ] {
+        let server = company(scenario);
+        let base = ["-b", "", "-s", "base"];
+        let over_tls = or_skip!(ldap(
+            "ldapsearch",
+            server.trust_file(),
+            &[&["-H", &server.ldaps_url()][..], &base].concat()
+        ));
+        assert_eq!(
+            (over_tls.code, over_tls.out.as_str()),
+            (Some(255), ""),
+            "{scenario}: {}",
+            over_tls.err
+        );
+        assert!(
+            over_tls.err.contains("Can't contact LDAP server (-1)"),
+            "{scenario}: {}",
+            over_tls.err
+        );
+        let upgraded = or_skip!(ldap(
+            "ldapsearch",
+            server.trust_file(),
+            &[&["-ZZ", "-H", &server.ldap_url()][..], &base].concat()
+        ));
+        assert_eq!(
+            (upgraded.code, upgraded.out.as_str()),
+            (Some(1), ""),
+            "{scenario}: {}",
+            upgraded.err
+        );
+        assert!(
+            upgraded.err.contains("ldap_start_tls: Connect error (-11)"),
+            "{scenario}: {}",
+            upgraded.err
+        );
+        // The other end: nothing but StartTLS was ever asked of the server.
+        assert!(
+            server
+                .requests()
+                .iter()
+                .all(|request| request.operation() == Operation::Extended),
+            "{scenario}"
+        );
+    }
+}
+
+#[test]
+fn a_domain_that_is_secure_only_answers_in_chain_to_a_down_level_logon_name() {
+    let server = LdapServer::active_directory("example.test")
+        .ldif_file(CORP)
+        .secure_only()
+        .start()
+        .unwrap();
+    assert_eq!(server.ldap_address(), None);
+    let search = |filter: &str| {
+        let arguments = [
+            "-H",
+            &server.ldaps_url(),
+            "-D",
+            r"EXAMPLE\ada",
+            "-w",
+            "s3cret",
+            "-b",
+            "OU=Corp,DC=example,DC=test",
+            filter,
+            "cn",
+        ];
+        ldap("ldapsearch", server.trust_file(), &arguments)
+    };
+    let mut members = or_skip!(search(
+        "(memberOf:1.2.840.113556.1.4.1941:=CN=Level 1,OU=Nesting,OU=Groups,OU=Corp,DC=example,DC=test)"
+    ));
+    assert_eq!(members.code, Some(0), "{}", members.err);
+    members.err.clear();
+    let mut names = members.values("cn");
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "Ada Nightjar",
+            "Level 10",
+            "Level 11",
+            "Level 12",
+            "Level 2",
+            "Level 3",
+            "Level 4",
+            "Level 5",
+            "Level 6",
+            "Level 7",
+            "Level 8",
+            "Level 9"
+        ]
+    );
+    let groups = or_skip!(search(&format!(
+        "(member:1.2.840.113556.1.4.1941:={ADA_OF_CORP})"
+    )));
+    assert_eq!(groups.values("cn").len(), 17, "{}", groups.out);
+}
+
+#[test]
+fn ldapwhoami_says_who_in_each_vendors_way() {
+    let server = company(Scenario::TRUSTED);
+    let whoami = |server: &LdapServer, name: &str| {
+        ldap(
+            "ldapwhoami",
+            server.trust_file(),
+            &["-ZZ", "-H", &server.ldap_url(), "-D", name, "-w", "s3cret"],
+        )
+    };
+    let ran = or_skip!(whoami(&server, ADA));
+    assert_eq!(
+        (ran.code, ran.out),
+        (Some(0), format!("dn:{ADA}\n")),
+        "{}",
+        ran.err
+    );
+    let server = corp(Scenario::TRUSTED);
+    for name in [r"EXAMPLE\ada", "ada@example.test", ADA_OF_CORP] {
+        let ran = or_skip!(whoami(&server, name));
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (Some(0), "u:EXAMPLE\\ada\n"),
+            "{name}: {}",
+            ran.err
+        );
+    }
+    let ran = or_skip!(ldap(
+        "ldapwhoami",
+        server.trust_file(),
+        &["-H", &server.ldap_url()]
+    ));
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (Some(0), "anonymous\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_wrong_password_is_refused_in_each_vendors_words() {
+    let refused = |server: &LdapServer, name: &str, password: &str| {
+        ldap(
+            "ldapwhoami",
+            server.trust_file(),
+            &["-H", &server.ldap_url(), "-D", name, "-w", password],
+        )
+    };
+    let ran = or_skip!(refused(&company(Scenario::TRUSTED), ADA, "wrong"));
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (Some(49), "ldap_bind: Invalid credentials (49)\n")
+    );
+    let server = corp(Scenario::TRUSTED);
+    for (name, password, data) in [
+        (r"EXAMPLE\ada", "wrong", "52e"),
+        ("disabled@example.test", "disabled-pass", "533"),
+        ("expired@example.test", "expired-pass", "701"),
+        ("mustchange@example.test", "mustchange-pass", "773"),
+        ("locked@example.test", "locked-pass", "775"),
+    ] {
+        let ran = or_skip!(refused(&server, name, password));
+        assert_eq!(ran.code, Some(49), "{name}");
+        assert!(
+            ran.err
+                .contains(&format!("AcceptSecurityContext error, data {data}, v")),
+            "{name}: {}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn ldapadd_and_ldapmodify_change_what_is_found() {
+    let server = company(Scenario::TRUSTED);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = |name: &str, text: &str| {
+        let path = folder.join(format!("interop-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let admin = server.admin();
+    let change = |name: &str, path: &Path| {
+        let path = path.to_str().unwrap();
+        ldap(
+            name,
+            server.trust_file(),
+            &[
+                "-H",
+                &server.ldaps_url(),
+                "-D",
+                admin.dn(),
+                "-w",
+                admin.password(),
+                "-f",
+                path,
+            ],
+        )
+    };
+    let grace = "uid=grace,ou=people,dc=example,dc=org";
+    let new = file(
+        "add.ldif",
+        &format!(
+            "dn: {grace}\nobjectClass: inetOrgPerson\nuid: grace\ncn: Grace Hollis\nsn: Hollis\nuserPassword: s3cret\n"
+        ),
+    );
+    let ran = or_skip!(change("ldapadd", &new));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(server.entry(grace).has("sn", "Hollis"));
+    let again = or_skip!(change("ldapadd", &new));
+    assert_eq!(again.code, Some(68), "{}", again.err);
+    assert!(
+        again.err.contains("ldap_add: Already exists (68)"),
+        "{}",
+        again.err
+    );
+    let changed = file(
+        "modify.ldif",
+        &format!(
+            "dn: {grace}\nchangetype: modify\nreplace: sn\nsn: Hollis-Marr\n-\nadd: mail\nmail: grace@example.org\nmail: g@example.org\n-\ndelete: mail\nmail: g@example.org\n-\n"
+        ),
+    );
+    let ran = or_skip!(change("ldapmodify", &changed));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let entry = server.entry(grace);
+    assert!(
+        entry.has("sn", "Hollis-Marr")
+            && entry.has("mail", "grace@example.org")
+            && !entry.has("mail", "g@example.org")
+    );
+    let missing = file(
+        "missing.ldif",
+        "dn: uid=nobody,ou=people,dc=example,dc=org\nchangetype: modify\nreplace: sn\nsn: x\n-\n",
+    );
+    let ran = or_skip!(change("ldapmodify", &missing));
+    assert_eq!(ran.code, Some(32), "{}", ran.err);
+    assert!(
+        ran.err.contains("matched DN: ou=people,dc=example,dc=org"),
+        "{}",
+        ran.err
+    );
+    for path in [new, changed, missing] {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+#[test]
+fn ldapsearch_reads_page_by_page() {
+    let server = corp(Scenario::TRUSTED);
+    let arguments = [
+        "-H",
+        &server.ldap_url(),
+        "-D",
+        r"EXAMPLE\ada",
+        "-w",
+        "s3cret",
+        "-b",
+        "OU=Corp,DC=example,DC=test",
+        "-E",
+        "pr=10/noprompt",
+        "(&(objectClass=user)(!(objectClass=computer)))",
+        "sAMAccountName",
+    ];
+    let ran = or_skip!(ldap("ldapsearch", server.trust_file(), &arguments));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(ran.values("sAMAccountName").len(), 41);
+    let searches = server.requests().of(Operation::Search).count();
+    assert_eq!(searches, 5);
+}
+
+#[test]
+fn a_server_that_demands_tls_refuses_a_plain_bind_in_its_own_words() {
+    let server = LdapServer::active_directory("example.test")
+        .ldif_file(CORP)
+        .require_tls()
+        .start()
+        .unwrap();
+    let bind = [
+        "-H",
+        &server.ldap_url(),
+        "-D",
+        r"EXAMPLE\ada",
+        "-w",
+        "s3cret",
+    ];
+    let plain = or_skip!(ldap("ldapwhoami", server.trust_file(), &bind));
+    assert_eq!(plain.code, Some(8), "{}", plain.err);
+    assert!(
+        plain.err.contains("Strong(er) authentication required (8)")
+            && plain.err.contains("00002028"),
+        "{}",
+        plain.err
+    );
+    let upgraded = or_skip!(ldap(
+        "ldapwhoami",
+        server.trust_file(),
+        &[&["-ZZ"][..], &bind].concat()
+    ));
+    assert_eq!(upgraded.code, Some(0), "{}", upgraded.err);
+}
+
+fn settings(server: &LdapServer) -> LdapConnSettings {
+    LdapConnSettings::new().set_config(server.rustls_config().unwrap())
+}
+
+#[tokio::test]
+async fn the_ldap3_crate_binds_and_searches_over_all_three() {
+    let server = company(Scenario::TRUSTED);
+    let (plain, tls) = (server.ldap_url(), server.ldaps_url());
+    for (url, settings) in [
+        (&plain, settings(&server)),
+        (&tls, settings(&server)),
+        (&plain, settings(&server).set_starttls(true)),
+    ] {
+        let (connection, mut ldap) = LdapConnAsync::with_settings(settings, url).await.unwrap();
+        drive!(connection);
+        ldap.simple_bind(ADA, "s3cret")
+            .await
+            .unwrap()
+            .success()
+            .unwrap();
+        let (entries, _) = ldap
+            .search(
+                "dc=example,dc=org",
+                Scope::Subtree,
+                "(uid=jorg)",
+                vec!["cn"],
+            )
+            .await
+            .unwrap()
+            .success()
+            .unwrap();
+        let entries: Vec<SearchEntry> = entries.into_iter().map(SearchEntry::construct).collect();
+        assert_eq!(entries.len(), 1);
+        assert_eq!(
+            entries[0].attrs["cn"],
+            ["J\u{f6}rg M\u{fc}\u{df}ig-\u{141}aski"]
+        );
+        let refused = ldap.simple_bind(ADA, "wrong").await.unwrap();
+        assert_eq!(refused.rc, 49);
+        ldap.unbind().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_ldap3_crate_reads_page_by_page() {
+    let server = company(Scenario::TRUSTED);
+    let (connection, mut ldap) =
+        LdapConnAsync::with_settings(settings(&server), &server.ldaps_url())
+            .await
+            .unwrap();
+    drive!(connection);
+    ldap.simple_bind(ADA, "s3cret")
+        .await
+        .unwrap()
+        .success()
+        .unwrap();
+    let adapters: Vec<Box<dyn Adapter<_, _>>> = vec![
+        Box::new(EntriesOnly::new()),
+        Box::new(PagedResults::new(20)),
+    ];
+    let mut search = ldap
+        .streaming_search_with(
+            adapters,
+            "dc=example,dc=org",
+            Scope::Subtree,
+            "(objectClass=inetOrgPerson)",
+            vec!["uid"],
+        )
+        .await
+        .unwrap();
+    let mut found = 0;
+    while search.next().await.unwrap().is_some() {
+        found += 1;
+    }
+    search.finish().await.success().unwrap();
+    assert_eq!(found, 55);
+    assert_eq!(server.requests().of(Operation::Search).count(), 3);
+}
+
+#[tokio::test]
+async fn the_ldap3_crate_refuses_a_server_that_it_does_not_trust() {
+    for scenario in [
+        Scenario::SELF_SIGNED,
+        Scenario::UNKNOWN_CA,
+        Scenario::EXPIRED,
+        Scenario::WRONG_HOST,
+    ] {
+        let server = company(scenario);
+        for (url, settings) in [
+            (server.ldaps_url(), settings(&server)),
+            (server.ldap_url(), settings(&server).set_starttls(true)),
+        ] {
+            let refused = LdapConnAsync::with_settings(settings, &url).await.err();
+            assert!(
+                matches!(refused, Some(LdapError::Io { .. })),
+                "{scenario}: {refused:?}"
+            );
+        }
+    }
+}
