@@ -20,7 +20,7 @@ use super::{
 use crate::{
     transcript::{Operation, Record},
     wire::{
-        Broken, Envelope, Frame, Frames, Limits, Malformed, Request, ResultCode,
+        Broken, Envelope, Frame, Frames, Limits, Malformed, Request, Response, ResultCode,
         envelope::response_tag,
     },
 };
@@ -204,6 +204,12 @@ impl Connection {
         };
         match decode(bytes, &self.limits) {
             Ok((envelope, request)) => self.answer(envelope, request).await,
+            Err((malformed, _)) if malformed.unlisted => {
+                let result = self.backend.vendor.answer(Situation::UnknownChange, &[]);
+                let id = malformed.id.unwrap_or_default();
+                Response::Modify(result).encode_into(&mut self.out, id, &[]);
+                Ok(Next::Read)
+            }
             Err((malformed, known)) => {
                 let situation = match (known, malformed.tag) {
                     (true, Some(SEARCH)) => Situation::UndecodableSearch,

@@ -119,10 +119,11 @@ impl Envelope {
         Ok(element.content)
     }
 
-    pub(crate) fn malformed(&self, why: impl ToString) -> Malformed {
+    pub(crate) fn malformed(&self, why: BerError) -> Malformed {
         Malformed {
             id: Some(self.id),
             tag: Some(self.tag),
+            unlisted: matches!(why, BerError::Unlisted(_)),
             why: why.to_string(),
         }
     }
@@ -144,6 +145,9 @@ pub struct Malformed {
     pub id: Option<i32>,
     /// The operation's identifier octet, if it could be read.
     pub tag: Option<u8>,
+    /// Whether everything is sound but for a number that stands for none of the choices of its type: then the
+    /// operation is answered with `protocolError` (RFC 4511 section 4.1.1), and the connection goes on.
+    pub unlisted: bool,
     /// What is wrong, in words.
     pub why: String,
 }

@@ -69,6 +69,11 @@ const CONSTRUCTED: &[(&str, C, Shown)] = &[
 
 const ANSWERS: &[Row] = &[
     row(
+        S::UnknownChange,
+        R::PROTOCOL_ERROR,
+        "unrecognized modify operation",
+    ),
+    row(
         S::InvalidDnValue,
         R::INVALID_ATTRIBUTE_SYNTAX,
         "{attribute}: value #{index} invalid per syntax",

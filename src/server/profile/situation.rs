@@ -147,6 +147,8 @@ situations! {
     ModifyRdn,
     /// Modify: increment, which this server does not have here. `{attribute}`
     IncrementUnsupported,
+    /// Modify: an operation that is neither add, delete, replace nor increment.
+    UnknownChange,
     /// Modify: no changes.
     EmptyModify,
     /// A password change without TLS, where TLS is needed.

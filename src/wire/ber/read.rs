@@ -29,6 +29,8 @@ pub(crate) enum BerError {
     },
     /// A primitive value has a form that its type does not allow.
     Value(&'static str),
+    /// A number that stands for none of the choices of its type; everything around it is sound.
+    Unlisted(&'static str),
     /// A text that is not UTF-8.
     Text(&'static str),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for BerError {
             Self::Length => f.write_str("a length that is indefinite or has more than four octets"),
             Self::Depth(limit) => write!(f, "elements nested more than {limit} deep"),
             Self::Elements(limit) => write!(f, "more than {limit} elements in one message"),
+            Self::Unlisted(what) => write!(f, "{what} is none that there is"),
             Self::Trailing(what) => write!(f, "something follows the end of {what}"),
             Self::Missing(what) => write!(f, "{what} is missing"),
             Self::Tag {

@@ -145,7 +145,7 @@ pub(super) mod form {
         while !changes.is_empty() {
             let mut change = changes.sequence("a change")?;
             if !(0..=3).contains(&change.enumerated("the operation of a change")?) {
-                return Err(BerError::Value("the operation of a change"));
+                return Err(BerError::Unlisted("the operation of a change"));
             }
             attribute(change.sequence("the modification of a change")?)?;
             change.end("a change")?;
