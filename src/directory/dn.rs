@@ -1,5 +1,8 @@
 //! Distinguished names, RFC 4514: read as people and vendors write them, compared by a normalised form.
 
+mod error;
+mod escape;
+mod normal;
 mod parse;
 mod rdn;
 #[cfg(test)]
@@ -12,7 +15,9 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
-pub use parse::{DnError, MAX_DEPTH, MAX_LENGTH};
+pub use error::DnError;
+pub(crate) use normal::is_plain;
+pub use parse::{MAX_DEPTH, MAX_LENGTH};
 pub use rdn::{Rdn, escape_value};
 
 /// A distinguished name. Cheap to clone; equal, hashed and ordered by its normalised form.

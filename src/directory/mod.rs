@@ -1,6 +1,6 @@
 //! The directory's information model, RFC 4512: pure data and functions, without sockets, clock or threads.
 //!
-//! [`Dn`] names an entry and an attribute description an attribute of it. [`schema`] says which syntax and
+//! [`Dn`] names an entry and [`AttributeDescription`] an attribute of it. [`schema`] says which syntax and
 //! rules an attribute has, [`matching`] compares values by them, [`filter`] reads filter text and evaluates
 //! filters with both. [`ldif`] and [`password`] read what administrators write into files. [`guid`] and
 //! [`sid`] are Active Directory's two binary identities. [`membership`] follows group edges.
@@ -18,6 +18,7 @@ pub mod password;
 pub mod schema;
 pub mod sid;
 
+pub use attribute::AttributeDescription;
 pub use dit::Dit;
 pub use dn::{Dn, DnError, Rdn};
 pub use entry::{Attribute, Entry};

@@ -1,63 +1,32 @@
-//! The grammar of RFC 4514 section 3, and the normalised form.
+//! The grammar of RFC 4514 section 3.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use crate::directory::matching::prepare::{self, Case};
+use super::error::DnError;
+use super::escape::{ber_string, escaped, hex_digit};
+use super::normal::{is_plain, write_rdn};
 
 /// The longest DN that is read, in bytes.
 pub const MAX_LENGTH: usize = 64 * 1024;
 /// The most RDNs that a DN may have.
 pub const MAX_DEPTH: usize = 512;
 
-/// Why a text is no DN.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DnError {
-    position: usize,
-    cause: &'static str,
-}
-
-impl DnError {
-    fn new(position: usize, cause: &'static str) -> Self {
-        Self { position, cause }
-    }
-
-    pub(super) fn not_utf8(position: usize) -> Self {
-        Self::new(position, "the DN is not UTF-8")
-    }
-
-    /// The byte at which reading stopped, counted from 0.
-    #[must_use]
-    pub fn position(&self) -> usize {
-        self.position
-    }
-
-    /// What is wrong there, with the cure where there is one.
-    #[must_use]
-    pub fn cause(&self) -> &'static str {
-        self.cause
-    }
-}
-
-impl fmt::Display for DnError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a DN: at byte {}: {}", self.position, self.cause)
-    }
-}
-
-impl std::error::Error for DnError {}
-
 /// A pair as read: the type as written, the value unescaped.
-struct Pair<'a> {
-    attribute: &'a str,
-    value: Cow<'a, [u8]>,
+pub(super) struct Pair<'a> {
+    pub(super) attribute: &'a str,
+    pub(super) value: Cow<'a, [u8]>,
     /// A `#hex` value that is not a BER string; `value` is its encoding.
-    opaque: bool,
+    pub(super) opaque: bool,
 }
 
 /// Appends the normalised form of a DN to `out`.
 pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {
     let mut scanner = Scanner::new(text)?;
+    let separators = text.bytes().filter(|&byte| byte == b',').count();
+    if separators < MAX_DEPTH && is_plain(text.as_bytes()) {
+        out.extend(text.chars().map(|character| character.to_ascii_lowercase()));
+        return Ok(());
+    }
     if scanner.is_blank() {
         return Ok(());
     }
@@ -76,8 +45,11 @@ pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {
     Ok(())
 }
 
+/// Attribute types as written and unescaped values.
+pub(super) type OwnedPairs = Vec<(String, Vec<u8>)>;
+
 /// Reads exactly one RDN: its pairs and its normalised form.
-pub(super) fn rdn(text: &str) -> Result<(Vec<(String, Vec<u8>)>, String), DnError> {
+pub(super) fn rdn(text: &str) -> Result<(OwnedPairs, String), DnError> {
     let mut scanner = Scanner::new(text)?;
     let mut pairs = Vec::with_capacity(1);
     scanner.rdn(&mut pairs)?;
@@ -91,20 +63,6 @@ pub(super) fn rdn(text: &str) -> Result<(Vec<(String, Vec<u8>)>, String), DnErro
         .map(|pair| (pair.attribute.to_owned(), pair.value.into_owned()))
         .collect();
     Ok((pairs, normalized))
-}
-
-/// The normalised form of one pair.
-pub(super) fn normalized_pair(attribute: &str, value: &[u8]) -> String {
-    let mut out = String::with_capacity(attribute.len() + value.len() + 1);
-    write_pair(
-        &Pair {
-            attribute,
-            value: Cow::Borrowed(value),
-            opaque: false,
-        },
-        &mut out,
-    );
-    out
 }
 
 /// Splits a DN that is known to be good after its first RDN, in its written form.
@@ -341,33 +299,6 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Reads `\` and what follows; `at` stands on the backslash.
-fn escaped(bytes: &[u8], at: &mut usize) -> Result<u8, DnError> {
-    let first = bytes.get(*at + 1).copied();
-    let second = bytes.get(*at + 2).copied();
-    match (first, second) {
-        (Some(high), Some(low)) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-            *at += 3;
-            Ok(hex_digit(high) << 4 | hex_digit(low))
-        }
-        (
-            Some(special @ (b'"' | b'+' | b',' | b';' | b'<' | b'>' | b'\\' | b' ' | b'#' | b'=')),
-            _,
-        ) => {
-            *at += 2;
-            Ok(special)
-        }
-        (None, _) => Err(DnError::new(
-            *at,
-            "the DN ends in a backslash; write `\\\\` for the character",
-        )),
-        _ => Err(DnError::new(
-            *at,
-            "after `\\` stands a special character or two hexadecimal digits",
-        )),
-    }
-}
-
 fn is_attribute_type(written: &str) -> bool {
     let oid = match written.get(..4) {
         Some(prefix) if prefix.eq_ignore_ascii_case("oid.") => &written[4..],
@@ -380,143 +311,3 @@ fn is_attribute_type(written: &str) -> bool {
     }
     written.starts_with(|first: char| first.is_ascii_alphabetic()) && !written.contains('.')
 }
-
-fn hex_digit(byte: u8) -> u8 {
-    match byte {
-        b'0'..=b'9' => byte - b'0',
-        b'a'..=b'f' => byte - b'a' + 10,
-        _ => byte.wrapping_sub(b'A').wrapping_add(10),
-    }
-}
-
-/// The content of a BER OCTET STRING, UTF8String, PrintableString, TeletexString or IA5String of definite length.
-fn ber_string(encoded: &[u8]) -> Option<&[u8]> {
-    let (&tag, rest) = encoded.split_first()?;
-    if !matches!(tag, 0x04 | 0x0c | 0x13 | 0x14 | 0x16) {
-        return None;
-    }
-    let (&first, rest) = rest.split_first()?;
-    let (length, content) = if first < 0x80 {
-        (usize::from(first), rest)
-    } else {
-        let octets = usize::from(first & 0x7f);
-        if octets == 0 || octets > 4 || rest.len() < octets {
-            return None;
-        }
-        let (length, content) = rest.split_at(octets);
-        (
-            length
-                .iter()
-                .fold(0_usize, |length, &octet| length << 8 | usize::from(octet)),
-            content,
-        )
-    };
-    (content.len() == length).then_some(content)
-}
-
-fn write_rdn(pairs: &[Pair<'_>], out: &mut String) {
-    if let [pair] = pairs {
-        return write_pair(pair, out);
-    }
-    let mut forms: Vec<String> = pairs
-        .iter()
-        .map(|pair| {
-            let mut form = String::new();
-            write_pair(pair, &mut form);
-            form
-        })
-        .collect();
-    forms.sort_unstable();
-    forms.dedup();
-    out.push_str(&forms.join("+"));
-}
-
-fn write_pair(pair: &Pair<'_>, out: &mut String) {
-    write_type(pair.attribute, out);
-    out.push('=');
-    if pair.opaque {
-        out.push('#');
-        for &byte in pair.value.iter() {
-            push_hex(byte, out);
-        }
-        return;
-    }
-    match std::str::from_utf8(&pair.value) {
-        Ok(value) => {
-            let start = out.len();
-            prepare::fold(value, Case::Ignore, |character| match character {
-                '#' if out.len() == start => push_escaped(b'#', out),
-                ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '\0'..='\x1f' | '\x7f' => {
-                    push_escaped(character as u8, out)
-                }
-                _ => out.push(character),
-            });
-        }
-        Err(_) => {
-            for &byte in pair.value.iter() {
-                if byte.is_ascii_alphanumeric() {
-                    out.push(char::from(byte.to_ascii_lowercase()))
-                } else {
-                    push_escaped(byte, out)
-                }
-            }
-        }
-    }
-}
-
-fn push_escaped(byte: u8, out: &mut String) {
-    out.push('\\');
-    push_hex(byte, out);
-}
-
-fn push_hex(byte: u8, out: &mut String) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-    out.push(char::from(DIGITS[usize::from(byte & 15)]));
-}
-
-fn write_type(written: &str, out: &mut String) {
-    let start = out.len();
-    let bare = match written.get(..4) {
-        Some(prefix) if prefix.eq_ignore_ascii_case("oid.") => &written[4..],
-        _ => written,
-    };
-    out.extend(bare.chars().map(|character| character.to_ascii_lowercase()));
-    let short = SHORT_NAMES
-        .iter()
-        .find(|(other, _)| *other == &out[start..]);
-    if let Some((_, short)) = short {
-        out.truncate(start);
-        out.push_str(short);
-    }
-}
-
-/// OIDs and long names of the types that name entries (RFC 4514 section 3, RFC 4519), and the short name of the key.
-const SHORT_NAMES: &[(&str, &str)] = &[
-    ("2.5.4.3", "cn"),
-    ("commonname", "cn"),
-    ("2.5.4.4", "sn"),
-    ("surname", "sn"),
-    ("2.5.4.5", "serialnumber"),
-    ("2.5.4.6", "c"),
-    ("countryname", "c"),
-    ("2.5.4.7", "l"),
-    ("localityname", "l"),
-    ("2.5.4.8", "st"),
-    ("stateorprovincename", "st"),
-    ("2.5.4.9", "street"),
-    ("2.5.4.10", "o"),
-    ("organizationname", "o"),
-    ("2.5.4.11", "ou"),
-    ("organizationalunitname", "ou"),
-    ("2.5.4.12", "title"),
-    ("2.5.4.42", "givenname"),
-    ("gn", "givenname"),
-    ("0.9.2342.19200300.100.1.1", "uid"),
-    ("userid", "uid"),
-    ("0.9.2342.19200300.100.1.3", "mail"),
-    ("rfc822mailbox", "mail"),
-    ("0.9.2342.19200300.100.1.25", "dc"),
-    ("domaincomponent", "dc"),
-    ("1.2.840.113549.1.9.1", "emailaddress"),
-];

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::parse::{self, DnError};
+use super::error::DnError;
+use super::{normal, parse};
 
 /// A relative distinguished name: one or more pairs of attribute type and value.
 ///
@@ -12,7 +13,7 @@ use super::parse::{self, DnError};
 pub struct Rdn {
     written: String,
     normalized: String,
-    pairs: Vec<(String, Vec<u8>)>,
+    pairs: parse::OwnedPairs,
 }
 
 impl Rdn {
@@ -40,7 +41,7 @@ impl Rdn {
     pub fn new(attribute: &str, value: &str) -> Self {
         Self {
             written: format!("{attribute}={}", escape_value(value)),
-            normalized: parse::normalized_pair(attribute, value.as_bytes()),
+            normalized: normal::normalized_pair(attribute, value.as_bytes()),
             pairs: vec![(attribute.to_owned(), value.as_bytes().to_vec())],
         }
     }

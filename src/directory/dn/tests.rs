@@ -236,6 +236,19 @@ fn values_are_escaped() {
 
 proptest! {
     #[test]
+    fn plain_names_are_their_own_key(text in "((cn|OU|dc|gn|uid|c|x1)=[a-bA-B0 ,.#+\\\\-]{0,5},?){1,3}") {
+        use crate::directory::dn::is_plain;
+
+        if is_plain(text.as_bytes()) {
+            // The slow way: one RDN at a time.
+            let slow: Vec<_> = text.split(',').map(|rdn| Rdn::parse(rdn).unwrap().normalized().to_owned()).collect();
+            prop_assert_eq!(slow.join(","), text.to_ascii_lowercase());
+            let dn = Dn::parse(&text).unwrap();
+            prop_assert_eq!(dn.normalized(), text.to_ascii_lowercase());
+        }
+    }
+
+    #[test]
     fn any_text_is_read_or_refused(text in ".{0,80}") {
         if let Ok(dn) = Dn::parse(&text) {
             prop_assert_eq!(dn.rdns().count(), dn.depth());

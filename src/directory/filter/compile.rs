@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::evaluate::Truth;
 use crate::directory::attribute::AttributeDescription;
-use crate::directory::matching::rule::{Kind, MatchingRule};
+use crate::directory::matching::MatchingRule;
 use crate::directory::matching::substring::Pattern;
 use crate::directory::matching::{Form, normalize};
 use crate::directory::schema::{AttributeType, ObjectClass, Schema};
@@ -159,21 +159,24 @@ pub fn compile(
     }
 }
 
-struct Compiler<'a> {
-    schema: &'a Schema,
-    options: Options,
-    extensible: &'a mut dyn FnMut(&MatchingRuleAssertion) -> Extensible,
+pub(super) struct Compiler<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) options: Options,
+    pub(super) extensible: &'a mut dyn FnMut(&MatchingRuleAssertion) -> Extensible,
 }
 
 /// An attribute description of the filter, looked up.
-struct Found<'a> {
-    attributes: Attributes,
+pub(super) struct Found<'a> {
+    pub(super) attributes: Attributes,
     /// `None` for an unknown type that is compared as text.
-    kind: Option<&'a AttributeType>,
+    pub(super) kind: Option<&'a AttributeType>,
 }
 
 impl Found<'_> {
-    fn form(&self, rule: impl Fn(&AttributeType) -> Option<&'static MatchingRule>) -> Option<Form> {
+    pub(super) fn form(
+        &self,
+        rule: impl Fn(&AttributeType) -> Option<&'static MatchingRule>,
+    ) -> Option<Form> {
         self.kind.map_or(Some(Form::CaseIgnore), |kind| {
             rule(kind).map(MatchingRule::form)
         })
@@ -216,7 +219,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// `None` for an unknown type, if such are Undefined.
-    fn look_up(&self, description: &str) -> Option<Found<'a>> {
+    pub(super) fn look_up(&self, description: &str) -> Option<Found<'a>> {
         let written = AttributeDescription::split(description).attribute_type();
         let options = &description[written.len()..];
         let is_oid = written.starts_with(|first: char| first.is_ascii_digit());
@@ -245,7 +248,7 @@ impl<'a> Compiler<'a> {
         self.equality_by(found, form, value)
     }
 
-    fn equality_by(&self, found: Found<'_>, form: Form, value: &[u8]) -> Option<Node> {
+    pub(super) fn equality_by(&self, found: Found<'_>, form: Form, value: &[u8]) -> Option<Node> {
         let value = normalize(form, value)?;
         let attributes = found.attributes;
         if form == Form::ObjectIdentifier {
@@ -274,9 +277,8 @@ impl<'a> Compiler<'a> {
         if is_class && let Some(class) = self.schema.object_class(asserted) {
             let mut values = spellings(class.oid(), class.names());
             if self.options.subclasses {
-                let below = |other: &&ObjectClass| {
-                    other.oid() != class.oid() && self.schema.is_subclass(other.oid(), class.oid())
-                };
+                let below =
+                    |other: &&ObjectClass| other.oid() != class.oid() && other.descends_from(class);
                 values.extend(
                     self.schema
                         .object_classes()
@@ -311,95 +313,5 @@ impl<'a> Compiler<'a> {
             attributes: found.attributes,
             pattern,
         })
-    }
-
-    fn extensible(&mut self, assertion: &MatchingRuleAssertion) -> Option<Node> {
-        match (self.extensible)(assertion) {
-            Extensible::InSet(names) => Some(Node::InSet(names)),
-            Extensible::BitAnd(mask) => {
-                let attributes = self.look_up(assertion.attribute.as_deref()?)?.attributes;
-                Some(Node::BitAnd { attributes, mask })
-            }
-            Extensible::BitOr(mask) => {
-                let attributes = self.look_up(assertion.attribute.as_deref()?)?.attributes;
-                Some(Node::BitOr { attributes, mask })
-            }
-            Extensible::Equality => self.by_rule(assertion),
-            Extensible::False => Some(Node::Constant(Truth::False)),
-            Extensible::Undefined => None,
-        }
-    }
-
-    /// An extensible match that is an equality, RFC 4511 section 4.5.1.7.7.
-    fn by_rule(&self, assertion: &MatchingRuleAssertion) -> Option<Node> {
-        let rule = match &assertion.rule {
-            None => None,
-            Some(name) => {
-                Some(MatchingRule::find(name).filter(|rule| rule.kind() == Kind::Equality)?)
-            }
-        };
-        let in_dn = assertion.dn_attributes && self.options.dn_attributes;
-        let found = match &assertion.attribute {
-            None => None,
-            Some(attribute) => Some(self.look_up(attribute)?),
-        };
-        let form = match (rule, &found) {
-            (Some(rule), _) => rule.form(),
-            (None, Some(found)) => found.form(AttributeType::equality)?,
-            (None, None) => return None,
-        };
-        let value: Box<[u8]> = normalize(form, &assertion.value)?.into();
-        let names = found.as_ref().map(|found| self.dn_names(found));
-        let in_entry = match found {
-            Some(found) => self.equality_by(found, form, &assertion.value)?,
-            None => Node::AnyAttribute {
-                types: self.types_with(rule?),
-                form,
-                value: value.clone(),
-            },
-        };
-        if !in_dn {
-            return Some(in_entry);
-        }
-        Some(Node::Or(vec![
-            in_entry,
-            Node::DnEquality { names, form, value },
-        ]))
-    }
-
-    /// Every spelling under which the attribute can stand in a DN.
-    fn dn_names(&self, found: &Found<'_>) -> Vec<String> {
-        match found.kind {
-            None => found
-                .attributes
-                .iter()
-                .map(|name| name.to_string())
-                .collect(),
-            Some(kind) => self
-                .schema
-                .subtypes(kind)
-                .flat_map(|kind| {
-                    kind.names()
-                        .iter()
-                        .cloned()
-                        .chain([kind.oid().to_owned(), format!("OID.{}", kind.oid())])
-                })
-                .collect(),
-        }
-    }
-
-    /// The attribute types that a rule applies to: those whose own equality rule compares in a form of the same family.
-    fn types_with(&self, rule: &MatchingRule) -> HashSet<String> {
-        let text = |form| matches!(form, Form::CaseIgnore | Form::CaseExact);
-        let applies = |kind: &&AttributeType| {
-            kind.equality().is_some_and(|own| {
-                own.form() == rule.form() || (text(own.form()) && text(rule.form()))
-            })
-        };
-        self.schema
-            .attribute_types()
-            .filter(applies)
-            .map(|kind| kind.name().to_ascii_lowercase())
-            .collect()
     }
 }

@@ -91,7 +91,7 @@ fn node(filter: &Node, subject: &dyn Subject) -> Truth {
             form,
             values,
         } => any(subject, attributes, &mut |own| {
-            normalize(*form, own).is_some_and(|own| values.iter().any(|value| value[..] == *own))
+            values.iter().any(|value| equal(*form, value, own))
         })
         .into(),
         Node::Order {

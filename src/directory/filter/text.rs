@@ -1,49 +1,12 @@
 //! Reading filter text, RFC 4515 section 3, with what libldap tolerates: no outer parentheses, spaces between filters,
 //! balanced parentheses and RFC 1960's `\*` in values.
 
-use std::fmt;
-
+use super::error::FilterError;
 use crate::directory::attribute::AttributeDescription;
 use crate::wire::filter::{Filter, MatchingRuleAssertion, Substrings};
 
 /// The deepest nesting that is read.
 pub const MAX_DEPTH: usize = 500;
-
-/// Why a text is no filter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilterError {
-    position: usize,
-    cause: String,
-}
-
-impl FilterError {
-    fn new(position: usize, cause: impl Into<String>) -> Self {
-        Self {
-            position,
-            cause: cause.into(),
-        }
-    }
-
-    /// The byte at which reading stopped, counted from 0.
-    #[must_use]
-    pub fn position(&self) -> usize {
-        self.position
-    }
-
-    /// What is wrong there, with the cure.
-    #[must_use]
-    pub fn cause(&self) -> &str {
-        &self.cause
-    }
-}
-
-impl fmt::Display for FilterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a filter: at byte {}: {}", self.position, self.cause)
-    }
-}
-
-impl std::error::Error for FilterError {}
 
 /// Reads a filter.
 ///

@@ -8,9 +8,11 @@ use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
+use super::error::LdifError;
 use super::lines::{Line, Lines};
 use crate::directory::attribute::AttributeDescription;
 use crate::directory::dn::Dn;
+use crate::directory::entry::Entry;
 
 /// One entry as the file holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,89 +34,33 @@ impl Record<'_> {
     }
 }
 
-/// Why a text is no LDIF: where, what is wrong and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LdifError {
-    file: Option<String>,
-    line: usize,
-    column: usize,
-    cause: String,
-    cure: &'static str,
-}
-
-impl LdifError {
-    fn new(line: usize, column: usize, cause: impl Into<String>, cure: &'static str) -> Self {
-        Self {
-            file: None,
-            line,
-            column,
-            cause: cause.into(),
-            cure,
+impl From<&Record<'_>> for Entry {
+    /// The record as an entry; attributes keep their spelling ([`Schema::canonical`](crate::directory::schema::Schema::canonical)
+    /// makes it uniform).
+    fn from(record: &Record<'_>) -> Self {
+        let mut entry = Self::new(record.dn.clone());
+        for (description, value) in &record.attributes {
+            entry.push(description, &value[..]);
         }
-    }
-
-    /// The same error with the file's name in front.
-    #[must_use]
-    pub fn in_file(mut self, name: impl Into<String>) -> Self {
-        self.file = Some(name.into());
-        self
-    }
-
-    /// The file's name, if one was given.
-    #[must_use]
-    pub fn file(&self) -> Option<&str> {
-        self.file.as_deref()
-    }
-
-    /// The line, counted from 1; of a folded line, the first.
-    #[must_use]
-    pub fn line(&self) -> usize {
-        self.line
-    }
-
-    /// The byte within the (unfolded) line, counted from 1.
-    #[must_use]
-    pub fn column(&self) -> usize {
-        self.column
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn cause(&self) -> &str {
-        &self.cause
-    }
-
-    /// How to mend it.
-    #[must_use]
-    pub fn cure(&self) -> &str {
-        self.cure
+        entry
     }
 }
 
-impl fmt::Display for LdifError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.file {
-            Some(file) => write!(f, "{file}:{}:{}: ", self.line, self.column)?,
-            None => write!(f, "line {}, column {}: ", self.line, self.column)?,
-        }
-        write!(f, "{}; {}", self.cause, self.cure)
-    }
-}
-
-impl std::error::Error for LdifError {}
+/// Gives the content of a URL, or a sentence on why there is none.
+pub type Fetch = dyn Fn(&str) -> Result<Vec<u8>, String>;
 
 /// What [`read_with`] may do beyond reading the text.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Options<'a> {
     /// Fetches the content of a `:<` URL; without it such lines are refused.
-    pub fetch: Option<&'a dyn Fn(&str) -> Result<Vec<u8>, String>>,
+    pub fetch: Option<&'a Fetch>,
 }
 
 impl<'a> Options<'a> {
     /// Permits `:<` lines.
     #[must_use]
-    pub fn fetching(fetch: &'a dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
+    pub fn fetching(fetch: &'a Fetch) -> Self {
         Self { fetch: Some(fetch) }
     }
 }

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 
 use super::prepare::{self, Case};
 use super::{integer, moment};
-use crate::directory::{dn::Dn, guid};
+use crate::directory::dn::{self, Dn};
+use crate::directory::guid;
 
 /// How values are brought into a form in which equal values are equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,6 +101,7 @@ pub fn equal(form: Form, normal: &[u8], value: &[u8]) -> bool {
         },
         // A key is its own key, so a value that spells the key in another case is equal.
         Form::DistinguishedName if value.eq_ignore_ascii_case(normal) => true,
+        Form::DistinguishedName if dn::is_plain(value) => false,
         _ => normalize(form, value).is_some_and(|own| *own == *normal),
     }
 }

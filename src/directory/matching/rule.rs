@@ -104,242 +104,50 @@ const fn rule(
     }
 }
 
-static RULES: &[MatchingRule] = &[
-    rule(
-        "2.5.13.0",
-        "objectIdentifierMatch",
-        Equality,
-        Form::ObjectIdentifier,
-        "38",
-    ),
-    rule(
-        "2.5.13.1",
-        "distinguishedNameMatch",
-        Equality,
-        Form::DistinguishedName,
-        "12",
-    ),
-    rule(
-        "2.5.13.2",
-        "caseIgnoreMatch",
-        Equality,
-        Form::CaseIgnore,
-        "15",
-    ),
-    rule(
-        "2.5.13.3",
-        "caseIgnoreOrderingMatch",
-        Ordering,
-        Form::CaseIgnore,
-        "15",
-    ),
-    rule(
-        "2.5.13.4",
-        "caseIgnoreSubstringsMatch",
-        Substrings,
-        Form::CaseIgnore,
-        "58",
-    ),
-    rule(
-        "2.5.13.5",
-        "caseExactMatch",
-        Equality,
-        Form::CaseExact,
-        "15",
-    ),
-    rule(
-        "2.5.13.6",
-        "caseExactOrderingMatch",
-        Ordering,
-        Form::CaseExact,
-        "15",
-    ),
-    rule(
-        "2.5.13.7",
-        "caseExactSubstringsMatch",
-        Substrings,
-        Form::CaseExact,
-        "58",
-    ),
-    rule(
-        "2.5.13.8",
-        "numericStringMatch",
-        Equality,
-        Form::Numeric,
-        "36",
-    ),
-    rule(
-        "2.5.13.9",
-        "numericStringOrderingMatch",
-        Ordering,
-        Form::Numeric,
-        "36",
-    ),
-    rule(
-        "2.5.13.10",
-        "numericStringSubstringsMatch",
-        Substrings,
-        Form::Numeric,
-        "58",
-    ),
-    rule(
-        "2.5.13.11",
-        "caseIgnoreListMatch",
-        Equality,
-        Form::CaseIgnoreList,
-        "41",
-    ),
-    rule(
-        "2.5.13.12",
-        "caseIgnoreListSubstringsMatch",
-        Substrings,
-        Form::CaseIgnoreList,
-        "58",
-    ),
-    rule("2.5.13.13", "booleanMatch", Equality, Form::Boolean, "7"),
-    rule("2.5.13.14", "integerMatch", Equality, Form::Integer, "27"),
-    rule(
-        "2.5.13.15",
-        "integerOrderingMatch",
-        Ordering,
-        Form::Integer,
-        "27",
-    ),
-    rule("2.5.13.16", "bitStringMatch", Equality, Form::Bits, "6"),
-    rule(
-        "2.5.13.17",
-        "octetStringMatch",
-        Equality,
-        Form::Octets,
-        "40",
-    ),
-    rule(
-        "2.5.13.18",
-        "octetStringOrderingMatch",
-        Ordering,
-        Form::Octets,
-        "40",
-    ),
-    rule(
-        "2.5.13.19",
-        "octetStringSubstringsMatch",
-        Substrings,
-        Form::Octets,
-        "58",
-    ),
-    rule(
-        "2.5.13.20",
-        "telephoneNumberMatch",
-        Equality,
-        Form::Telephone,
-        "50",
-    ),
-    rule(
-        "2.5.13.21",
-        "telephoneNumberSubstringsMatch",
-        Substrings,
-        Form::Telephone,
-        "58",
-    ),
-    rule(
-        "2.5.13.23",
-        "uniqueMemberMatch",
-        Equality,
-        Form::NameAndOptionalUid,
-        "34",
-    ),
-    rule(
-        "2.5.13.27",
-        "generalizedTimeMatch",
-        Equality,
-        Form::Time,
-        "24",
-    ),
-    rule(
-        "2.5.13.28",
-        "generalizedTimeOrderingMatch",
-        Ordering,
-        Form::Time,
-        "24",
-    ),
-    rule(
-        "2.5.13.29",
-        "integerFirstComponentMatch",
-        Equality,
-        Form::FirstComponent,
-        "27",
-    ),
-    rule(
-        "2.5.13.30",
-        "objectIdentifierFirstComponentMatch",
-        Equality,
-        Form::FirstComponent,
-        "38",
-    ),
-    rule(
-        "1.3.6.1.4.1.1466.109.114.1",
-        "caseExactIA5Match",
-        Equality,
-        Form::CaseExact,
-        "26",
-    ),
-    rule(
-        "1.3.6.1.4.1.1466.109.114.2",
-        "caseIgnoreIA5Match",
-        Equality,
-        Form::CaseIgnore,
-        "26",
-    ),
-    rule(
-        "1.3.6.1.4.1.1466.109.114.3",
-        "caseIgnoreIA5SubstringsMatch",
-        Substrings,
-        Form::CaseIgnore,
-        "58",
-    ),
-    rule(
-        "1.3.6.1.4.1.4203.1.2.1",
-        "caseExactIA5SubstringsMatch",
-        Substrings,
-        Form::CaseExact,
-        "58",
-    ),
-    rule(
-        "1.3.6.1.1.16.2",
-        "UUIDMatch",
-        Equality,
-        Form::Uuid,
-        "1.3.6.1.1.16.1",
-    ),
-    rule(
-        "1.3.6.1.1.16.3",
-        "UUIDOrderingMatch",
-        Ordering,
-        Form::Uuid,
-        "1.3.6.1.1.16.1",
-    ),
-    rule(
-        "1.2.840.113556.1.4.803",
-        "integerBitAndMatch",
-        Extensible,
-        Form::Integer,
-        "27",
-    ),
-    rule(
-        "1.2.840.113556.1.4.804",
-        "integerBitOrMatch",
-        Extensible,
-        Form::Integer,
-        "27",
-    ),
-    rule(
-        "1.2.840.113556.1.4.1941",
-        "distinguishedNameInChainMatch",
-        Extensible,
-        Form::DistinguishedName,
-        "12",
-    ),
-];
+macro_rules! rules {
+    ($($name:ident $oid:literal $kind:ident $form:ident $syntax:literal;)*) => {
+        static RULES: &[MatchingRule] = &[$(rule($oid, stringify!($name), $kind, Form::$form, $syntax)),*];
+    };
+}
+
+rules! {
+    objectIdentifierMatch "2.5.13.0" Equality ObjectIdentifier "38";
+    distinguishedNameMatch "2.5.13.1" Equality DistinguishedName "12";
+    caseIgnoreMatch "2.5.13.2" Equality CaseIgnore "15";
+    caseIgnoreOrderingMatch "2.5.13.3" Ordering CaseIgnore "15";
+    caseIgnoreSubstringsMatch "2.5.13.4" Substrings CaseIgnore "58";
+    caseExactMatch "2.5.13.5" Equality CaseExact "15";
+    caseExactOrderingMatch "2.5.13.6" Ordering CaseExact "15";
+    caseExactSubstringsMatch "2.5.13.7" Substrings CaseExact "58";
+    numericStringMatch "2.5.13.8" Equality Numeric "36";
+    numericStringOrderingMatch "2.5.13.9" Ordering Numeric "36";
+    numericStringSubstringsMatch "2.5.13.10" Substrings Numeric "58";
+    caseIgnoreListMatch "2.5.13.11" Equality CaseIgnoreList "41";
+    caseIgnoreListSubstringsMatch "2.5.13.12" Substrings CaseIgnoreList "58";
+    booleanMatch "2.5.13.13" Equality Boolean "7";
+    integerMatch "2.5.13.14" Equality Integer "27";
+    integerOrderingMatch "2.5.13.15" Ordering Integer "27";
+    bitStringMatch "2.5.13.16" Equality Bits "6";
+    octetStringMatch "2.5.13.17" Equality Octets "40";
+    octetStringOrderingMatch "2.5.13.18" Ordering Octets "40";
+    octetStringSubstringsMatch "2.5.13.19" Substrings Octets "58";
+    telephoneNumberMatch "2.5.13.20" Equality Telephone "50";
+    telephoneNumberSubstringsMatch "2.5.13.21" Substrings Telephone "58";
+    uniqueMemberMatch "2.5.13.23" Equality NameAndOptionalUid "34";
+    generalizedTimeMatch "2.5.13.27" Equality Time "24";
+    generalizedTimeOrderingMatch "2.5.13.28" Ordering Time "24";
+    integerFirstComponentMatch "2.5.13.29" Equality FirstComponent "27";
+    objectIdentifierFirstComponentMatch "2.5.13.30" Equality FirstComponent "38";
+    caseExactIA5Match "1.3.6.1.4.1.1466.109.114.1" Equality CaseExact "26";
+    caseIgnoreIA5Match "1.3.6.1.4.1.1466.109.114.2" Equality CaseIgnore "26";
+    caseIgnoreIA5SubstringsMatch "1.3.6.1.4.1.1466.109.114.3" Substrings CaseIgnore "58";
+    caseExactIA5SubstringsMatch "1.3.6.1.4.1.4203.1.2.1" Substrings CaseExact "58";
+    UUIDMatch "1.3.6.1.1.16.2" Equality Uuid "1.3.6.1.1.16.1";
+    UUIDOrderingMatch "1.3.6.1.1.16.3" Ordering Uuid "1.3.6.1.1.16.1";
+    integerBitAndMatch "1.2.840.113556.1.4.803" Extensible Integer "27";
+    integerBitOrMatch "1.2.840.113556.1.4.804" Extensible Integer "27";
+    distinguishedNameInChainMatch "1.2.840.113556.1.4.1941" Extensible DistinguishedName "12";
+}
 
 /// Active Directory compares by syntax and has no rules in its schema; these stand for what it does.
 pub(crate) mod by_syntax {

@@ -28,7 +28,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// RFC 4512, 4519, 2307 (as rfc2307bis), 2798, 4524, 4530 and what OpenLDAP adds.
+    /// RFC 4512, 4519, 2307, 2798, 4524, 4530 and what OpenLDAP adds.
     #[must_use]
     pub fn standard() -> &'static Self {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
@@ -130,11 +130,18 @@ impl Schema {
         [kind.equality, kind.ordering, kind.substrings] =
             std::array::from_fn(|at| own[at].or(inherited[at]));
         let keys = keys(&kind.oid, &kind.names);
+        let known = keys.iter().find_map(|key| self.attribute_index.get(key));
+        kind.has_subtypes = known.is_some_and(|&at| self.attributes[at].has_subtypes);
+        if let Some(sup) = &kind.sup
+            && let Some(at) = find(&self.attribute_index, sup)
+        {
+            self.attributes[at].has_subtypes = true;
+        }
         insert(&mut self.attributes, &mut self.attribute_index, keys, kind);
         Ok(())
     }
 
-    fn add_class(&mut self, line: usize, class: ObjectClass) -> Result<(), SchemaError> {
+    fn add_class(&mut self, line: usize, mut class: ObjectClass) -> Result<(), SchemaError> {
         if let Some(sup) = class
             .sup
             .iter()
@@ -154,6 +161,8 @@ impl Schema {
             );
             return Err(SchemaError::new(line, cause));
         }
+        let above = class.sup.iter().flat_map(|sup| self.superclass_chain(sup));
+        class.ancestors = above.map(|above| above.oid.clone()).collect();
         let keys = keys(&class.oid, &class.names);
         insert(&mut self.classes, &mut self.class_index, keys, class);
         Ok(())
@@ -199,9 +208,14 @@ impl Schema {
         &'a self,
         kind: &'a AttributeType,
     ) -> impl Iterator<Item = &'a AttributeType> {
-        self.attributes
-            .iter()
-            .filter(move |other| self.is_subtype(other, kind))
+        let others = if kind.has_subtypes {
+            &self.attributes[..]
+        } else {
+            &[]
+        };
+        let below =
+            move |other: &&AttributeType| other.oid != kind.oid && self.is_subtype(other, kind);
+        std::iter::once(kind).chain(others.iter().filter(below))
     }
 
     fn is_subtype(&self, other: &AttributeType, kind: &AttributeType) -> bool {
@@ -222,12 +236,8 @@ impl Schema {
     /// Whether `class` is `other` or has it as superclass; names in any case or OIDs.
     #[must_use]
     pub fn is_subclass(&self, class: &str, other: &str) -> bool {
-        let Some(other) = self.object_class(other) else {
-            return false;
-        };
-        self.superclass_chain(class)
-            .iter()
-            .any(|own| own.oid == other.oid)
+        let found = (self.object_class(class), self.object_class(other));
+        matches!(found, (Some(class), Some(other)) if class.descends_from(other))
     }
 
     /// The class and all its superclasses, each once, the class first.

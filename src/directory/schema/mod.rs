@@ -1,6 +1,6 @@
 //! The schema, RFC 4512 section 4: which attributes and classes there are, with their syntaxes and rules.
 //!
-//! [`Schema`] is the look-up. [`definition`] reads one parenthesised description, [`file`] a text of many
+//! [`Schema`] is the look-up. `definition` reads one parenthesised description, `file` a text of many
 //! (`attributetype ( … )`, `objectclass ( … )`, the form of OpenLDAP's files), [`standard`](Schema::standard) and
 //! [`active_directory`](Schema::active_directory) are built from the texts beside this file.
 //! [`AttributeType`] and [`ObjectClass`] are what comes out; [`Syntax`] says what a value must look like.

@@ -24,6 +24,8 @@ pub struct ObjectClass {
     pub(super) description: Option<String>,
     pub(super) obsolete: bool,
     pub(super) sup: Vec<String>,
+    /// OIDs of all superclasses.
+    pub(super) ancestors: Vec<String>,
     pub(super) kind: ClassKind,
     pub(super) must: Vec<String>,
     pub(super) may: Vec<String>,
@@ -44,6 +46,7 @@ impl ObjectClass {
             description: None,
             obsolete: false,
             sup: Vec::new(),
+            ancestors: Vec::new(),
             kind: ClassKind::default(),
             must: Vec::new(),
             may: Vec::new(),
@@ -100,6 +103,12 @@ impl ObjectClass {
     #[must_use]
     pub fn superclasses(&self) -> &[String] {
         &self.sup
+    }
+
+    /// Whether the class is `other` or has it among its superclasses.
+    #[must_use]
+    pub fn descends_from(&self, other: &Self) -> bool {
+        self.oid == other.oid || self.ancestors.contains(&other.oid)
     }
 
     /// Abstract, structural or auxiliary.
