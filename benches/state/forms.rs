@@ -26,6 +26,8 @@ pub(crate) trait Form: Sized {
     fn walk(&self) -> usize;
     fn snapshot(&self) -> Self::Snapshot;
     fn restore(&self, snapshot: &Self::Snapshot);
+    /// Lets readers see every write so far.
+    fn settle(&self) {}
 }
 
 fn touched(entries: &[Arc<Entry>]) -> usize {
@@ -267,6 +269,11 @@ impl<const EVERY: usize> Form for Published<EVERY> {
         let mut own = self.own.lock().expect("no writer panics");
         *own = (Maps::clone(snapshot), 0);
         self.publish(Maps::clone(snapshot));
+    }
+
+    fn settle(&self) {
+        let maps = self.own.lock().expect("no writer panics").0.clone();
+        self.publish(maps);
     }
 }
 

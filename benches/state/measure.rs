@@ -77,6 +77,7 @@ pub(crate) fn all<F: Form>(size: usize) {
         &state,
     );
 
+    state.settle();
     assert_eq!(state.equality("user7"), 1);
     assert_eq!(state.referrers(&name(7)), 10);
     assert_eq!(state.walk(), size * 12 + 2);
@@ -164,6 +165,7 @@ pub(crate) fn text(time: Duration) -> String {
     match micros {
         ..100.0 => format!("{micros:.2} µs"),
         ..100_000.0 => format!("{:.2} ms", micros / 1e3),
+        ..1e6 => format!("{:.0} ms", micros / 1e3),
         _ => format!("{:.2} s", micros / 1e6),
     }
 }

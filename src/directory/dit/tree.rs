@@ -280,11 +280,13 @@ fn find<K: Ord>(keys: &[K], key: &K) -> Result<usize, usize> {
     }
 }
 
+type Children<'a, K, V> = &'a [Arc<Node<K, V>>];
+
 /// An iterator over a tree from some key on.
 #[derive(Clone)]
 pub(super) struct From<'a, K, V> {
-    /// Each inner node on the way down, and its next child.
-    above: Vec<(&'a [Arc<Node<K, V>>], usize)>,
+    /// The children of each inner node on the way down, and the next of them.
+    above: Vec<(Children<'a, K, V>, usize)>,
     leaf: (&'a [K], &'a [V]),
 }
 
