@@ -3,19 +3,29 @@
 use super::{links, target, validate};
 use crate::{
     directory::{dit::Dit, entry::Entry, password},
-    server::{backend::Backend, operational::Origin, profile::Situation, session::Session},
-    wire::{LdapResult, request::AddRequest},
+    server::{
+        backend::Backend, controls::manage_dsa_it, operational::Origin, profile::Situation,
+        session::Session,
+    },
+    wire::{Control, LdapResult, request::AddRequest},
 };
 
 pub(in crate::server) fn add(
     session: &Session,
     backend: &Backend,
     request: &AddRequest,
+    controls: &[Control],
 ) -> LdapResult {
-    run(session, backend, request).map_or_else(|result| result, |()| LdapResult::success())
+    run(session, backend, request, controls)
+        .map_or_else(|result| result, |()| LdapResult::success())
 }
 
-fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(), LdapResult> {
+fn run(
+    session: &Session,
+    backend: &Backend,
+    request: &AddRequest,
+    controls: &[Control],
+) -> Result<(), LdapResult> {
     let vendor = &backend.vendor;
     if session.is_anonymous() {
         session.may_write(backend)?;
@@ -23,13 +33,16 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
     if request.dn.is_empty() {
         return Err(vendor.answer(Situation::AddRootDse, &[]));
     }
+    let manage = manage_dsa_it::requested(vendor, controls)?;
     let mut dit = backend.write();
     let dn = target::dn(backend, &dit, &request.dn)?;
     if backend.naming.context_of(&dn).is_none() {
         return Err(backend.outside(Situation::OutsideWrite, &dn, ""));
     }
-    if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
-        return Err(referral);
+    if !manage {
+        if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
+            return Err(referral);
+        }
     }
     let mut entry = Entry::new(dn);
     for attribute in &request.attributes {
@@ -97,24 +110,7 @@ fn give(
         values.len(),
     )?;
     let description = backend.schema.canonical(description);
-    let form = validate::form(backend, &description);
-    for (index, value) in values.iter().enumerate() {
-        if values[..index]
-            .iter()
-            .any(|other| validate::same(form, other, value))
-        {
-            let earlier = values[..index]
-                .iter()
-                .position(|other| validate::same(form, other, value))
-                .unwrap_or(0);
-            let index = earlier.to_string();
-            validate::refuse(
-                backend,
-                Situation::DuplicateValue,
-                &[("attribute", &description), ("index", &index)],
-            )?;
-        }
-    }
+    validate::no_duplicates(backend, &description, values)?;
     for value in values {
         entry.push(&description, value.clone());
     }

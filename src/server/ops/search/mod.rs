@@ -97,6 +97,7 @@ fn start(
                 filter: &compiled,
                 manage,
                 without_references,
+                tls: session.tls,
             };
             from(backend, &dit, &base, &asked)?
         }
@@ -186,6 +187,7 @@ struct Asked<'a> {
     filter: &'a Compiled,
     manage: bool,
     without_references: bool,
+    tls: bool,
 }
 
 /// The candidates below a base, and the search references that belong to it.
@@ -206,7 +208,7 @@ fn from(
     }
     let mut references = Vec::new();
     if !asked.without_references {
-        references = referral::to_contexts(backend, base, scope);
+        references = referral::to_contexts(backend, base, scope, asked.tls);
     }
     let mut source = Source::walk(dit.candidates(base, scope, asked.filter));
     if !asked.manage {
