@@ -1,6 +1,8 @@
 //! Add, RFC 4511 section 4.7.
 
-use super::{links, target, validate};
+use std::collections::HashMap;
+
+use super::{links, present, target, validate};
 use crate::{
     directory::{dit::Dit, entry::Entry, password},
     server::{backend::Backend, operational::Origin, profile::Situation, session::Session},
@@ -38,7 +40,7 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
             backend,
             &mut entry,
             &attribute.description,
-            &attribute.values,
+            &links::spelled(backend, &dit, &attribute.description, &attribute.values),
         )?;
     }
     let creator = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
@@ -48,6 +50,9 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
     }
     place(backend, &dit, &entry)?;
     session.may_write(backend)?;
+    if domain {
+        naming_attribute(backend, &entry)?;
+    }
     if domain && entry.attribute("objectClass").is_none() {
         return Err(vendor.answer(Situation::NoObjectClass, &[]));
     }
@@ -76,6 +81,29 @@ fn place(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), LdapResult> 
     Ok(())
 }
 
+/// The classes whose objects are not named by `cn`, with their naming attribute: `rDNAttID`, MS-ADTS 3.1.1.2.4.8.
+const NAMED_BY: &[(&str, &str)] = &[
+    ("organizationalUnit", "ou"),
+    ("domainDNS", "dc"),
+    ("country", "c"),
+    ("organization", "o"),
+    ("locality", "l"),
+];
+
+/// An object of a domain is named by its class's own attribute.
+fn naming_attribute(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> {
+    let expected = NAMED_BY
+        .iter()
+        .find(|(class, _)| entry.has_class(class))
+        .map_or("cn", |(_, attribute)| attribute);
+    let named = entry.dn().rdn().map(|rdn| rdn.attribute().to_owned());
+    if named.is_some_and(|named| named.eq_ignore_ascii_case(expected)) {
+        return Ok(());
+    }
+    let dn = [("dn", entry.dn().as_str())];
+    Err(backend.vendor.answer(Situation::InvalidNewRdn, &dn))
+}
+
 /// Gives a new entry an attribute of the request.
 fn give(
     session: &Session,
@@ -98,21 +126,13 @@ fn give(
     )?;
     let description = backend.schema.canonical(description);
     let form = validate::form(backend, &description);
+    let mut first: HashMap<Vec<u8>, usize> = HashMap::with_capacity(values.len());
     for (index, value) in values.iter().enumerate() {
-        if values[..index]
-            .iter()
-            .any(|other| validate::same(form, other, value))
-        {
-            let earlier = values[..index]
-                .iter()
-                .position(|other| validate::same(form, other, value))
-                .unwrap_or(0);
+        let earlier = *first.entry(present::key(form, value)).or_insert(index);
+        if earlier != index {
             let index = earlier.to_string();
-            validate::refuse(
-                backend,
-                Situation::DuplicateValue,
-                &[("attribute", &description), ("index", &index)],
-            )?;
+            let details = [("attribute", &*description), ("index", index.as_str())];
+            validate::refuse(backend, Situation::DuplicateValue, &details)?;
         }
     }
     for value in values {

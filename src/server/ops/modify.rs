@@ -46,6 +46,10 @@ fn run(
             apply(backend, &dit, &mut after, change)?;
         }
     }
+    if own_password.is_some() {
+        // The old password was named, and no new one.
+        return Err(backend.vendor.answer(Situation::PasswordMalformed, &[]));
+    }
     keep_rdn(backend, &after)?;
     validate::changed(backend, &before, &after)?;
     add::unique(backend, &dit, &after)?;
@@ -73,7 +77,8 @@ fn apply(
         .canonical(&modification.description)
         .into_owned();
     let details = [("attribute", modification.description.as_str())];
-    let values = &modification.values;
+    let values = links::spelled(backend, dit, &description, &modification.values);
+    let values = &*values;
     match change.operation {
         ChangeOperation::Add => {
             if values.is_empty() {
@@ -104,7 +109,7 @@ fn apply(
             if links::is_link(backend, &description) {
                 values
                     .iter()
-                    .try_for_each(|value| links::check_target(backend, dit, &description, value))?;
+                    .try_for_each(|value| links::check_target(backend, dit, value))?;
             }
             entry.set(&description, values.iter().cloned());
             Ok(())
@@ -136,7 +141,7 @@ fn add_values(
             continue;
         }
         if link {
-            links::check_target(backend, dit, description, value)?;
+            links::check_target(backend, dit, value)?;
         }
         present.add(value);
         entry.push(description, value.clone());
@@ -268,7 +273,8 @@ fn change_password(
             *old = Some(());
             return Ok(());
         }
-        (ChangeOperation::Add, Some(())) | (ChangeOperation::Replace, None) => {}
+        (ChangeOperation::Add, Some(())) => *old = None,
+        (ChangeOperation::Replace, None) => {}
         _ => return refused(Situation::PasswordMalformed),
     }
     entry.set("userPassword", [given]);

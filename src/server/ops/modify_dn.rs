@@ -25,6 +25,9 @@ fn run(session: &Session, backend: &Backend, request: &ModifyDnRequest) -> Resul
     let refuse = |situation| Err(vendor.answer(situation, &[]));
     let mut dit = backend.write();
     let entry = target::target(backend, &dit, &request.dn, false, Situation::OutsideWrite)?;
+    if links::is_critical(backend, &entry) {
+        return refuse(Situation::CriticalObject);
+    }
     let from = entry.dn().clone();
     let rdn = new_rdn(backend, &from, &request.new_rdn)?;
     if !request.delete_old_rdn {

@@ -8,6 +8,7 @@ use crate::{
         filter::{self, Compiled, Extensible, Options},
         guid,
         matching::integer,
+        schema::AttributeType,
         sid,
     },
     server::{
@@ -25,11 +26,15 @@ pub(super) fn compile(
     filter: &Filter,
 ) -> Result<Compiled, LdapResult> {
     let vendor = &backend.vendor;
-    if mentions(filter, &|name| {
-        vendor
-            .constructed(name)
-            .is_some_and(|constructed| !constructed.filterable())
-    }) {
+    let unfilterable = |name: &str| match vendor.constructed(name) {
+        Some(constructed) => !constructed.filterable(),
+        // One that a domain controller would work out and this server does not have.
+        None => backend
+            .schema
+            .attribute_type(name)
+            .is_some_and(AttributeType::is_constructed),
+    };
+    if mentions(filter, &unfilterable) {
         let refusal = vendor.answer(Situation::ConstructedInFilter, &[]);
         if refusal.code != ResultCode::SUCCESS {
             return Err(refusal);
