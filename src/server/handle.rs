@@ -16,7 +16,10 @@ use super::{
     profile::Profile,
 };
 use crate::{
-    clock::Clock, directory::dit::Snapshot as Version, tls::Material, transcript::Requests,
+    clock::Clock,
+    directory::dit::Snapshot as Version,
+    tls::Material,
+    transcript::{Handshake, Requests},
 };
 
 /// An LDAP server in this process. Dropping it closes every socket and joins its thread.
@@ -222,6 +225,11 @@ impl LdapServer {
     /// What the server was asked, oldest first.
     pub fn requests(&self) -> Requests {
         self.backend.recorder.requests()
+    }
+
+    /// The TLS handshakes that clients began, oldest first: how each ended at this end. As many are kept as requests.
+    pub fn handshakes(&self) -> Vec<Handshake> {
+        self.backend.recorder.handshakes()
     }
 
     /// Forgets what the server was asked.

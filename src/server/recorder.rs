@@ -5,12 +5,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::transcript::{Record, Requests};
+use crate::transcript::{Handshake, Record, Requests};
 
 /// The last requests of a server.
 #[derive(Debug)]
 pub(super) struct Recorder {
     ring: Mutex<Ring>,
+    handshakes: Mutex<VecDeque<Handshake>>,
     capacity: usize,
 }
 
@@ -30,6 +31,7 @@ impl Recorder {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
             ring: Mutex::default(),
+            handshakes: Mutex::default(),
             capacity,
         }
     }
@@ -62,6 +64,25 @@ impl Recorder {
         {
             change(record);
         }
+    }
+
+    pub(super) fn add_handshake(&self, handshake: Handshake) {
+        let mut handshakes = self
+            .handshakes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        handshakes.push_back(handshake);
+        while handshakes.len() > self.capacity {
+            handshakes.pop_front();
+        }
+    }
+
+    pub(super) fn handshakes(&self) -> Vec<Handshake> {
+        let handshakes = self
+            .handshakes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        handshakes.iter().cloned().collect()
     }
 
     pub(super) fn requests(&self) -> Requests {
