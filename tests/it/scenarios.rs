@@ -40,7 +40,7 @@ const EXPECTED: &[(Scenario, Option<&str>, Option<&str>)] = &[
     (
         Scenario::LEAF_IS_CA,
         Some("tls.leaf_is_ca"),
-        Some("BadCertificate"),
+        Some("CertificateUnknown"),
     ),
 ];
 
