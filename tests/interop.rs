@@ -71,16 +71,24 @@ fn program(name: &str) -> Option<Command> {
         return Some(command);
     }
     let required = env::var("LDAPLAB_REQUIRE").unwrap_or_default();
-    assert!(
-        !required.split_whitespace().any(|required| required == name),
-        "{name} is missing, and LDAPLAB_REQUIRE names it"
-    );
-    // Straight to stderr: the harness shows what a passing test prints through its macros to nobody.
-    let _ = writeln!(
-        std::io::stderr(),
-        "skipped: {name} is not installed (Debian: apt-get install ldap-utils)"
-    );
+    match missing(name, &required) {
+        Ok(skipped) => {
+            // Straight to stderr: the harness shows what a passing test prints through its macros to nobody.
+            let _ = writeln!(std::io::stderr(), "{skipped}");
+        }
+        Err(failed) => panic!("{failed}"),
+    }
     None
+}
+
+/// What a missing program means: a line about the skipped test, or its failure.
+fn missing(name: &str, required: &str) -> Result<String, String> {
+    if required.split_whitespace().any(|required| required == name) {
+        return Err(format!("{name} is missing, and LDAPLAB_REQUIRE names it"));
+    }
+    Ok(format!(
+        "skipped: {name} is not installed (Debian: apt-get install ldap-utils)"
+    ))
 }
 
 fn run(mut command: Command) -> Ran {
@@ -113,6 +121,63 @@ macro_rules! or_skip {
             None => return,
         }
     };
+}
+
+#[test]
+fn a_missing_program_skips_its_test_unless_it_is_required() {
+    let skipped = "skipped: ldapadd is not installed (Debian: apt-get install ldap-utils)";
+    assert_eq!(missing("ldapadd", ""), Ok(skipped.to_owned()));
+    assert_eq!(
+        missing("ldapadd", "ldapsearch ldapaddx"),
+        Ok(skipped.to_owned())
+    );
+    let failed = "ldapadd is missing, and LDAPLAB_REQUIRE names it";
+    assert_eq!(
+        missing("ldapadd", "ldapsearch ldapadd"),
+        Err(failed.to_owned())
+    );
+}
+
+#[test]
+fn ldapsearch_on_the_wrong_kind_of_port_ends_at_once() {
+    let server = company(Scenario::TRUSTED);
+    let (plain, tls) = (
+        server.ldap_address().unwrap(),
+        server.ldaps_address().unwrap(),
+    );
+    for url in [format!("ldap://{tls}"), format!("ldaps://{plain}")] {
+        let ran = or_skip!(ldap(
+            "ldapsearch",
+            server.trust_file(),
+            &["-H", &url, "-b", "", "-s", "base"]
+        ));
+        // 255 or 254, as the program finds out by its bind or by its search.
+        assert!(ran.code > Some(1) && ran.out.is_empty(), "{url}: {ran:?}");
+        assert!(
+            ran.err.contains("Can't contact LDAP server (-1)"),
+            "{url}: {}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn starttls_on_a_server_without_tls_is_refused_and_the_program_says_so() {
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .without_tls()
+        .start()
+        .unwrap();
+    let trust = Path::new("/dev/null");
+    let ran = or_skip!(ldap(
+        "ldapwhoami",
+        trust,
+        &["-ZZ", "-H", &server.ldap_url()]
+    ));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
+    assert_eq!(
+        ran.err,
+        "ldap_start_tls: Protocol error (2)\n\tadditional info: unsupported extended operation\n"
+    );
 }
 
 #[test]
