@@ -1,6 +1,6 @@
 //! From what the builder was given to the first version of the directory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Group, User, person::State};
 use crate::{
@@ -28,6 +28,8 @@ pub(super) struct Load<'a> {
     /// Login and group names, in lower case.
     logins: HashMap<String, Dn>,
     problems: Vec<String>,
+    /// The members of groups that were joined, by normalised DN.
+    members: HashMap<String, HashSet<String>>,
 }
 
 impl<'a> Load<'a> {
@@ -40,6 +42,7 @@ impl<'a> Load<'a> {
             by_name: HashMap::new(),
             logins: HashMap::new(),
             problems: Vec::new(),
+            members: HashMap::new(),
         };
         for entry in first {
             load.put(entry, "the new directory");
@@ -321,13 +324,22 @@ impl<'a> Load<'a> {
             .entry_mut(group)
             .is_some_and(|entry| entry.has_class("groupOfUniqueNames"));
         let attribute = if unique { "uniqueMember" } else { "member" };
-        if let Some(entry) = self.entry_mut(group) {
-            let there = entry
+        let known = self.members.entry(group.normalized().to_owned());
+        let index = self.by_name.get(group.normalized()).copied();
+        let Some(entry) = index.and_then(|index| self.entries.get_mut(index)) else {
+            return;
+        };
+        let stored = || {
+            let members = entry
                 .values(attribute)
-                .any(|value| Dn::from_bytes(value).is_ok_and(|dn| dn == *member));
-            if !there {
-                entry.push(attribute, member.as_str());
-            }
+                .filter_map(|value| Dn::from_bytes(value).ok());
+            members.map(|dn| dn.normalized().to_owned()).collect()
+        };
+        if known
+            .or_insert_with(stored)
+            .insert(member.normalized().to_owned())
+        {
+            entry.push(attribute, member.as_str());
         }
     }
 

@@ -91,6 +91,7 @@ fn give(
     }
     validate::attribute(
         backend,
+        validate::Write::Add,
         description,
         values.iter().map(Vec::as_slice),
         values.len(),

@@ -1,9 +1,9 @@
 //! Modify, RFC 4511 section 4.6: changes in order, all or none.
 
-use super::{add, links, target, validate};
+use super::{add, links, present::Present, target, validate};
 use crate::{
     clock::filetime,
-    directory::{attribute::AttributeDescription, dit::Dit, dn::Dn, entry::Entry, password},
+    directory::{dit::Dit, dn::Dn, entry::Entry, password},
     server::{backend::Backend, controls::manage_dsa_it, profile::Situation, session::Session},
     wire::{
         Control, LdapResult,
@@ -63,6 +63,11 @@ fn apply(
     change: &Change,
 ) -> Result<(), LdapResult> {
     let modification = &change.modification;
+    let naming =
+        backend.naming.domain.is_some() && modification.description.eq_ignore_ascii_case("name");
+    if naming {
+        return validate::refuse(backend, Situation::ModifyRdn, &[("attribute", "name")]);
+    }
     let description = backend
         .schema
         .canonical(&modification.description)
@@ -80,18 +85,18 @@ fn apply(
                     .map_or(0, |attribute| attribute.len());
             validate::attribute(
                 backend,
+                validate::Write::Modify,
                 &description,
                 values.iter().map(Vec::as_slice),
                 total,
             )?;
-            values.iter().enumerate().try_for_each(|(index, value)| {
-                add_value(backend, dit, entry, &description, index, value)
-            })
+            add_values(backend, dit, entry, &description, values)
         }
-        ChangeOperation::Delete => delete(backend, dit, entry, &description, values),
+        ChangeOperation::Delete => delete(backend, entry, &description, values),
         ChangeOperation::Replace => {
             validate::attribute(
                 backend,
+                validate::Write::Modify,
                 &description,
                 values.iter().map(Vec::as_slice),
                 values.len(),
@@ -108,71 +113,51 @@ fn apply(
     }
 }
 
-/// Whether the attribute has the value. Links are looked up, for they may be many.
-fn has(backend: &Backend, dit: &Dit, entry: &Entry, description: &str, value: &[u8]) -> bool {
-    let is_long = entry
-        .attribute(description)
-        .is_some_and(|attribute| attribute.len() > 100);
-    let stored = dit.get(entry.dn());
-    let unchanged = || {
-        let before = stored
-            .and_then(|stored| stored.attribute(description))
-            .map_or(0, |attribute| attribute.len());
-        entry
-            .attribute(description)
-            .is_some_and(|attribute| attribute.len() == before)
-    };
-    let kind = backend
-        .schema
-        .attribute_type(AttributeDescription::split(description).attribute_type());
-    if is_long && kind.is_some_and(|kind| kind.is_dn_valued()) && unchanged() {
-        return Dn::from_bytes(value)
-            .is_ok_and(|target| dit.refers(entry.dn(), description, &target));
-    }
-    let form = validate::form(backend, description);
-    entry
-        .values(description)
-        .any(|other| validate::same(form, other, value))
-}
-
-fn add_value(
-    backend: &Backend,
-    dit: &Dit,
-    entry: &mut Entry,
-    description: &str,
-    index: usize,
-    value: &[u8],
-) -> Result<(), LdapResult> {
-    let link = links::is_link(backend, description);
-    if has(backend, dit, entry, description, value) {
-        let situation = if link {
-            Situation::LinkExists
-        } else {
-            Situation::ValueExists
-        };
-        let index = index.to_string();
-        return validate::refuse(
-            backend,
-            situation,
-            &[("attribute", description), ("index", &index)],
-        );
-    }
-    if link {
-        links::check_target(backend, dit, description, value)?;
-    }
-    entry.push(description, value);
-    Ok(())
-}
-
-fn delete(
+fn add_values(
     backend: &Backend,
     dit: &Dit,
     entry: &mut Entry,
     description: &str,
     values: &[Vec<u8>],
 ) -> Result<(), LdapResult> {
+    let link = links::is_link(backend, description);
+    let mut present = Present::new(backend, dit, description);
+    let alone = values.len() == 1;
+    for (index, value) in values.iter().enumerate() {
+        if present.has(entry, value, alone) {
+            let situation = if link {
+                Situation::LinkExists
+            } else {
+                Situation::ValueExists
+            };
+            let index = index.to_string();
+            let details = [("attribute", description), ("index", index.as_str())];
+            validate::refuse(backend, situation, &details)?;
+            continue;
+        }
+        if link {
+            links::check_target(backend, dit, description, value)?;
+        }
+        present.add(value);
+        entry.push(description, value.clone());
+    }
+    Ok(())
+}
+
+fn delete(
+    backend: &Backend,
+    entry: &mut Entry,
+    description: &str,
+    values: &[Vec<u8>],
+) -> Result<(), LdapResult> {
     let details = [("attribute", description)];
-    validate::attribute(backend, description, std::iter::empty(), 0)?;
+    validate::attribute(
+        backend,
+        validate::Write::Modify,
+        description,
+        std::iter::empty(),
+        0,
+    )?;
     let link = links::is_link(backend, description);
     if entry.attribute(description).is_none() && !link {
         return validate::refuse(backend, Situation::NoSuchAttribute, &details);
@@ -183,10 +168,7 @@ fn delete(
     }
     let form = validate::form(backend, description);
     for value in values {
-        let there = has(backend, dit, entry, description, value);
-        if !there
-            || entry.remove_value(description, |other| validate::same(form, other, value)) == 0
-        {
+        if entry.remove_value(description, |other| validate::same(form, other, value)) == 0 {
             let situation = if link {
                 Situation::NoSuchLink
             } else {

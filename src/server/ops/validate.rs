@@ -9,6 +9,7 @@ use crate::{
     },
     server::{
         backend::Backend,
+        operational::Constructed,
         profile::{Situation, key},
     },
     wire::{LdapResult, ResultCode},
@@ -44,9 +45,17 @@ pub(super) fn same(form: Form, one: &[u8], other: &[u8]) -> bool {
         || matches!((normalize(form, one), normalize(form, other)), (Some(one), Some(other)) if one == other)
 }
 
+/// Which operation writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Write {
+    Add,
+    Modify,
+}
+
 /// Checks an attribute that a client gives values to: known, its own to write, of the right syntax, not too many.
 pub(super) fn attribute<'v>(
     backend: &Backend,
+    write: Write,
     description: &str,
     values: impl Iterator<Item = &'v [u8]>,
     total: usize,
@@ -56,15 +65,31 @@ pub(super) fn attribute<'v>(
     let Some(kind) = backend.schema.attribute_type(name) else {
         return refuse(backend, Situation::UnknownAttribute, &details);
     };
-    if kind.no_user_modification() || backend.vendor.constructed(kind.name()).is_some() {
-        refuse(backend, Situation::NoUserModification, &details)?;
+    let constructed = backend.vendor.constructed(kind.name());
+    if matches!(
+        constructed,
+        Some(Constructed::MemberOf | Constructed::BackLink(_))
+    ) {
+        refuse(backend, Situation::BackLinkWrite, &details)?;
+    } else if kind.no_user_modification() || constructed.is_some() {
+        let situation = if write == Write::Add {
+            Situation::SystemOnlyAdd
+        } else {
+            Situation::NoUserModification
+        };
+        refuse(backend, situation, &details)?;
     }
     for (index, value) in values.enumerate() {
         if value.is_empty() && !allows_empty(kind) || !kind.syntax().fits(value) {
             let index = index.to_string();
+            let situation = if kind.is_dn_valued() {
+                Situation::InvalidDnValue
+            } else {
+                Situation::InvalidSyntax
+            };
             refuse(
                 backend,
-                Situation::InvalidSyntax,
+                situation,
                 &[("attribute", description), ("index", &index)],
             )?;
         }

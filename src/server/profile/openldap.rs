@@ -69,6 +69,21 @@ const CONSTRUCTED: &[(&str, C, Shown)] = &[
 
 const ANSWERS: &[Row] = &[
     row(
+        S::InvalidDnValue,
+        R::INVALID_ATTRIBUTE_SYNTAX,
+        "{attribute}: value #{index} invalid per syntax",
+    ),
+    row(
+        S::SystemOnlyAdd,
+        R::CONSTRAINT_VIOLATION,
+        "{attribute}: no user modification allowed",
+    ),
+    row(
+        S::BackLinkWrite,
+        R::CONSTRAINT_VIOLATION,
+        "{attribute}: no user modification allowed",
+    ),
+    row(
         S::StructuralChain,
         R::OBJECT_CLASS_VIOLATION,
         "invalid structural object class chain ({other}/{class})",

@@ -113,6 +113,12 @@ situations! {
     UnknownAttribute,
     /// Add or modify: a value does not have the attribute's syntax. `{attribute}` `{index}`
     InvalidSyntax,
+    /// Add or modify: a value that should be a DN is none. `{attribute}` `{index}`
+    InvalidDnValue,
+    /// Add: an attribute that only the server sets. `{attribute}`
+    SystemOnlyAdd,
+    /// Add or modify: a back link such as `memberOf`. `{attribute}`
+    BackLinkWrite,
     /// Add: a value stands twice. `{attribute}` `{index}`
     DuplicateValue,
     /// Add or modify: the attribute is the server's own. `{attribute}`

@@ -71,14 +71,14 @@ fn start(
     }
     let dit = backend.version();
     let from_root = request.base.is_empty();
-    if from_root && backend.naming.domain.is_none() {
-        // slapd's root DSE comes without a control (recorded case `paged.on_rootdse`).
+    if from_root {
+        // The root DSE comes without a control (recorded cases `paged.on_rootdse`, `paged.rootdse`).
         page = None;
     }
     if !(from_root && request.scope == Scope::Base) {
         session.may_read(backend)?;
     }
-    let filter = filter_of(backend, request, from_root);
+    let filter = filter_of(backend, &dit, request, from_root);
     let compiled = prepare::compile(backend, &dit, &filter)?;
     let (source, references) = if from_root {
         (root(backend, request)?, Vec::new())
@@ -116,11 +116,11 @@ fn start(
 }
 
 /// AD's root DSE is returned whatever the filter says (recorded case `rootdse.*`).
-fn filter_of(backend: &Backend, request: &SearchRequest, from_root: bool) -> Filter {
+fn filter_of(backend: &Backend, dit: &Dit, request: &SearchRequest, from_root: bool) -> Filter {
     if from_root && backend.naming.domain.is_some() {
         Filter::And(Vec::new())
     } else {
-        prepare::rewrite(backend, &request.filter)
+        prepare::rewrite(backend, dit, &request.filter)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     },
     server::{
         backend::Backend,
+        naming::{Domain, Named, read_dn},
         profile::{Situation, key},
     },
     wire::{Filter, LdapResult, ResultCode, filter::MatchingRuleAssertion, oid},
@@ -82,51 +83,63 @@ fn mentions(filter: &Filter, is: &dyn Fn(&str) -> bool) -> bool {
     }
 }
 
-/// Values that a domain takes in several spellings: `objectGUID`, `objectSid`, `objectCategory`.
-pub(super) fn rewrite(backend: &Backend, filter: &Filter) -> Filter {
-    let Some(domain) = &backend.naming.domain else {
-        return filter.clone();
-    };
-    let schema_base = domain.schema.as_str();
-    spelled(backend, schema_base, filter)
-}
-
-fn spelled(backend: &Backend, schema_base: &str, filter: &Filter) -> Filter {
-    let all = |parts: &[Filter]| {
-        parts
-            .iter()
-            .map(|part| spelled(backend, schema_base, part))
-            .collect()
-    };
-    match filter {
-        Filter::And(parts) => Filter::And(all(parts)),
-        Filter::Or(parts) => Filter::Or(all(parts)),
-        Filter::Not(part) => Filter::Not(Box::new(spelled(backend, schema_base, part))),
-        Filter::Equality(name, value) => {
-            Filter::Equality(name.clone(), spelling(backend, schema_base, name, value))
+/// Values that a domain takes in several spellings: `objectGUID`, `objectSid`, `objectCategory`, names of objects.
+pub(super) fn rewrite(backend: &Backend, dit: &Dit, filter: &Filter) -> Filter {
+    match &backend.naming.domain {
+        Some(domain) => Spelling {
+            backend,
+            dit,
+            domain,
         }
-        other => other.clone(),
+        .filter(filter),
+        None => filter.clone(),
     }
 }
 
-fn spelling(backend: &Backend, schema_base: &str, attribute: &str, value: &[u8]) -> Vec<u8> {
-    let text = std::str::from_utf8(value).unwrap_or_default();
-    let attribute = AttributeDescription::split(attribute).attribute_type();
-    let respelled = if attribute.eq_ignore_ascii_case("objectGUID") {
-        guid::parse(text).map(Vec::from)
-    } else if attribute.eq_ignore_ascii_case("objectSid") {
-        sid::parse(text)
-    } else if attribute.eq_ignore_ascii_case("objectCategory") {
-        category(backend, schema_base, text)
-    } else {
-        None
-    };
-    respelled.unwrap_or_else(|| value.to_vec())
+struct Spelling<'a> {
+    backend: &'a Backend,
+    dit: &'a Dit,
+    domain: &'a Domain,
 }
 
-/// A class's `lDAPDisplayName` stands for the DN of its default category.
-fn category(backend: &Backend, schema_base: &str, text: &str) -> Option<Vec<u8>> {
-    let class = backend.schema.object_class(text)?;
-    let category = class.category()?;
-    Some(format!("CN={category},{schema_base}").into_bytes())
+impl Spelling<'_> {
+    fn filter(&self, filter: &Filter) -> Filter {
+        let all = |parts: &[Filter]| parts.iter().map(|part| self.filter(part)).collect();
+        match filter {
+            Filter::And(parts) => Filter::And(all(parts)),
+            Filter::Or(parts) => Filter::Or(all(parts)),
+            Filter::Not(part) => Filter::Not(Box::new(self.filter(part))),
+            Filter::Equality(name, value) => {
+                let value = self.value(name, value).unwrap_or_else(|| value.clone());
+                Filter::Equality(name.clone(), value)
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn value(&self, attribute: &str, value: &[u8]) -> Option<Vec<u8>> {
+        let text = std::str::from_utf8(value).ok()?;
+        let attribute = AttributeDescription::split(attribute).attribute_type();
+        if attribute.eq_ignore_ascii_case("objectGUID") {
+            guid::parse(text).map(Vec::from)
+        } else if attribute.eq_ignore_ascii_case("objectSid") {
+            sid::parse(text)
+        } else if attribute.eq_ignore_ascii_case("objectCategory") {
+            self.category(text)
+        } else if text.starts_with('<') {
+            match read_dn(&self.backend.naming, self.dit, value) {
+                Ok(Named::Dn(dn)) => Some(dn.as_str().as_bytes().to_vec()),
+                Ok(Named::Nobody) | Err(_) => None,
+            }
+        } else {
+            None
+        }
+    }
+
+    /// A class's `lDAPDisplayName` stands for the DN of its default category.
+    fn category(&self, text: &str) -> Option<Vec<u8>> {
+        let class = self.backend.schema.object_class(text)?;
+        let category = class.category()?;
+        Some(format!("CN={category},{}", self.domain.schema.as_str()).into_bytes())
+    }
 }
