@@ -20,7 +20,11 @@ use selection::Selection;
 
 use crate::{
     directory::{
-        dit::Dit, dn::Dn, entry::Entry, filter::Compiled, matching::rule::MatchingRule,
+        dit::{Candidates, Dit},
+        dn::Dn,
+        entry::Entry,
+        filter::Compiled,
+        matching::rule::MatchingRule,
         schema::Syntax,
     },
     server::{
@@ -208,13 +212,44 @@ fn from(
     if !asked.without_references {
         references = referral::to_contexts(backend, base, scope);
     }
-    let mut source = Source::walk(dit.candidates(base, scope, asked.filter));
+    let mut source = Source::walk(candidates(backend, dit, base, scope, asked.filter));
     if !asked.manage {
         let (found, objects) = referral::below(backend, dit, base, scope);
         references.extend(found);
         source.without(objects);
     }
     Ok((source, references))
+}
+
+/// A directory of fewer entries is searched from end to end as fast as an index is built.
+const SMALL: usize = 1_000;
+
+/// Most indexes that searches may ask for.
+const MOST_INDEXES: usize = 64;
+
+/// The candidates of a search; the first search that an index would have helped builds it.
+fn candidates(
+    backend: &Backend,
+    dit: &Dit,
+    base: &Dn,
+    scope: Scope,
+    filter: &Compiled,
+) -> Candidates {
+    let candidates = dit.candidates(base, scope, filter);
+    let wanted = candidates.wanted();
+    if wanted.is_empty() || dit.len() < SMALL || dit.indexes().count() >= MOST_INDEXES {
+        return candidates;
+    }
+    let mut current = backend.write();
+    let unchanged = current.version() == dit.version();
+    for attribute in wanted {
+        current.index_on(attribute);
+    }
+    if !unchanged {
+        // Somebody wrote meanwhile: this search goes on with what it has seen.
+        return candidates;
+    }
+    current.candidates(base, scope, filter)
 }
 
 fn one_in_scope(scope: Scope, entry: Entry) -> Vec<Arc<Entry>> {
