@@ -231,15 +231,16 @@ impl Connection {
 
     /// Bytes that are no message at all.
     async fn broken(&mut self, broken: &Broken) -> io::Result<Next> {
-        if let Broken::NotLdap { head } = broken {
-            if head.first() == Some(&0x16) && !self.session.tls {
-                self.flush().await?;
-                let how = self.backend.vendor.switches.text(key::ON_TLS).to_owned();
-                if let Some(stream) = self.stream.take() {
-                    misfit(stream.into_tcp(), &how).await;
-                }
-                return Err(io::ErrorKind::NotConnected.into());
+        if let Broken::NotLdap { head } = broken
+            && head.first() == Some(&0x16)
+            && !self.session.tls
+        {
+            self.flush().await?;
+            let how = self.backend.vendor.switches.text(key::ON_TLS).to_owned();
+            if let Some(stream) = self.stream.take() {
+                misfit(stream.into_tcp(), &how).await;
             }
+            return Err(io::ErrorKind::NotConnected.into());
         }
         self.disconnect(Situation::Undecodable, false);
         Ok(Next::Close)

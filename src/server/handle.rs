@@ -258,7 +258,9 @@ impl LdapServer {
 
     /// Makes the directory what it was.
     pub fn restore(&self, snapshot: &Snapshot) {
-        self.backend.write().restore(&snapshot.0);
+        // What was there is freed once the lock is let go.
+        let replaced = self.backend.write().restore(&snapshot.0);
+        drop(replaced);
     }
 }
 

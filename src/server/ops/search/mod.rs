@@ -68,10 +68,10 @@ fn start(
     check_numbers(backend, request)?;
     let manage = manage_dsa_it::requested(&backend.vendor, controls)?;
     let mut page = paged_results::requested(&backend.vendor, controls)?;
-    if let Some(page) = &page {
-        if let Some(cursor) = paged_results::resume(session, backend, request, page)? {
-            return Ok(cursor);
-        }
+    if let Some(page) = &page
+        && let Some(cursor) = paged_results::resume(session, backend, request, page)?
+    {
+        return Ok(cursor);
     }
     let dit = backend.version();
     let from_root = request.base.is_empty();
@@ -99,6 +99,7 @@ fn start(
             let asked = Asked {
                 request,
                 filter: &compiled,
+                written: &filter,
                 manage,
                 without_references,
             };
@@ -188,6 +189,8 @@ fn base(backend: &Backend, dit: &Dit, request: &SearchRequest) -> Result<Dn, Lda
 struct Asked<'a> {
     request: &'a SearchRequest,
     filter: &'a Compiled,
+    /// The same, not compiled.
+    written: &'a Filter,
     manage: bool,
     without_references: bool,
 }
@@ -200,10 +203,10 @@ fn from(
     asked: &Asked<'_>,
 ) -> Result<(Source, Vec<Vec<String>>), LdapResult> {
     let scope = asked.request.scope;
-    if !asked.manage {
-        if let Some(result) = referral::of_base(backend, dit, base, scope) {
-            return Err(result);
-        }
+    if !asked.manage
+        && let Some(result) = referral::of_base(backend, dit, base, scope)
+    {
+        return Err(result);
     }
     if dit.get(base).is_none() {
         return Err(backend.no_such(Situation::NoSuchBase, dit, base));
@@ -212,7 +215,7 @@ fn from(
     if !asked.without_references {
         references = referral::to_contexts(backend, base, scope);
     }
-    let mut source = Source::walk(candidates(backend, dit, base, scope, asked.filter));
+    let mut source = Source::walk(candidates(backend, dit, base, asked));
     if !asked.manage {
         let (found, objects) = referral::below(backend, dit, base, scope);
         references.extend(found);
@@ -228,16 +231,17 @@ const SMALL: usize = 1_000;
 const MOST_INDEXES: usize = 64;
 
 /// The candidates of a search; the first search that an index would have helped builds it.
-fn candidates(
-    backend: &Backend,
-    dit: &Dit,
-    base: &Dn,
-    scope: Scope,
-    filter: &Compiled,
-) -> Candidates {
-    let candidates = dit.candidates(base, scope, filter);
+fn candidates(backend: &Backend, dit: &Dit, base: &Dn, asked: &Asked<'_>) -> Candidates {
+    let scope = asked.request.scope;
+    let candidates = dit.candidates(base, scope, asked.filter);
+    if dit.len() < SMALL || candidates.index_used().is_some() {
+        return candidates;
+    }
+    if let Some(members) = prepare::members(backend, dit, asked.written) {
+        return dit.candidates(base, scope, &members);
+    }
     let wanted = candidates.wanted();
-    if wanted.is_empty() || dit.len() < SMALL || dit.indexes().count() >= MOST_INDEXES {
+    if wanted.is_empty() || dit.indexes().count() >= MOST_INDEXES {
         return candidates;
     }
     let mut current = backend.write();
@@ -249,7 +253,7 @@ fn candidates(
         // Somebody wrote meanwhile: this search goes on with what it has seen.
         return candidates;
     }
-    current.candidates(base, scope, filter)
+    current.candidates(base, scope, asked.filter)
 }
 
 fn one_in_scope(scope: Scope, entry: Entry) -> Vec<Arc<Entry>> {
