@@ -8,6 +8,7 @@ mod identity;
 mod interplay;
 mod readme;
 mod scenarios;
+mod server;
 mod tiny;
 mod tls;
 mod wire;
