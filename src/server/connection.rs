@@ -275,7 +275,7 @@ impl Connection {
             envelope.controls.clone(),
         );
         record.faults.clone_from(&verdict.acted);
-        let place = self.backend.recorder.add(record);
+        let place = self.backend.recorder.add(record, envelope.raw.len());
         if verdict.delay > Duration::ZERO {
             self.flush().await?;
             tokio::time::sleep(verdict.delay).await;
