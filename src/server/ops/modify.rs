@@ -175,7 +175,12 @@ fn delete(
     }
     let form = validate::form(backend, description);
     for value in values {
-        if entry.remove_value(description, |other| validate::same(form, other, value)) == 0 {
+        // Mostly a value is named as it stands; comparing by the rule takes 40 ms in a group of 100,000.
+        let gone = match entry.remove_value(description, |other| other == value) {
+            0 => entry.remove_value(description, |other| validate::same(form, other, value)),
+            gone => gone,
+        };
+        if gone == 0 {
             let situation = if link {
                 Situation::NoSuchLink
             } else {
