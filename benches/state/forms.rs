@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use ldaplab::directory::{Dit, Dn, Entry};
 use ldaplab::wire::request::Scope;
 
-use crate::maps::{Family, Id, Imbl, MANAGER, Maps, Std, Stored};
+use crate::maps::{ACCOUNT, Family, Id, Imbl, MANAGER, Maps, Std, Stored};
 use crate::people::{SUFFIX, compiled, dn, tree};
 
 /// What a server asks of its state.
@@ -16,8 +16,8 @@ pub(crate) trait Form: Sized {
     fn modify(&self, entry: Entry);
     fn delete(&self, dn: &Dn);
     fn rename(&self, from: &Dn, entry: Entry);
-    /// How many entries have this uid.
-    fn equality(&self, uid: &str) -> usize;
+    /// How many entries have this sAMAccountName.
+    fn equality(&self, account: &str) -> usize;
     /// How many entries name this one as their manager.
     fn referrers(&self, dn: &Dn) -> usize;
     /// Opens a cursor over everything that later writes do not disturb, and reads its first 64 entries.
@@ -75,11 +75,11 @@ impl<F: Family> Form for Guarded<F> {
         maps.store(id, Some(stored));
     }
 
-    fn equality(&self, uid: &str) -> usize {
+    fn equality(&self, account: &str) -> usize {
         self.0
             .read()
             .expect("no writer panics")
-            .find(1, uid.as_bytes())
+            .find(ACCOUNT, account.as_bytes())
     }
 
     fn referrers(&self, dn: &Dn) -> usize {
@@ -108,7 +108,10 @@ impl<F: Family> Form for Guarded<F> {
 }
 
 /// Standard maps behind a lock, with a list of how to undo each write.
-pub(crate) struct Journalled(RwLock<(Maps<Std>, Vec<(Id, Option<Stored>)>)>);
+pub(crate) struct Journalled(RwLock<(Maps<Std>, Vec<Undo>)>);
+
+/// An entry's number, and what was there before.
+type Undo = (Id, Option<Stored>);
 
 impl Journalled {
     fn store(&self, change: impl FnOnce(&mut Maps<Std>) -> (Id, Option<Stored>)) {
@@ -149,12 +152,12 @@ impl Form for Journalled {
         });
     }
 
-    fn equality(&self, uid: &str) -> usize {
+    fn equality(&self, account: &str) -> usize {
         self.0
             .read()
             .expect("no writer panics")
             .0
-            .find(1, uid.as_bytes())
+            .find(ACCOUNT, account.as_bytes())
     }
 
     fn referrers(&self, dn: &Dn) -> usize {
@@ -245,8 +248,8 @@ impl<const EVERY: usize> Form for Published<EVERY> {
         });
     }
 
-    fn equality(&self, uid: &str) -> usize {
-        self.read().find(1, uid.as_bytes())
+    fn equality(&self, account: &str) -> usize {
+        self.read().find(ACCOUNT, account.as_bytes())
     }
 
     fn referrers(&self, dn: &Dn) -> usize {
@@ -314,9 +317,9 @@ impl Form for Tree {
         dit.rename(from, entry).expect("a new name");
     }
 
-    fn equality(&self, uid: &str) -> usize {
+    fn equality(&self, account: &str) -> usize {
         let dit = self.0.read().expect("no writer panics");
-        dit.find("uid", uid.as_bytes()).count()
+        dit.find("sAMAccountName", account.as_bytes()).count()
     }
 
     fn referrers(&self, dn: &Dn) -> usize {
@@ -340,6 +343,7 @@ impl Form for Tree {
     }
 
     fn restore(&self, snapshot: &Self::Snapshot) {
-        self.0.write().expect("no writer panics").restore(snapshot);
+        let replaced = self.0.write().expect("no writer panics").restore(snapshot);
+        drop(replaced);
     }
 }

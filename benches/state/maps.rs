@@ -9,9 +9,8 @@ use ldaplab::directory::{Dn, Entry};
 pub(crate) type Id = u32;
 type Key = (u8, Arc<[u8]>);
 
-const INDEXED: [&str; 9] = [
+const INDEXED: [&str; 8] = [
     "objectClass",
-    "uid",
     "sAMAccountName",
     "userPrincipalName",
     "cn",
@@ -20,7 +19,8 @@ const INDEXED: [&str; 9] = [
     "objectSid",
     "manager",
 ];
-pub(crate) const MANAGER: u8 = 8;
+pub(crate) const ACCOUNT: u8 = 1;
+pub(crate) const MANAGER: u8 = 7;
 
 /// A kind of map and a kind of set that belong together.
 pub(crate) trait Family: Clone + Send + Sync + 'static {
@@ -184,8 +184,7 @@ impl<F: Family> Maps<F> {
     fn follow(&mut self, id: Id, old: Option<&Stored>, new: Option<&Stored>) {
         for (kind, description) in INDEXED.iter().enumerate() {
             let of = |stored: Option<&Stored>| {
-                let attribute = stored.and_then(|s| s.entry.attribute(description).cloned());
-                attribute
+                stored.and_then(|s| s.entry.attribute(description).cloned())
             };
             let (old, new) = (of(old), of(new));
             if old == new {

@@ -81,7 +81,7 @@ pub(crate) fn all<F: Form>(size: usize) {
     assert_eq!(state.equality("user7"), 1);
     assert_eq!(state.referrers(&name(7)), 10);
     assert_eq!(state.walk(), size * 12 + 2);
-    reads("look-up by uid", turns, |turn| {
+    reads("look-up by account name", turns, |turn| {
         state.equality(&format!("user{}", pick(turn)))
     });
     reads("look-up by reference", turns, |turn| {

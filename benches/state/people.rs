@@ -65,7 +65,7 @@ pub(crate) fn person(n: usize, manager: usize) -> Entry {
     entry.set("sn", [format!("Family{n}")]);
     entry.set("givenName", [format!("Given{n}")]);
     entry.set("displayName", [format!("Family{n}, Given{n}")]);
-    entry.set("uid", [format!("user{n}")]);
+    entry.set("telephoneNumber", [format!("+49 30 {n:07}")]);
     entry.set("sAMAccountName", [format!("user{n}")]);
     entry.set("userPrincipalName", [format!("user{n}@example.org")]);
     entry.set("mail", [format!("given{n}.family{n}@example.org")]);

@@ -3,13 +3,19 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
-use ldaplab::{directory::ldif, server::LdapServer};
+use ldaplab::{
+    directory::{
+        Rdn,
+        ldif::{self, Record},
+    },
+    server::{Builder, LdapServer},
+};
 
 use crate::{failure::Failure, output};
 
 #[derive(Subcommand)]
 pub(crate) enum Ldif {
-    /// Reads an LDIF file and says what is wrong with it, with line and column.
+    /// Reads an LDIF file, loads it into a server, and says what is wrong with it, with line and column.
     Check(Check),
 }
 
@@ -17,10 +23,10 @@ pub(crate) enum Ldif {
 pub(crate) struct Check {
     /// The file.
     file: PathBuf,
-    /// Also load it into an Active Directory of this domain.
+    /// Load it into an Active Directory of this domain; else the entries say which.
     #[arg(long, value_name = "DOMAIN")]
     domain: Option<String>,
-    /// Also load it into an OpenLDAP server of this suffix.
+    /// Load it into an OpenLDAP server of this suffix; else the entries say which.
     #[arg(long, value_name = "DN", conflicts_with = "domain")]
     suffix: Option<String>,
 }
@@ -42,28 +48,46 @@ impl Check {
             )
         })?;
         let records = ldif::read(&bytes).map_err(|error| {
-            Failure::new(
-                format!(
-                    "{name}:{}:{}: {}",
-                    error.line(),
-                    error.column(),
-                    error.cause()
-                ),
-                error.cure(),
-            )
+            let place = format!("{name}:{}:{}", error.line(), error.column());
+            Failure::new(format!("{place}: {}", error.cause()), error.cure())
         })?;
         let server = match (&self.domain, &self.suffix) {
-            (Some(domain), _) => Some(LdapServer::active_directory(domain)),
-            (None, Some(suffix)) => Some(LdapServer::openldap(suffix)),
-            (None, None) => None,
+            (Some(domain), _) => LdapServer::active_directory(domain),
+            (None, Some(suffix)) => LdapServer::openldap(suffix),
+            (None, None) => meant(&records),
         };
-        if let Some(server) = server {
-            server
-                .ldif_file(&self.file)
-                .start()
-                .map_err(|error| Failure::new(error, "Correct these records and check again"))?;
-        }
+        // Loading is what a server does before it listens; it stops at once.
+        let loaded = server.ldif_file(&self.file).start();
+        loaded.map_err(|error| Failure::new(error, "Correct these records and check again"))?;
         output::print(&format!("{name}: {} records", records.len()));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The server that a file seems to be made for: accounts with `sAMAccountName` make it a domain, and the `dc` at the end of
+/// the first DN (or its last RDN) say which.
+fn meant(records: &[Record<'_>]) -> Builder {
+    let first: Vec<Rdn> = records
+        .first()
+        .map(|record| record.dn.rdns().collect())
+        .unwrap_or_default();
+    let is_dc = |rdn: &&Rdn| rdn.attribute().eq_ignore_ascii_case("dc");
+    let count = first.iter().rev().take_while(is_dc).count().max(1);
+    let top = &first[first.len().saturating_sub(count)..];
+    if records
+        .iter()
+        .any(|record| record.values("sAMAccountName").next().is_some())
+    {
+        let labels: Vec<_> = top
+            .iter()
+            .map(|rdn| String::from_utf8_lossy(rdn.value()))
+            .collect();
+        return LdapServer::active_directory(labels.join("."));
+    }
+    let suffix: Vec<&str> = top.iter().map(Rdn::as_str).collect();
+    LdapServer::openldap(if suffix.is_empty() {
+        "dc=example,dc=org".to_owned()
+    } else {
+        suffix.join(",")
+    })
 }

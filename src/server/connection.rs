@@ -23,7 +23,7 @@ use super::{
     stream::{Stream, reset},
 };
 use crate::{
-    transcript::{Operation, Record},
+    transcript::{Handshake, Operation, Record},
     wire::{
         Broken, Envelope, Frame, Frames, Limits, Malformed, Request, Response, ResultCode,
         envelope::response_tag,
@@ -43,7 +43,7 @@ pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, 
     let stream = Stream::Plain(stream);
     let stream = match port {
         Port::Plain => Ok(Some(stream)),
-        Port::Tls => secure(stream, &backend).await,
+        Port::Tls => secure(stream, &backend, number, false).await,
     };
     // An error here is the client's: it left, or its handshake failed, and rustls has sent the alert.
     if let Ok(Some(stream)) = stream {
@@ -53,7 +53,12 @@ pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, 
 }
 
 /// Negotiates TLS; a client that does not begin with a handshake meets what the profile has for it.
-async fn secure(stream: Stream, backend: &Backend) -> io::Result<Option<Stream>> {
+async fn secure(
+    stream: Stream,
+    backend: &Backend,
+    number: u64,
+    start_tls: bool,
+) -> io::Result<Option<Stream>> {
     let Stream::Plain(stream) = stream else {
         return Ok(Some(stream));
     };
@@ -68,9 +73,11 @@ async fn secure(stream: Stream, backend: &Backend) -> io::Result<Option<Stream>>
     let Some(config) = backend.tls.clone() else {
         return Ok(None);
     };
-    let stream = tokio_rustls::TlsAcceptor::from(config)
-        .accept(stream)
-        .await?;
+    let accepted = tokio_rustls::TlsAcceptor::from(config).accept(stream).await;
+    let error = accepted.as_ref().err().map(ToString::to_string);
+    let handshake = Handshake::new(number, start_tls, error);
+    backend.recorder.add_handshake(handshake);
+    let stream = accepted?;
     Ok(Some(Stream::Tls(Box::new(stream))))
 }
 
@@ -232,15 +239,16 @@ impl Connection {
 
     /// Bytes that are no message at all.
     async fn broken(&mut self, broken: &Broken) -> io::Result<Next> {
-        if let Broken::NotLdap { head } = broken {
-            if head.first() == Some(&0x16) && !self.session.tls {
-                self.flush().await?;
-                let how = self.backend.vendor.switches.text(key::ON_TLS).to_owned();
-                if let Some(stream) = self.stream.take() {
-                    misfit(stream.into_tcp(), &how).await;
-                }
-                return Err(io::ErrorKind::NotConnected.into());
+        if let Broken::NotLdap { head } = broken
+            && head.first() == Some(&0x16)
+            && !self.session.tls
+        {
+            self.flush().await?;
+            let how = self.backend.vendor.switches.text(key::ON_TLS).to_owned();
+            if let Some(stream) = self.stream.take() {
+                misfit(stream.into_tcp(), &how).await;
             }
+            return Err(io::ErrorKind::NotConnected.into());
         }
         self.disconnect(Situation::Undecodable, false);
         Ok(Next::Close)
@@ -278,7 +286,7 @@ impl Connection {
             envelope.controls.clone(),
         );
         record.faults.clone_from(&verdict.acted);
-        let place = self.backend.recorder.add(record);
+        let place = self.backend.recorder.add(record, envelope.raw.len());
         if verdict.delay > Duration::ZERO {
             self.flush().await?;
             tokio::time::sleep(verdict.delay).await;
@@ -393,7 +401,7 @@ impl Connection {
                 "bytes in clear behind StartTLS",
             ));
         }
-        self.stream = secure(stream, &self.backend).await?;
+        self.stream = secure(stream, &self.backend, self.number, true).await?;
         if self.stream.is_none() {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }

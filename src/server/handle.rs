@@ -16,7 +16,10 @@ use super::{
     profile::Profile,
 };
 use crate::{
-    clock::Clock, directory::dit::Snapshot as Version, tls::Material, transcript::Requests,
+    clock::Clock,
+    directory::dit::Snapshot as Version,
+    tls::Material,
+    transcript::{Handshake, Requests},
 };
 
 /// An LDAP server in this process. Dropping it closes every socket and joins its thread.
@@ -224,6 +227,11 @@ impl LdapServer {
         self.backend.recorder.requests()
     }
 
+    /// The TLS handshakes that clients began, oldest first: how each ended at this end. As many are kept as requests.
+    pub fn handshakes(&self) -> Vec<Handshake> {
+        self.backend.recorder.handshakes()
+    }
+
     /// Forgets what the server was asked.
     pub fn forget_requests(&self) {
         self.backend.recorder.clear();
@@ -250,7 +258,9 @@ impl LdapServer {
 
     /// Makes the directory what it was.
     pub fn restore(&self, snapshot: &Snapshot) {
-        self.backend.write().restore(&snapshot.0);
+        // What was there is freed once the lock is let go.
+        let replaced = self.backend.write().restore(&snapshot.0);
+        drop(replaced);
     }
 }
 

@@ -5,18 +5,23 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::transcript::{Record, Requests};
+use crate::transcript::{Handshake, Record, Requests};
+
+/// Most bytes of messages that are kept, whatever their number.
+const MOST_BYTES: usize = 64 << 20;
 
 /// The last requests of a server.
 #[derive(Debug)]
 pub(super) struct Recorder {
     ring: Mutex<Ring>,
+    handshakes: Mutex<VecDeque<Handshake>>,
     capacity: usize,
 }
 
 #[derive(Debug, Default)]
 struct Ring {
-    records: VecDeque<Record>,
+    records: VecDeque<(Record, usize)>,
+    bytes: usize,
     /// The number of the oldest record that is still there; so also how many were dropped or cleared.
     first: u64,
     dropped: u64,
@@ -30,6 +35,7 @@ impl Recorder {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
             ring: Mutex::default(),
+            handshakes: Mutex::default(),
             capacity,
         }
     }
@@ -38,12 +44,17 @@ impl Recorder {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn add(&self, record: Record) -> Place {
+    /// Keeps a record of a message of so many bytes.
+    pub(super) fn add(&self, record: Record, bytes: usize) -> Place {
         let mut ring = self.ring();
-        ring.records.push_back(record);
+        ring.records.push_back((record, bytes));
+        ring.bytes += bytes;
         let place = ring.first + ring.records.len() as u64 - 1;
-        while ring.records.len() > self.capacity {
-            ring.records.pop_front();
+        while ring.records.len() > self.capacity || ring.bytes > MOST_BYTES {
+            let Some((_, bytes)) = ring.records.pop_front() else {
+                break;
+            };
+            ring.bytes -= bytes;
             ring.first += 1;
             ring.dropped += 1;
         }
@@ -56,7 +67,7 @@ impl Recorder {
         let Some(index) = place.0.checked_sub(ring.first) else {
             return;
         };
-        if let Some(record) = usize::try_from(index)
+        if let Some((record, _)) = usize::try_from(index)
             .ok()
             .and_then(|index| ring.records.get_mut(index))
         {
@@ -64,15 +75,36 @@ impl Recorder {
         }
     }
 
+    pub(super) fn add_handshake(&self, handshake: Handshake) {
+        let mut handshakes = self
+            .handshakes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        handshakes.push_back(handshake);
+        while handshakes.len() > self.capacity {
+            handshakes.pop_front();
+        }
+    }
+
+    pub(super) fn handshakes(&self) -> Vec<Handshake> {
+        let handshakes = self
+            .handshakes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        handshakes.iter().cloned().collect()
+    }
+
     pub(super) fn requests(&self) -> Requests {
         let ring = self.ring();
-        Requests::new(ring.records.iter().cloned().collect(), ring.dropped)
+        let records = ring.records.iter().map(|(record, _)| record.clone());
+        Requests::new(records.collect(), ring.dropped)
     }
 
     pub(super) fn clear(&self) {
         let mut ring = self.ring();
         ring.first += ring.records.len() as u64;
         ring.records.clear();
+        ring.bytes = 0;
         ring.dropped = 0;
     }
 }

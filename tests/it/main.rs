@@ -7,6 +7,7 @@ mod fixtures;
 mod identity;
 mod interplay;
 mod readme;
+mod scenarios;
 mod server;
 mod tiny;
 mod tls;

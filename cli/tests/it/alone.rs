@@ -75,15 +75,37 @@ fn a_scenario_that_does_not_exist_is_a_usage_error_that_names_the_nearest() {
 }
 
 #[test]
-fn both_fixtures_are_good_and_load() {
-    for (file, records, arguments) in [
+fn both_fixtures_are_good_and_load_wherever_they_seem_or_are_said_to_belong() {
+    let fixtures = [
         (COMPANY, 91, ["--suffix", "dc=example,dc=org"]),
         (CORP, 88, ["--domain", "example.test"]),
-    ] {
-        let ran = run(&["ldif", "check", file, arguments[0], arguments[1]]);
-        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
-        assert_eq!(ran.out, format!("{file}: {records} records\n"));
+    ];
+    for (file, records, arguments) in fixtures {
+        for ran in [
+            run(&["ldif", "check", file]),
+            run(&["ldif", "check", file, arguments[0], arguments[1]]),
+        ] {
+            assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+            assert_eq!(ran.out, format!("{file}: {records} records\n"));
+        }
     }
+}
+
+#[test]
+fn an_empty_file_is_good_and_a_file_for_another_server_is_not() {
+    let folder = Folder::new("ldif-empty");
+    let file = folder.file("empty.ldif", "# nothing\n");
+    assert_eq!(
+        run(&["ldif", "check", &file]).out,
+        format!("{file}: 0 records\n")
+    );
+    let ran = run(&["ldif", "check", COMPANY, "--suffix", "o=elsewhere"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(
+        ran.err.contains(&format!("{COMPANY}:10:1: ")),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -110,8 +132,7 @@ fn an_entry_that_a_server_would_not_take_is_named_with_file_and_line() {
         "orphan.ldif",
         "dn: uid=ada,ou=nowhere,dc=example,dc=org\nobjectClass: account\nuid: ada\n",
     );
-    assert_eq!(run(&["ldif", "check", &file]).code, Some(0));
-    let ran = run(&["ldif", "check", &file, "--suffix", "dc=example,dc=org"]);
+    let ran = run(&["ldif", "check", &file]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
     assert!(ran.err.contains(&format!("{file}:1")), "{}", ran.err);
 }

@@ -24,12 +24,15 @@ impl Dit {
         Snapshot { dit: self.clone() }
     }
 
-    /// Goes back to a kept state: entries, suffixes and the indexes of that time.
+    /// Goes back to a kept state: entries, suffixes and the indexes of that time. Returns the state
+    /// that was there; dropping it frees what no one else holds, which takes longer than all
+    /// the rest and needs no lock.
     ///
     /// [`Dit::version`] does not go back: what was remembered of another state is recognised as such.
-    pub fn restore(&mut self, snapshot: &Snapshot) {
-        let version = self.version.max(snapshot.dit.version) + 1;
-        *self = snapshot.dit.clone();
-        self.version = version;
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Snapshot {
+        let mut dit = snapshot.dit.clone();
+        dit.version = self.version.max(snapshot.dit.version) + 1;
+        let dit = std::mem::replace(self, dit);
+        Snapshot { dit }
     }
 }

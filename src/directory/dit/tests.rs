@@ -412,6 +412,25 @@ fn snapshots_are_restored_in_any_order() {
 }
 
 #[test]
+fn a_restore_hands_back_what_it_replaced() {
+    let mut dit = small();
+    let before = dit.snapshot();
+    dit.remove(&dn("cn=ops,dc=org")).expect("a leaf");
+    let replaced = dit.restore(&before);
+    assert_eq!((dit.len(), replaced.dit().len()), (5, 4));
+    dit.restore(&replaced);
+    assert_eq!(dit.len(), 4);
+}
+
+#[test]
+fn versions_go_to_other_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let dit = small();
+    shared(&dit.snapshot());
+    shared(&dit.candidates(&dn("dc=org"), Scope::Sub, &compiled("(cn=x)")));
+}
+
+#[test]
 fn one_member_more_or_less_in_a_large_group_is_followed() {
     let mut dit = small();
     let group = dn("cn=all,dc=org");

@@ -375,11 +375,11 @@ impl<'a> Load<'a> {
             order.sort_by_key(|(entry, _)| entry.dn().depth());
         }
         let (entries, places): (Vec<_>, Vec<_>) = order.into_iter().unzip();
-        if self.problems.is_empty() {
-            if let Err(error) = dit.load(entries) {
-                let place = places.get(error.index()).map_or("", String::as_str);
-                self.problems.push(format!("{place}:1: {}", error.cause()));
-            }
+        if self.problems.is_empty()
+            && let Err(error) = dit.load(entries)
+        {
+            let place = places.get(error.index()).map_or("", String::as_str);
+            self.problems.push(format!("{place}:1: {}", error.cause()));
         }
         self.problems
     }

@@ -35,7 +35,8 @@ impl Builder {
             .iter()
             .filter_map(|(key, value)| vendor.switches.set(*key, value.clone()).err())
             .collect();
-        if !self.plain && !(self.tls && self.secure) {
+        let has_port = self.plain || self.tls && self.secure;
+        if !has_port {
             problems.push("there is no port to listen on; leave out `secure_only`, `plain_only` or `without_tls`".to_owned());
         }
         let seed = match self.seed {

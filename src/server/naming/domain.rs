@@ -222,6 +222,7 @@ fn principal(parent: &Dn, name: &str, class: &str, sid: Option<Vec<u8>>) -> Entr
 fn object(dn: Dn, class: &str) -> Entry {
     let mut entry = Entry::new(dn);
     entry.set("objectClass", [class]);
+    entry.set("isCriticalSystemObject", ["TRUE"]);
     entry
 }
 

@@ -26,15 +26,13 @@ pub(in crate::server) fn read_dn(
     bytes: &[u8],
 ) -> Result<Named, DnError> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    if naming.domain.is_some() {
-        if let Some(inner) = text
+    if naming.domain.is_some()
+        && let Some(inner) = text
             .strip_prefix('<')
             .and_then(|rest| rest.strip_suffix('>'))
-        {
-            if let Some((kind, value)) = inner.split_once('=') {
-                return angle(naming, dit, kind, value);
-            }
-        }
+        && let Some((kind, value)) = inner.split_once('=')
+    {
+        return angle(naming, dit, kind, value);
     }
     Dn::from_bytes(bytes).map(Named::Dn)
 }
@@ -109,19 +107,19 @@ pub(in crate::server) fn bind_name(
         return Ok(None);
     };
     let login = |name: &str| one(dit, "sAMAccountName", name.as_bytes());
-    if let Some((prefix, account)) = text.split_once('\\') {
-        if prefix.eq_ignore_ascii_case(&domain.netbios) {
-            return Ok(login(account));
-        }
+    if let Some((prefix, account)) = text.split_once('\\')
+        && prefix.eq_ignore_ascii_case(&domain.netbios)
+    {
+        return Ok(login(account));
     }
     if let Some(entry) = one(dit, "userPrincipalName", name) {
         return Ok(Some(entry));
     }
-    if let Some((account, suffix)) = text.rsplit_once('@') {
-        if suffix.eq_ignore_ascii_case(&domain.dns) || suffix.eq_ignore_ascii_case(&domain.netbios)
-        {
-            return Ok(login(account));
-        }
+    if let Some((account, suffix)) = text.rsplit_once('@')
+        && (suffix.eq_ignore_ascii_case(&domain.dns)
+            || suffix.eq_ignore_ascii_case(&domain.netbios))
+    {
+        return Ok(login(account));
     }
     if let Some(sid) = sid::parse(text) {
         return Ok(one(dit, "objectSid", &sid));

@@ -155,10 +155,10 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
     if !user && !group {
         return;
     }
-    if let Some(domain) = &fill.naming.domain {
-        if entry.attribute("objectSid").is_none() {
-            entry.set("objectSid", sid::with_rid(&domain.sid, fill.ids.rid()));
-        }
+    if let Some(domain) = &fill.naming.domain
+        && entry.attribute("objectSid").is_none()
+    {
+        entry.set("objectSid", sid::with_rid(&domain.sid, fill.ids.rid()));
     }
     if entry.attribute("sAMAccountName").is_none() {
         let made = format!(

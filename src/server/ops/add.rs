@@ -51,7 +51,7 @@ fn run(
             backend,
             &mut entry,
             &attribute.description,
-            &attribute.values,
+            &links::spelled(backend, &dit, &attribute.description, &attribute.values),
         )?;
     }
     let creator = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
@@ -61,6 +61,9 @@ fn run(
     }
     place(backend, &dit, &entry)?;
     session.may_write(backend)?;
+    if domain {
+        naming_attribute(backend, &entry)?;
+    }
     if domain && entry.attribute("objectClass").is_none() {
         return Err(vendor.answer(Situation::NoObjectClass, &[]));
     }
@@ -87,6 +90,29 @@ fn place(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), LdapResult> 
         return Err(backend.no_such(Situation::NoParent, dit, dn));
     }
     Ok(())
+}
+
+/// The classes whose objects are not named by `cn`, with their naming attribute: `rDNAttID`, MS-ADTS 3.1.1.2.4.8.
+const NAMED_BY: &[(&str, &str)] = &[
+    ("organizationalUnit", "ou"),
+    ("domainDNS", "dc"),
+    ("country", "c"),
+    ("organization", "o"),
+    ("locality", "l"),
+];
+
+/// An object of a domain is named by its class's own attribute.
+fn naming_attribute(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> {
+    let expected = NAMED_BY
+        .iter()
+        .find(|(class, _)| entry.has_class(class))
+        .map_or("cn", |(_, attribute)| attribute);
+    let named = entry.dn().rdn().map(|rdn| rdn.attribute().to_owned());
+    if named.is_some_and(|named| named.eq_ignore_ascii_case(expected)) {
+        return Ok(());
+    }
+    let dn = [("dn", entry.dn().as_str())];
+    Err(backend.vendor.answer(Situation::InvalidNewRdn, &dn))
 }
 
 /// Gives a new entry an attribute of the request.

@@ -35,6 +35,9 @@ fn run(
     let manage = manage_dsa_it::requested(vendor, controls)?;
     let mut dit = backend.write();
     let entry = target::target(backend, &dit, dn, manage, Situation::OutsideWrite)?;
+    if links::is_critical(backend, &entry) {
+        return Err(vendor.answer(Situation::CriticalObject, &[]));
+    }
     if controls::find(vendor, controls, oid::TREE_DELETE).is_some() {
         let below: Vec<Dn> = dit
             .subtree(entry.dn())

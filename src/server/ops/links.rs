@@ -1,11 +1,12 @@
 //! Linked attributes of a domain (MS-ADTS 3.1.1.1.6): values name objects that exist, and follow them.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     directory::{dit::Dit, dn::Dn, entry::Entry, schema::AttributeType},
     server::{
         backend::Backend,
+        naming::{Named, read_dn},
         profile::{Situation, key},
     },
     wire::LdapResult,
@@ -33,31 +34,50 @@ fn forward_links(backend: &Backend) -> impl Iterator<Item = &str> {
         .map(AttributeType::name)
 }
 
+/// The values of a link, with `<GUID=…>` and `<SID=…>` turned into the DNs that they stand for.
+pub(super) fn spelled<'v>(
+    backend: &Backend,
+    dit: &Dit,
+    attribute: &str,
+    values: &'v [Vec<u8>],
+) -> Cow<'v, [Vec<u8>]> {
+    let short = |value: &Vec<u8>| value.first() == Some(&b'<');
+    if !values.iter().any(short) || !is_link(backend, attribute) {
+        return Cow::Borrowed(values);
+    }
+    let spell = |value: &Vec<u8>| match read_dn(&backend.naming, dit, value) {
+        Ok(Named::Dn(dn)) => dn.as_str().as_bytes().to_vec(),
+        Ok(Named::Nobody) | Err(_) => value.clone(),
+    };
+    Cow::Owned(values.iter().map(spell).collect())
+}
+
 /// Every link of a new entry leads to an object that exists.
 pub(super) fn check_targets(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), LdapResult> {
     for attribute in entry
         .attributes()
         .filter(|attribute| is_link(backend, attribute.description()))
     {
-        for value in attribute.values() {
-            check_target(backend, dit, attribute.description(), value)?;
+        let dns = attribute
+            .values()
+            .filter_map(|value| Dn::from_bytes(value).ok());
+        for dn in dns {
+            if dit.get(&dn).is_none() {
+                let details = [("attribute", attribute.description())];
+                return Err(backend
+                    .vendor
+                    .answer(Situation::LinkTargetMissing, &details));
+            }
         }
     }
     Ok(())
 }
 
-/// A link leads to an object that exists.
-pub(super) fn check_target(
-    backend: &Backend,
-    dit: &Dit,
-    attribute: &str,
-    value: &[u8],
-) -> Result<(), LdapResult> {
+/// A link that is added to an entry leads to an object that exists.
+pub(super) fn check_target(backend: &Backend, dit: &Dit, value: &[u8]) -> Result<(), LdapResult> {
     match Dn::from_bytes(value) {
         Ok(dn) if dit.get(&dn).is_some() => Ok(()),
-        Ok(_) => Err(backend
-            .vendor
-            .answer(Situation::LinkTargetMissing, &[("attribute", attribute)])),
+        Ok(dn) => Err(backend.no_such(Situation::NoSuchTarget, dit, &dn)),
         Err(_) => Err(backend.invalid_dn(value)),
     }
 }
@@ -68,9 +88,12 @@ pub(super) fn follow(backend: &Backend, dit: &mut Dit, from: &Dn, to: Option<&Dn
         let referrers: Vec<Arc<Entry>> = dit.referrers(attribute, from).cloned().collect();
         for referrer in referrers {
             let mut entry = Entry::clone(&referrer);
-            entry.remove_value(attribute, |value| {
-                Dn::from_bytes(value).is_ok_and(|dn| dn == *from)
-            });
+            // Mostly a link has the name as it stands, which is found without reading 100,000 DNs.
+            if entry.remove_value(attribute, |value| value == from.as_str().as_bytes()) == 0 {
+                entry.remove_value(attribute, |value| {
+                    Dn::from_bytes(value).is_ok_and(|dn| dn == *from)
+                });
+            }
             if let Some(to) = to {
                 entry.push(attribute, to.as_str());
             }
@@ -78,4 +101,10 @@ pub(super) fn follow(backend: &Backend, dit: &mut Dit, from: &Dn, to: Option<&Dn
             let _ = dit.replace(entry);
         }
     }
+}
+
+/// Whether an object is one that its domain needs (MS-ADTS 3.1.1.5.5.1.1 and 3.1.1.5.4.1.1): it can be neither deleted
+/// nor renamed.
+pub(super) fn is_critical(backend: &Backend, entry: &Entry) -> bool {
+    backend.naming.domain.is_some() && entry.text("isCriticalSystemObject") == Some("TRUE")
 }

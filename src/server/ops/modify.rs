@@ -46,6 +46,10 @@ fn run(
             apply(backend, &dit, &mut after, change)?;
         }
     }
+    if own_password.is_some() {
+        // The old password was named, and no new one.
+        return Err(backend.vendor.answer(Situation::PasswordMalformed, &[]));
+    }
     keep_rdn(backend, &after)?;
     validate::changed(backend, &before, &after)?;
     add::unique(backend, &dit, &after)?;
@@ -73,7 +77,8 @@ fn apply(
         .canonical(&modification.description)
         .into_owned();
     let details = [("attribute", modification.description.as_str())];
-    let values = &modification.values;
+    let values = links::spelled(backend, dit, &description, &modification.values);
+    let values = &*values;
     match change.operation {
         ChangeOperation::Add => {
             if values.is_empty() {
@@ -106,7 +111,7 @@ fn apply(
             if links::is_link(backend, &description) {
                 values
                     .iter()
-                    .try_for_each(|value| links::check_target(backend, dit, &description, value))?;
+                    .try_for_each(|value| links::check_target(backend, dit, value))?;
             }
             entry.set(&description, values.iter().cloned());
             Ok(())
@@ -138,7 +143,7 @@ fn add_values(
             continue;
         }
         if link {
-            links::check_target(backend, dit, description, value)?;
+            links::check_target(backend, dit, value)?;
         }
         present.add(value);
         entry.push(description, value.clone());
@@ -170,7 +175,12 @@ fn delete(
     }
     let form = validate::form(backend, description);
     for value in values {
-        if entry.remove_value(description, |other| validate::same(form, other, value)) == 0 {
+        // Mostly a value is named as it stands; comparing by the rule takes 40 ms in a group of 100,000.
+        let gone = match entry.remove_value(description, |other| other == value) {
+            0 => entry.remove_value(description, |other| validate::same(form, other, value)),
+            gone => gone,
+        };
+        if gone == 0 {
             let situation = if link {
                 Situation::NoSuchLink
             } else {
@@ -270,7 +280,8 @@ fn change_password(
             *old = Some(());
             return Ok(());
         }
-        (ChangeOperation::Add, Some(())) | (ChangeOperation::Replace, None) => {}
+        (ChangeOperation::Add, Some(())) => *old = None,
+        (ChangeOperation::Replace, None) => {}
         _ => return refused(Situation::PasswordMalformed),
     }
     entry.set("userPassword", [given]);

@@ -33,6 +33,9 @@ fn run(
     let refuse = |situation| Err(vendor.answer(situation, &[]));
     let mut dit = backend.write();
     let entry = target::target(backend, &dit, &request.dn, manage, Situation::OutsideWrite)?;
+    if links::is_critical(backend, &entry) {
+        return refuse(Situation::CriticalObject);
+    }
     let from = entry.dn().clone();
     let rdn = new_rdn(backend, &from, &request.new_rdn)?;
     if !request.delete_old_rdn {

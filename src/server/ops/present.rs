@@ -67,6 +67,7 @@ impl<'a> Present<'a> {
     }
 }
 
-fn key(form: Form, value: &[u8]) -> Vec<u8> {
+/// What two values have in common that are the same.
+pub(super) fn key(form: Form, value: &[u8]) -> Vec<u8> {
     normalize(form, value).map_or_else(|| value.to_vec(), Cow::into_owned)
 }

@@ -25,10 +25,8 @@ pub(super) fn target(
     if backend.naming.context_of(&dn).is_none() {
         return Err(backend.outside(outside, &dn, ""));
     }
-    if !manage {
-        if let Some(result) = referral::of_target(backend, dit, &dn) {
-            return Err(result);
-        }
+    if !manage && let Some(result) = referral::of_target(backend, dit, &dn) {
+        return Err(result);
     }
     match dit.get(&dn) {
         Some(entry) => Ok(Arc::clone(entry)),

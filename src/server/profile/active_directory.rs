@@ -108,6 +108,7 @@ const WILL_NOT: &str =
     "00002035: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0\n\0";
 
 const ANSWERS: &[Row] = &[
+    row(S::CriticalObject, R::UNWILLING_TO_PERFORM, WILL_NOT),
     row(S::UnknownChange, R::PROTOCOL_ERROR, PROTOCOL),
     row(S::InvalidDnValue, R::INVALID_DN_SYNTAX, CONVERSION),
     row(S::SystemOnlyAdd, R::UNWILLING_TO_PERFORM, WILL_NOT),

@@ -1,4 +1,4 @@
-//! Vendor behaviour as data. The operations read it through [`Vendor`] and never ask which vendor it is.
+//! Vendor behaviour as data. The operations read it through `Vendor` and never ask which vendor it is.
 //!
 //! A profile is a table of answers ([`Situation`] → code and words), a table of switch defaults ([`key`]), the
 //! constructed attributes and what they are computed from. What a vendor's tree looks like when it is new stands in

@@ -68,6 +68,7 @@ const CONSTRUCTED: &[(&str, C, Shown)] = &[
 ];
 
 const ANSWERS: &[Row] = &[
+    row(S::CriticalObject, R::UNWILLING_TO_PERFORM, ""),
     row(
         S::UnknownChange,
         R::PROTOCOL_ERROR,

@@ -159,6 +159,8 @@ situations! {
     WrongOldPassword,
     /// Delete: the entry has subordinates.
     NotLeaf,
+    /// Delete or modify DN of an object that the system needs.
+    CriticalObject,
     /// Delete of the root DSE.
     DeleteRootDse,
     /// Modify DN: the new RDN is not one.

@@ -14,7 +14,7 @@ use ldaplab::client::{Client, Error, Options};
 const BOUND: &[u8] = b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x00\x04\x00";
 
 fn brief() -> Options {
-    Options::default().timeout(Duration::from_millis(400))
+    Options::default().timeout(Duration::from_millis(1500))
 }
 
 /// Long enough that no test waits for it.

@@ -4,7 +4,7 @@ use ldaplab::wire::request::Scope;
 
 use super::{
     corp,
-    peer::{Peer, search},
+    peer::{Peer, delete, modify, search},
     slapd,
 };
 
@@ -232,4 +232,32 @@ fn member_of_follows_every_change_of_a_group() {
     })
     .unwrap();
     assert!(!dc.entry(&ada).has("memberOf", &ops));
+}
+
+#[test]
+fn a_member_goes_however_its_name_is_written() {
+    let dc = corp().start().unwrap();
+    let (ada, otmar, ops) = (dc.dn_of("ada"), dc.dn_of("otmar"), dc.dn_of("Ops"));
+    let mut peer = Peer::admin(&dc);
+    let spaced = |dn: &str| dn.replace(',', " , ").to_uppercase();
+    for stored in [ada.clone(), spaced(&ada)] {
+        for named in [ada.clone(), spaced(&ada)] {
+            let members = [stored.as_str(), otmar.as_str()];
+            let set = peer.ask(&modify(&ops, &[("replace", "member", &members)]));
+            assert_eq!(set.code(), 0, "{}", set.words());
+            let gone = peer.ask(&modify(&ops, &[("delete", "member", &[&named])]));
+            assert_eq!(gone.code(), 0, "{}", gone.words());
+            assert_eq!(dc.entry(&ops).values("member"), [otmar.as_bytes()]);
+        }
+    }
+    // The links to an object go with it, however they are written.
+    let members = [spaced(&ada), otmar.clone()];
+    let members = members.each_ref().map(String::as_str);
+    assert_eq!(
+        peer.ask(&modify(&ops, &[("replace", "member", &members)]))
+            .code(),
+        0
+    );
+    assert_eq!(peer.ask(&delete(&ada)).code(), 0);
+    assert_eq!(dc.entry(&ops).values("member"), [otmar.as_bytes()]);
 }

@@ -20,7 +20,11 @@ use selection::Selection;
 
 use crate::{
     directory::{
-        dit::Dit, dn::Dn, entry::Entry, filter::Compiled, matching::rule::MatchingRule,
+        dit::{Candidates, Dit},
+        dn::Dn,
+        entry::Entry,
+        filter::Compiled,
+        matching::rule::MatchingRule,
         schema::Syntax,
     },
     server::{
@@ -64,10 +68,10 @@ fn start(
     check_numbers(backend, request)?;
     let manage = manage_dsa_it::requested(&backend.vendor, controls)?;
     let mut page = paged_results::requested(&backend.vendor, controls)?;
-    if let Some(page) = &page {
-        if let Some(cursor) = paged_results::resume(session, backend, request, page)? {
-            return Ok(cursor);
-        }
+    if let Some(page) = &page
+        && let Some(cursor) = paged_results::resume(session, backend, request, page)?
+    {
+        return Ok(cursor);
     }
     let dit = backend.version();
     let from_root = request.base.is_empty();
@@ -95,6 +99,7 @@ fn start(
             let asked = Asked {
                 request,
                 filter: &compiled,
+                written: &filter,
                 manage,
                 without_references,
                 tls: session.tls,
@@ -185,6 +190,8 @@ fn base(backend: &Backend, dit: &Dit, request: &SearchRequest) -> Result<Dn, Lda
 struct Asked<'a> {
     request: &'a SearchRequest,
     filter: &'a Compiled,
+    /// The same, not compiled.
+    written: &'a Filter,
     manage: bool,
     without_references: bool,
     tls: bool,
@@ -198,10 +205,10 @@ fn from(
     asked: &Asked<'_>,
 ) -> Result<(Source, Vec<Vec<String>>), LdapResult> {
     let scope = asked.request.scope;
-    if !asked.manage {
-        if let Some(result) = referral::of_base(backend, dit, base, scope) {
-            return Err(result);
-        }
+    if !asked.manage
+        && let Some(result) = referral::of_base(backend, dit, base, scope)
+    {
+        return Err(result);
     }
     if dit.get(base).is_none() {
         return Err(backend.no_such(Situation::NoSuchBase, dit, base));
@@ -210,13 +217,45 @@ fn from(
     if !asked.without_references {
         references = referral::to_contexts(backend, base, scope, asked.tls);
     }
-    let mut source = Source::walk(dit.candidates(base, scope, asked.filter));
+    let mut source = Source::walk(candidates(backend, dit, base, asked));
     if !asked.manage {
         let (found, objects) = referral::below(backend, dit, base, scope);
         references.extend(found);
         source.without(objects);
     }
     Ok((source, references))
+}
+
+/// A directory of fewer entries is searched from end to end as fast as an index is built.
+const SMALL: usize = 1_000;
+
+/// Most indexes that searches may ask for.
+const MOST_INDEXES: usize = 64;
+
+/// The candidates of a search; the first search that an index would have helped builds it.
+fn candidates(backend: &Backend, dit: &Dit, base: &Dn, asked: &Asked<'_>) -> Candidates {
+    let scope = asked.request.scope;
+    let candidates = dit.candidates(base, scope, asked.filter);
+    if dit.len() < SMALL || candidates.index_used().is_some() {
+        return candidates;
+    }
+    if let Some(members) = prepare::members(backend, dit, asked.written) {
+        return dit.candidates(base, scope, &members);
+    }
+    let wanted = candidates.wanted();
+    if wanted.is_empty() || dit.indexes().count() >= MOST_INDEXES {
+        return candidates;
+    }
+    let mut current = backend.write();
+    let unchanged = current.version() == dit.version();
+    for attribute in wanted {
+        current.index_on(attribute);
+    }
+    if !unchanged {
+        // Somebody wrote meanwhile: this search goes on with what it has seen.
+        return candidates;
+    }
+    current.candidates(base, scope, asked.filter)
 }
 
 fn one_in_scope(scope: Scope, entry: Entry) -> Vec<Arc<Entry>> {

@@ -1,18 +1,23 @@
 //! From the filter as sent to the one that is evaluated: vendor spellings of values, extensible matches.
 
+use std::{collections::HashSet, sync::Arc};
+
 use super::chain;
 use crate::{
     directory::{
         attribute::AttributeDescription,
         dit::Dit,
+        dn::Dn,
         filter::{self, Compiled, Extensible, Options},
         guid,
         matching::integer,
+        schema::AttributeType,
         sid,
     },
     server::{
         backend::Backend,
         naming::{Domain, Named, read_dn},
+        operational::Constructed,
         profile::{Situation, key},
     },
     wire::{Filter, LdapResult, ResultCode, filter::MatchingRuleAssertion, oid},
@@ -25,28 +30,69 @@ pub(super) fn compile(
     filter: &Filter,
 ) -> Result<Compiled, LdapResult> {
     let vendor = &backend.vendor;
-    if mentions(filter, &|name| {
-        vendor
-            .constructed(name)
-            .is_some_and(|constructed| !constructed.filterable())
-    }) {
+    let unfilterable = |name: &str| match vendor.constructed(name) {
+        Some(constructed) => !constructed.filterable(),
+        // One that a domain controller would work out and this server does not have.
+        None => backend
+            .schema
+            .attribute_type(name)
+            .is_some_and(AttributeType::is_constructed),
+    };
+    if mentions(filter, &unfilterable) {
         let refusal = vendor.answer(Situation::ConstructedInFilter, &[]);
         if refusal.code != ResultCode::SUCCESS {
             return Err(refusal);
         }
     }
-    let domain = backend.naming.domain.is_some();
-    let mut options = Options::default();
-    options.two_valued = !vendor.switches.flag(key::THREE_VALUED);
-    options.dn_attributes = !domain;
-    // A domain controller stores every superclass.
-    options.subclasses = !domain;
+    let mut resolve = |assertion: &MatchingRuleAssertion| extensible(backend, dit, assertion);
+    let options = options(backend);
     Ok(filter::compile(
         filter,
         &backend.schema,
         options,
-        &mut |assertion| extensible(backend, dit, assertion),
+        &mut resolve,
     ))
+}
+
+fn options(backend: &Backend) -> Options {
+    let domain = backend.naming.domain.is_some();
+    Options {
+        two_valued: !backend.vendor.switches.flag(key::THREE_VALUED),
+        dn_attributes: !domain,
+        // A domain controller stores every superclass.
+        subclasses: !domain,
+        ..Options::default()
+    }
+}
+
+/// A condition that every match of the filter fulfils and that names are enough for: that it is among the members of a
+/// group. For planning, where a filter on `memberOf` has nothing else that an index could answer.
+pub(super) fn members(backend: &Backend, dit: &Dit, filter: &Filter) -> Option<Compiled> {
+    let group = group(backend, filter)?;
+    let group = Dn::from_bytes(group).ok()?;
+    let members = dit.get(&group).map_or_else(HashSet::new, |group| {
+        let dns = group
+            .values("member")
+            .filter_map(|value| Dn::from_bytes(value).ok());
+        dns.map(|dn| dn.normalized().to_owned()).collect()
+    });
+    let members = Extensible::InSet(Arc::new(members));
+    let any = Filter::Extensible(MatchingRuleAssertion::default());
+    let options = options(backend);
+    Some(filter::compile(&any, &backend.schema, options, &mut |_| {
+        members.clone()
+    }))
+}
+
+fn group<'f>(backend: &Backend, filter: &'f Filter) -> Option<&'f [u8]> {
+    match filter {
+        Filter::And(parts) => parts.iter().find_map(|part| group(backend, part)),
+        Filter::Equality(name, value) => {
+            let constructed = backend.vendor.constructed(name);
+            (constructed == Some(Constructed::MemberOf)).then_some(value.as_slice())
+        }
+        _ => None,
+    }
 }
 
 fn extensible(backend: &Backend, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extensible {

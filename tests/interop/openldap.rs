@@ -1,118 +1,54 @@
-//! Clients that are not ours: OpenLDAP's command-line programs and the ldap3 crate, over ldap, ldaps and StartTLS.
-//!
-//! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
+//! ldapsearch, ldapwhoami, ldapadd, ldapmodify.
 
-use std::{
-    env,
-    io::Write,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::path::Path;
 
-use ldap3::{
-    LdapConnAsync, LdapConnSettings, LdapError, Scope, SearchEntry,
-    adapters::{Adapter, EntriesOnly, PagedResults},
-    drive,
-};
 use ldaplab::{server::LdapServer, tls::Scenario, transcript::Operation};
 
-const CORP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ldif/corp.ldif");
-const COMPANY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ldif/company.ldif");
-const ADA: &str = "uid=ada,ou=engineering,ou=people,dc=example,dc=org";
-const ADA_OF_CORP: &str = "CN=Ada Nightjar,OU=Berlin,OU=People,OU=Corp,DC=example,DC=test";
+use crate::{
+    ADA, ADA_OF_CORP, CORP, company, corp,
+    program::{ldap, or_skip},
+};
 
-fn corp(scenario: Scenario) -> LdapServer {
-    LdapServer::active_directory("example.test")
-        .ldif_file(CORP)
-        .tls(scenario)
-        .start()
-        .unwrap()
-}
-
-fn company(scenario: Scenario) -> LdapServer {
-    LdapServer::openldap("dc=example,dc=org")
-        .ldif_file(COMPANY)
-        .tls(scenario)
-        .start()
-        .unwrap()
-}
-
-/// How a program ended.
-#[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    /// The values of an attribute in LDIF output.
-    fn values(&self, attribute: &str) -> Vec<&str> {
-        let prefix = format!("{attribute}: ");
-        self.out
-            .lines()
-            .filter_map(|line| line.strip_prefix(&prefix))
-            .collect()
-    }
-}
-
-/// A program of OpenLDAP's, or `None` if it is missing and may be.
-fn program(name: &str) -> Option<Command> {
-    let paths = env::var_os("PATH").unwrap_or_default();
-    if env::split_paths(&paths).any(|folder| folder.join(name).is_file()) {
-        let mut command = Command::new(name);
-        // What the machine is configured for is not what is tested.
-        command
-            .env_clear()
-            .env("PATH", paths)
-            .env("LDAPCONF", "/dev/null")
-            .env("HOME", "/nonexistent")
-            .stdin(Stdio::null());
-        return Some(command);
-    }
-    let required = env::var("LDAPLAB_REQUIRE").unwrap_or_default();
-    assert!(
-        !required.split_whitespace().any(|required| required == name),
-        "{name} is missing, and LDAPLAB_REQUIRE names it"
+#[test]
+fn ldapsearch_on_the_wrong_kind_of_port_ends_at_once() {
+    let server = company(Scenario::TRUSTED);
+    let (plain, tls) = (
+        server.ldap_address().unwrap(),
+        server.ldaps_address().unwrap(),
     );
-    // Straight to stderr: the harness shows what a passing test prints through its macros to nobody.
-    let _ = writeln!(
-        std::io::stderr(),
-        "skipped: {name} is not installed (Debian: apt-get install ldap-utils)"
+    for url in [format!("ldap://{tls}"), format!("ldaps://{plain}")] {
+        let ran = or_skip!(ldap(
+            "ldapsearch",
+            server.trust_file(),
+            &["-H", &url, "-b", "", "-s", "base"]
+        ));
+        // 255 or 254, as the program finds out by its bind or by its search.
+        assert!(ran.code > Some(1) && ran.out.is_empty(), "{url}: {ran:?}");
+        assert!(
+            ran.err.contains("Can't contact LDAP server (-1)"),
+            "{url}: {}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn starttls_on_a_server_without_tls_is_refused_and_the_program_says_so() {
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .without_tls()
+        .start()
+        .unwrap();
+    let trust = Path::new("/dev/null");
+    let ran = or_skip!(ldap(
+        "ldapwhoami",
+        trust,
+        &["-ZZ", "-H", &server.ldap_url()]
+    ));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
+    assert_eq!(
+        ran.err,
+        "ldap_start_tls: Protocol error (2)\n\tadditional info: unsupported extended operation\n"
     );
-    None
-}
-
-fn run(mut command: Command) -> Ran {
-    let output = command.output().expect("a program that was found runs");
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ran {
-        code: output.status.code(),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
-}
-
-/// Runs `name -x -LLL -o ldif-wrap=no -o nettimeout=10 …` with a trust file.
-fn ldap(name: &str, trust: &Path, arguments: &[&str]) -> Option<Ran> {
-    let mut command = program(name)?;
-    command
-        .env("LDAPTLS_CACERT", trust)
-        .args(["-x", "-o", "nettimeout=10"]);
-    if name == "ldapsearch" {
-        command.args(["-LLL", "-o", "ldif-wrap=no"]);
-    }
-    command.args(arguments);
-    Some(run(command))
-}
-
-macro_rules! or_skip {
-    ($ran:expr) => {
-        match $ran {
-            Some(ran) => ran,
-            None => return,
-        }
-    };
 }
 
 #[test]
@@ -461,105 +397,4 @@ fn a_server_that_demands_tls_refuses_a_plain_bind_in_its_own_words() {
         &[&["-ZZ"][..], &bind].concat()
     ));
     assert_eq!(upgraded.code, Some(0), "{}", upgraded.err);
-}
-
-fn settings(server: &LdapServer) -> LdapConnSettings {
-    LdapConnSettings::new().set_config(server.rustls_config().unwrap())
-}
-
-#[tokio::test]
-async fn the_ldap3_crate_binds_and_searches_over_all_three() {
-    let server = company(Scenario::TRUSTED);
-    let (plain, tls) = (server.ldap_url(), server.ldaps_url());
-    for (url, settings) in [
-        (&plain, settings(&server)),
-        (&tls, settings(&server)),
-        (&plain, settings(&server).set_starttls(true)),
-    ] {
-        let (connection, mut ldap) = LdapConnAsync::with_settings(settings, url).await.unwrap();
-        drive!(connection);
-        ldap.simple_bind(ADA, "s3cret")
-            .await
-            .unwrap()
-            .success()
-            .unwrap();
-        let (entries, _) = ldap
-            .search(
-                "dc=example,dc=org",
-                Scope::Subtree,
-                "(uid=jorg)",
-                vec!["cn"],
-            )
-            .await
-            .unwrap()
-            .success()
-            .unwrap();
-        let entries: Vec<SearchEntry> = entries.into_iter().map(SearchEntry::construct).collect();
-        assert_eq!(entries.len(), 1);
-        assert_eq!(
-            entries[0].attrs["cn"],
-            ["J\u{f6}rg M\u{fc}\u{df}ig-\u{141}aski"]
-        );
-        let refused = ldap.simple_bind(ADA, "wrong").await.unwrap();
-        assert_eq!(refused.rc, 49);
-        ldap.unbind().await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn the_ldap3_crate_reads_page_by_page() {
-    let server = company(Scenario::TRUSTED);
-    let (connection, mut ldap) =
-        LdapConnAsync::with_settings(settings(&server), &server.ldaps_url())
-            .await
-            .unwrap();
-    drive!(connection);
-    ldap.simple_bind(ADA, "s3cret")
-        .await
-        .unwrap()
-        .success()
-        .unwrap();
-    let adapters: Vec<Box<dyn Adapter<_, _>>> = vec![
-        Box::new(EntriesOnly::new()),
-        Box::new(PagedResults::new(20)),
-    ];
-    let mut search = ldap
-        .streaming_search_with(
-            adapters,
-            "dc=example,dc=org",
-            Scope::Subtree,
-            "(objectClass=inetOrgPerson)",
-            vec!["uid"],
-        )
-        .await
-        .unwrap();
-    let mut found = 0;
-    while search.next().await.unwrap().is_some() {
-        found += 1;
-    }
-    search.finish().await.success().unwrap();
-    assert_eq!(found, 55);
-    assert_eq!(server.requests().of(Operation::Search).count(), 3);
-}
-
-#[tokio::test]
-async fn the_ldap3_crate_refuses_a_server_that_it_does_not_trust() {
-    for scenario in [
-        Scenario::SELF_SIGNED,
-        Scenario::UNKNOWN_CA,
-        Scenario::EXPIRED,
-        Scenario::WRONG_HOST,
-    ] {
-        let server = company(scenario);
-        for (url, settings) in [
-            (server.ldaps_url(), settings(&server)),
-            (server.ldap_url(), settings(&server).set_starttls(true)),
-        ] {
-            let refused = LdapConnAsync::with_settings(settings, &url).await.err();
-            assert!(
-                matches!(refused, Some(LdapError::Io { .. })),
-                "{scenario}: {refused:?}"
-            );
-        }
-    }
 }

@@ -1,0 +1,30 @@
+//! Clients that are not ours: OpenLDAP's command-line programs and the ldap3 crate, over ldap, ldaps and StartTLS.
+//!
+//! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
+
+mod ldap3_crate;
+mod openldap;
+mod program;
+
+use ldaplab::{server::LdapServer, tls::Scenario};
+
+const CORP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ldif/corp.ldif");
+const COMPANY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ldif/company.ldif");
+const ADA: &str = "uid=ada,ou=engineering,ou=people,dc=example,dc=org";
+const ADA_OF_CORP: &str = "CN=Ada Nightjar,OU=Berlin,OU=People,OU=Corp,DC=example,DC=test";
+
+fn corp(scenario: Scenario) -> LdapServer {
+    LdapServer::active_directory("example.test")
+        .ldif_file(CORP)
+        .tls(scenario)
+        .start()
+        .unwrap()
+}
+
+fn company(scenario: Scenario) -> LdapServer {
+    LdapServer::openldap("dc=example,dc=org")
+        .ldif_file(COMPANY)
+        .tls(scenario)
+        .start()
+        .unwrap()
+}
