@@ -9,6 +9,9 @@ pub const DOMAIN_SCOPE: &str = "1.2.840.113556.1.4.1339";
 /// Search options, MS-ADTS 3.1.1.3.4.1.
 pub const SEARCH_OPTIONS: &str = "1.2.840.113556.1.4.1340";
 
+/// Permissive modify, MS-ADTS 3.1.1.3.4.1.8.
+pub const PERMISSIVE_MODIFY: &str = "1.2.840.113556.1.4.1413";
+
 /// Tree delete, MS-ADTS 3.1.1.3.4.1.15.
 pub const TREE_DELETE: &str = "1.2.840.113556.1.4.805";
 
