@@ -92,7 +92,7 @@ const ANSWERS: &[Row] = &[
     row(
         S::StructuralChain,
         R::OBJECT_CLASS_VIOLATION,
-        "invalid structural object class chain ({other}/{class})",
+        "invalid structural object class chain ({class}/{other})",
     ),
     row(
         S::UndecodableSearch,
