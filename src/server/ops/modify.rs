@@ -1,6 +1,12 @@
 //! Modify, RFC 4511 section 4.6: changes in order, all or none.
 
-use super::{add, links, password, present::Present, target, validate};
+use std::collections::HashSet;
+
+use super::{
+    add, links, password,
+    present::{Present, key},
+    target, validate,
+};
 use crate::{
     directory::{dit::Dit, entry::Entry},
     server::{
@@ -195,23 +201,33 @@ fn delete(
         entry.remove(description);
         return Ok(());
     }
-    let form = validate::form(backend, description);
-    for value in values {
-        // Mostly a value is named as it stands; comparing by the rule takes 40 ms in a group of 100,000.
-        let gone = match entry.remove_value(description, |other| other == value) {
-            0 => entry.remove_value(description, |other| validate::same(form, other, value)),
-            gone => gone,
+    validate::no_duplicates(backend, description, values)?;
+    let missing = values.len() - remove(backend, entry, description, values);
+    if missing > 0 && !permissive {
+        let situation = if link {
+            Situation::NoSuchLink
+        } else {
+            Situation::NoSuchValue
         };
-        if gone == 0 && !permissive {
-            let situation = if link {
-                Situation::NoSuchLink
-            } else {
-                Situation::NoSuchValue
-            };
-            validate::refuse(backend, situation, &details)?;
-        }
+        validate::refuse(backend, situation, &details)?;
     }
     Ok(())
+}
+
+/// Removes different values; returns how many of them there were.
+fn remove(backend: &Backend, entry: &mut Entry, description: &str, values: &[Vec<u8>]) -> usize {
+    let form = validate::form(backend, description);
+    if let [value] = values {
+        // Mostly a value is named as it stands; comparing by the rule takes 40 ms in a group of 100,000.
+        let gone = entry.remove_value(description, |other| other == value);
+        if gone > 0 {
+            return 1;
+        }
+    }
+    let mut named: HashSet<_> = values.iter().map(|value| key(form, value)).collect();
+    // Each is taken out of the set, so that what is left was not there.
+    entry.remove_value(description, |other| named.remove(&key(form, other)));
+    values.len() - named.len()
 }
 
 /// RFC 4525.
