@@ -7,6 +7,9 @@ use std::{
 
 use crate::transcript::{Handshake, Record, Requests};
 
+/// Most bytes of messages that are kept, whatever their number.
+const MOST_BYTES: usize = 64 << 20;
+
 /// The last requests of a server.
 #[derive(Debug)]
 pub(super) struct Recorder {
@@ -17,7 +20,8 @@ pub(super) struct Recorder {
 
 #[derive(Debug, Default)]
 struct Ring {
-    records: VecDeque<Record>,
+    records: VecDeque<(Record, usize)>,
+    bytes: usize,
     /// The number of the oldest record that is still there; so also how many were dropped or cleared.
     first: u64,
     dropped: u64,
@@ -40,12 +44,17 @@ impl Recorder {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn add(&self, record: Record) -> Place {
+    /// Keeps a record of a message of so many bytes.
+    pub(super) fn add(&self, record: Record, bytes: usize) -> Place {
         let mut ring = self.ring();
-        ring.records.push_back(record);
+        ring.records.push_back((record, bytes));
+        ring.bytes += bytes;
         let place = ring.first + ring.records.len() as u64 - 1;
-        while ring.records.len() > self.capacity {
-            ring.records.pop_front();
+        while ring.records.len() > self.capacity || ring.bytes > MOST_BYTES {
+            let Some((_, bytes)) = ring.records.pop_front() else {
+                break;
+            };
+            ring.bytes -= bytes;
             ring.first += 1;
             ring.dropped += 1;
         }
@@ -58,7 +67,7 @@ impl Recorder {
         let Some(index) = place.0.checked_sub(ring.first) else {
             return;
         };
-        if let Some(record) = usize::try_from(index)
+        if let Some((record, _)) = usize::try_from(index)
             .ok()
             .and_then(|index| ring.records.get_mut(index))
         {
@@ -87,13 +96,15 @@ impl Recorder {
 
     pub(super) fn requests(&self) -> Requests {
         let ring = self.ring();
-        Requests::new(ring.records.iter().cloned().collect(), ring.dropped)
+        let records = ring.records.iter().map(|(record, _)| record.clone());
+        Requests::new(records.collect(), ring.dropped)
     }
 
     pub(super) fn clear(&self) {
         let mut ring = self.ring();
         ring.first += ring.records.len() as u64;
         ring.records.clear();
+        ring.bytes = 0;
         ring.dropped = 0;
     }
 }

@@ -98,11 +98,15 @@ impl Session {
                 ops::search::search(self, backend, id, search, controls),
                 Then::Continue,
             ),
-            Request::Compare(compare) => done(ops::compare::compare(self, backend, compare)),
-            Request::Add(add) => done(ops::add::add(self, backend, add)),
+            Request::Compare(compare) => {
+                done(ops::compare::compare(self, backend, compare, controls))
+            }
+            Request::Add(add) => done(ops::add::add(self, backend, add, controls)),
             Request::Modify(modify) => done(ops::modify::modify(self, backend, modify, controls)),
             Request::Delete(dn) => done(ops::delete::delete(self, backend, dn, controls)),
-            Request::ModifyDn(rename) => done(ops::modify_dn::modify_dn(self, backend, rename)),
+            Request::ModifyDn(rename) => {
+                done(ops::modify_dn::modify_dn(self, backend, rename, controls))
+            }
             // What it names is over: operations that are still running look for abandons themselves.
             Request::Abandon(_) => (Reply::Nothing, Then::Continue),
             Request::Extended(request) => extended::extended(self, backend, request),

@@ -9,6 +9,9 @@ use tokio::{
 };
 use tokio_rustls::server::TlsStream;
 
+/// Room that is made for every read.
+const READ: usize = 2048;
+
 /// A connection's byte stream.
 #[derive(Debug)]
 pub(super) enum Stream {
@@ -25,6 +28,8 @@ impl Stream {
 
     /// Appends what comes; 0 at the end. Nothing is lost when it is cancelled.
     pub(super) async fn read(&mut self, into: &mut BytesMut) -> io::Result<usize> {
+        // Room for most requests at once; left to itself, a buffer starts with 64 bytes.
+        into.reserve(READ);
         match self {
             Self::Plain(stream) => stream.read_buf(into).await,
             Self::Tls(stream) => stream.read_buf(into).await,

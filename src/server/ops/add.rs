@@ -1,23 +1,31 @@
 //! Add, RFC 4511 section 4.7.
 
-use std::collections::HashMap;
-
-use super::{links, present, target, validate};
+use super::{links, target, validate};
 use crate::{
     directory::{dit::Dit, entry::Entry, password},
-    server::{backend::Backend, operational::Origin, profile::Situation, session::Session},
-    wire::{LdapResult, request::AddRequest},
+    server::{
+        backend::Backend, controls::manage_dsa_it, operational::Origin, profile::Situation,
+        session::Session,
+    },
+    wire::{Control, LdapResult, request::AddRequest},
 };
 
 pub(in crate::server) fn add(
     session: &Session,
     backend: &Backend,
     request: &AddRequest,
+    controls: &[Control],
 ) -> LdapResult {
-    run(session, backend, request).map_or_else(|result| result, |()| LdapResult::success())
+    run(session, backend, request, controls)
+        .map_or_else(|result| result, |()| LdapResult::success())
 }
 
-fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(), LdapResult> {
+fn run(
+    session: &Session,
+    backend: &Backend,
+    request: &AddRequest,
+    controls: &[Control],
+) -> Result<(), LdapResult> {
     let vendor = &backend.vendor;
     if session.is_anonymous() {
         session.may_write(backend)?;
@@ -25,13 +33,16 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
     if request.dn.is_empty() {
         return Err(vendor.answer(Situation::AddRootDse, &[]));
     }
+    let manage = manage_dsa_it::requested(vendor, controls)?;
     let mut dit = backend.write();
     let dn = target::dn(backend, &dit, &request.dn)?;
     if backend.naming.context_of(&dn).is_none() {
         return Err(backend.outside(Situation::OutsideWrite, &dn, ""));
     }
-    if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
-        return Err(referral);
+    if !manage {
+        if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
+            return Err(referral);
+        }
     }
     let mut entry = Entry::new(dn);
     for attribute in &request.attributes {
@@ -125,16 +136,7 @@ fn give(
         values.len(),
     )?;
     let description = backend.schema.canonical(description);
-    let form = validate::form(backend, &description);
-    let mut first: HashMap<Vec<u8>, usize> = HashMap::with_capacity(values.len());
-    for (index, value) in values.iter().enumerate() {
-        let earlier = *first.entry(present::key(form, value)).or_insert(index);
-        if earlier != index {
-            let index = earlier.to_string();
-            let details = [("attribute", &*description), ("index", index.as_str())];
-            validate::refuse(backend, Situation::DuplicateValue, &details)?;
-        }
-    }
+    validate::no_duplicates(backend, &description, values)?;
     for value in values {
         entry.push(&description, value.clone());
     }

@@ -95,6 +95,7 @@ fn apply(
                 values.iter().map(Vec::as_slice),
                 total,
             )?;
+            validate::no_duplicates(backend, &description, values)?;
             add_values(backend, dit, entry, &description, values)
         }
         ChangeOperation::Delete => delete(backend, entry, &description, values),
@@ -106,6 +107,7 @@ fn apply(
                 values.iter().map(Vec::as_slice),
                 values.len(),
             )?;
+            validate::no_duplicates(backend, &description, values)?;
             if links::is_link(backend, &description) {
                 values
                     .iter()

@@ -149,13 +149,13 @@ async fn a_silent_port_ends_at_its_deadline_and_says_so() {
             _ => secure(address, &brief()).await,
         };
         assert!(
-            began.elapsed() < Duration::from_secs(4),
+            began.elapsed() < Duration::from_secs(15),
             "{:?}",
             began.elapsed()
         );
         assert_eq!(error.code(), Code::SILENT, "{error}");
         assert!(
-            error.detail().ends_with("sent no byte in 0.4 s"),
+            error.detail().ends_with("sent no byte in 1.5 s"),
             "{}",
             error.detail()
         );
@@ -172,7 +172,7 @@ async fn a_handshake_that_stops_ends_at_its_deadline() {
     ]]);
     let began = Instant::now();
     let error = secure(address, &brief()).await;
-    assert!(began.elapsed() < Duration::from_secs(4));
+    assert!(began.elapsed() < Duration::from_secs(15));
     assert_eq!(error.code(), Code::TLS_STALLED, "{error}");
 }
 
@@ -184,7 +184,7 @@ async fn one_byte_at_a_time_extends_no_deadline() {
     let address = peer(vec![drip]);
     let began = Instant::now();
     let error = bind(address, &brief()).await;
-    assert!(began.elapsed() < Duration::from_secs(4), "{error}");
+    assert!(began.elapsed() < Duration::from_secs(15), "{error}");
 }
 
 #[tokio::test]

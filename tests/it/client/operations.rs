@@ -182,7 +182,7 @@ async fn a_search_without_end_ends_at_the_limits() {
     let mut client = plain(address, &brief()).await;
     let began = Instant::now();
     let error = client.search(&Search::new("o=x")).await.unwrap_err();
-    assert!(began.elapsed() < Duration::from_secs(4), "{error}");
+    assert!(began.elapsed() < Duration::from_secs(15), "{error}");
 }
 
 #[tokio::test]
