@@ -21,6 +21,7 @@ mod search;
 pub(crate) mod secure;
 mod start_tls;
 mod suspicion;
+mod tls_options;
 pub(crate) mod transport;
 mod url;
 
@@ -28,7 +29,7 @@ pub use connect::{Client, Counters};
 pub use entry::Entry;
 pub use error::Error;
 pub use operations::Answer;
-pub use options::{Options, Trust};
+pub use options::Options;
 pub use search::{Found, Search};
 pub use secure::Peer;
 pub use url::{Extension, LdapUrl, Scheme, UrlError};

@@ -2,7 +2,7 @@
 
 use super::{ConnectionTest, course::Course};
 use crate::{
-    client::{Client, Entry, Error, Scheme, Search, Trust, deadline::Deadline, transport},
+    client::{Client, Entry, Error, Scheme, Search, deadline::Deadline, transport},
     diagnosis::{Code, Stage},
     identity::{Capabilities, Lookup, find_user},
     wire::ResultCode,
@@ -70,8 +70,8 @@ impl ConnectionTest {
             for problem in &peer.problems {
                 course.note("problem", format!("{}: {}", problem.code, problem.detail));
             }
-            if matches!(options.trust, Trust::Anyone(_)) {
-                course.warn("Any certificate is accepted: nothing proves that this is the server that was meant.");
+            if let Some(weakness) = options.tls.weakness() {
+                course.warn(weakness);
             }
         }
         course.pass();
