@@ -101,8 +101,8 @@ fn writes_are_answered_in_windows_codes_and_words() {
                 W1,
                 &[("replace", "manager", &["CN=Nobody,DC=example,DC=test"])],
             ),
-            32,
-            "0000208D",
+            19,
+            "000020B5",
         ),
         (modify(W1, &[("delete", "mobile", &[])]), 16, "00002076"),
         (
