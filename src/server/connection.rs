@@ -20,7 +20,7 @@ use super::{
     recorder::Place,
     reply::{self, Reply, Then},
     session::Session,
-    stream::{Stream, reset},
+    stream::{Stream, drain, reset},
 };
 use crate::{
     transcript::{Handshake, Operation, Record},
@@ -100,7 +100,7 @@ async fn misfit(stream: TcpStream, how: &str) {
                 }
             }
         }
-        _ => {}
+        _ => drain(&stream),
     }
 }
 
@@ -439,7 +439,10 @@ fn signal(frame: &Frame, limits: &Limits) -> Signal {
 
 /// Reads a message. The error says whether the operation was one that exists.
 fn decode(bytes: Bytes, limits: &Limits) -> Result<(Envelope, Request), (Malformed, bool)> {
-    let envelope = Envelope::decode(bytes, limits).map_err(|malformed| (malformed, true))?;
+    let envelope = Envelope::decode(bytes, limits).map_err(|malformed| {
+        let known = malformed.tag.is_none_or(is_request);
+        (malformed, known)
+    })?;
     match Request::decode(&envelope, limits) {
         Ok(request) => Ok((envelope, request)),
         Err(malformed) => {
