@@ -39,10 +39,8 @@ fn run(
     if backend.naming.context_of(&dn).is_none() {
         return Err(backend.outside(Situation::OutsideWrite, &dn, ""));
     }
-    if !manage {
-        if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
-            return Err(referral);
-        }
+    if !manage && let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
+        return Err(referral);
     }
     let mut entry = Entry::new(dn);
     for attribute in &request.attributes {
