@@ -102,7 +102,7 @@ impl Client {
                 let target = secure::Target {
                     host: url.host(),
                     address,
-                    trust: &options.trust,
+                    policy: &options.tls,
                     after_start_tls: false,
                 };
                 let (stream, peer) = secure::handshake(tap, &target, deadline.restarted()).await?;

@@ -21,10 +21,11 @@ const INTERMEDIATE: u8 = 0x79;
 const SEARCH_PARTS: [u8; 2] = [0x64, 0x73];
 
 /// A request under way.
+#[derive(Debug)]
 pub(super) struct Exchange {
     /// What was asked, for sentences: `the bind`.
     what: String,
-    id: i32,
+    pub(super) id: i32,
     request_tag: u8,
     deadline: Deadline,
 }
@@ -80,7 +81,7 @@ impl Client {
                     explain::response_name(last.unwrap_or(0)),
                 ),
             );
-            return Err(self.die(error));
+            return Err(self.die(error.of_message(exchange.id)));
         }
     }
 
@@ -95,7 +96,7 @@ impl Client {
                 heard = self.connection.receive(exchange.id, deadline) => heard,
                 finding = probe::watch(self.address, Expected::Ldap, deadline) => {
                     let seen = explain::seen_silence(&exchange.what, began);
-                    return Err(self.die(explain::not_ldap(&finding, &seen)));
+                    return Err(self.die(explain::not_ldap(&finding, &seen).of_message(exchange.id)));
                 }
             }
         } else {
@@ -103,7 +104,10 @@ impl Client {
         };
         match heard {
             Ok(message) => Ok(message),
-            Err(trouble) => Err(self.fail(&exchange.what, trouble, deadline).await),
+            Err(trouble) => Err(self
+                .fail(&exchange.what, trouble, deadline)
+                .await
+                .of_message(exchange.id)),
         }
     }
 

@@ -6,6 +6,7 @@
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
 //! Referrals and search references are returned, not followed.
 
+mod bind;
 mod connect;
 mod connection;
 pub(crate) mod deadline;
@@ -15,20 +16,25 @@ mod exchange;
 mod explain;
 mod operations;
 mod options;
+mod password;
 mod probe;
 mod range;
 mod search;
 pub(crate) mod secure;
 mod start_tls;
+mod stream;
 mod suspicion;
+mod tls_options;
 pub(crate) mod transport;
 mod url;
 
 pub use connect::{Client, Counters};
 pub use entry::Entry;
-pub use error::Error;
+pub use error::{Error, Kind, Win32};
 pub use operations::Answer;
-pub use options::{Options, Trust};
+pub use options::Options;
+pub use password::PasswordChange;
 pub use search::{Found, Search};
 pub use secure::Peer;
+pub use stream::{Item, Items};
 pub use url::{Extension, LdapUrl, Scheme, UrlError};

@@ -1,28 +1,10 @@
 //! What a caller may set before connecting; a value, copied into each connection.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{
-    tls::{self, TrustError, trust},
-    wire::Limits,
-};
-
-/// Whom the client believes to be the server it meant.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub enum Trust {
-    /// Nobody: every certificate is refused. What holds when nothing is set, so that no connection is
-    /// unverified by accident.
-    #[default]
-    Nobody,
-    /// The certificates of a trust file, with chain, validity and host name checked.
-    Anchors(tls::Trust),
-    /// Whoever answers. The verdict of the check, by these anchors if there are any, is kept and can be read from
-    /// [`super::Client::peer`].
-    Anyone(Option<tls::Trust>),
-}
+use crate::{tls::Policy, wire::Limits};
 
 /// The options of one connection.
 ///
@@ -36,8 +18,8 @@ pub enum Trust {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// Whom to trust when TLS is spoken.
-    pub trust: Trust,
+    /// Whom to trust, and what to demand, when TLS is spoken. Nobody is trusted unless this is set.
+    pub tls: Policy,
     /// Whether a plain connection is upgraded with StartTLS before anything else is sent.
     pub start_tls: bool,
     /// Longest time for connecting (name look-up, every address, StartTLS and handshake together), and then
@@ -56,7 +38,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            trust: Trust::Nobody,
+            tls: Policy::default(),
             start_tls: false,
             timeout: Duration::from_secs(10),
             deadline: None,
@@ -68,43 +50,6 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Trusts the certificates of a file.
-    ///
-    /// # Errors
-    /// [`TrustError`] names the file and what it looks like when it is not one.
-    pub fn trust_file(self, path: impl AsRef<Path>) -> Result<Self, TrustError> {
-        Ok(self.anchors(trust::load(path)?))
-    }
-
-    /// Trusts the certificates in a text, PEM or DER.
-    ///
-    /// # Errors
-    /// [`TrustError`] says what the text looks like when it holds none.
-    pub fn trust_pem(self, pem: impl AsRef<[u8]>) -> Result<Self, TrustError> {
-        Ok(self.anchors(trust::parse(pem.as_ref())?))
-    }
-
-    /// Trusts these certificates.
-    #[must_use]
-    pub fn anchors(mut self, anchors: tls::Trust) -> Self {
-        self.trust = match self.trust {
-            Trust::Anyone(_) => Trust::Anyone(Some(anchors)),
-            _ => Trust::Anchors(anchors),
-        };
-        self
-    }
-
-    /// Accepts any certificate.
-    #[must_use]
-    pub fn insecure(mut self) -> Self {
-        self.trust = match self.trust {
-            Trust::Anchors(anchors) => Trust::Anyone(Some(anchors)),
-            Trust::Anyone(anchors) => Trust::Anyone(anchors),
-            Trust::Nobody => Trust::Anyone(None),
-        };
-        self
-    }
-
     /// Upgrades the plain connection with StartTLS.
     #[must_use]
     pub fn start_tls(mut self) -> Self {

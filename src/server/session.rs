@@ -54,6 +54,15 @@ impl Session {
 
     /// Whether the client may write, and if not, what it hears.
     pub(super) fn may_write(&self, backend: &Backend) -> Result<(), LdapResult> {
+        self.may(backend, Situation::WriteDenied)
+    }
+
+    /// Whether the client may change an entry's attributes, and if not, what it hears.
+    pub(super) fn may_write_property(&self, backend: &Backend) -> Result<(), LdapResult> {
+        self.may(backend, Situation::PropertyDenied)
+    }
+
+    fn may(&self, backend: &Backend, denied: Situation) -> Result<(), LdapResult> {
         let allowed = match backend.vendor.switches.text(key::WRITERS) {
             "anyone" => true,
             "authenticated" => !self.is_anonymous(),
@@ -65,7 +74,7 @@ impl Session {
         let situation = if self.is_anonymous() {
             Situation::AnonymousWrite
         } else {
-            Situation::WriteDenied
+            denied
         };
         Err(backend.vendor.answer(situation, &[]))
     }

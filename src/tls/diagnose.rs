@@ -4,7 +4,9 @@ use std::time::SystemTime;
 use rustls::pki_types::CertificateDer;
 use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
 
-use super::{Problem, explain};
+use super::Problem;
+use super::checks::Checks;
+use super::explain::explain_under;
 use crate::diagnosis::Code;
 
 /// Why a handshake failed.
@@ -40,9 +42,20 @@ pub fn diagnose(
     host: &str,
     now: SystemTime,
 ) -> Diagnosis {
+    diagnose_under(Checks::STRICT, error, chain, trust, host, now)
+}
+
+fn diagnose_under(
+    checks: Checks,
+    error: &Error,
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Diagnosis {
     let problems = match chain {
         [] => Vec::new(),
-        _ => explain(chain, trust, host, now),
+        _ => explain_under(checks, chain, trust, host, now),
     };
     let said = code(error, !chain.is_empty());
     let certificate = matches!(error, Error::InvalidCertificate(_)) && !BEYOND.contains(&said);
@@ -78,9 +91,20 @@ pub fn diagnose_io(
     host: &str,
     now: SystemTime,
 ) -> Diagnosis {
+    diagnose_io_under(Checks::STRICT, error, chain, trust, host, now)
+}
+
+pub(super) fn diagnose_io_under(
+    checks: Checks,
+    error: &io::Error,
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Diagnosis {
     let inner = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
     if let Some(inner) = inner {
-        return diagnose(inner, chain, trust, host, now);
+        return diagnose_under(checks, inner, chain, trust, host, now);
     }
     let code = match error.kind() {
         io::ErrorKind::UnexpectedEof => Code::TLS_CLOSED,

@@ -10,12 +10,15 @@
 //! what both need from a certificate.
 
 pub mod certificate;
+mod checks;
 mod diagnose;
 mod explain;
+mod level;
 mod material;
 mod path;
 mod pem;
 mod pki;
+mod policy;
 pub mod scenario;
 pub mod trust;
 mod verify;
@@ -27,8 +30,10 @@ use rustls::crypto::CryptoProvider;
 pub use certificate::Certificate;
 pub use diagnose::{Diagnosis, diagnose, diagnose_io};
 pub use explain::{Problem, explain};
+pub use level::{CrlCheck, RequireCert, RequireSan, UnknownLevel};
 pub use material::Material;
 pub use pki::MintError;
+pub use policy::Policy;
 pub use scenario::{Scenario, UnknownScenario};
 pub use trust::{Trust, TrustError};
 pub use verify::{Mode, Presented, Verifier};

@@ -9,6 +9,7 @@ mod interplay;
 mod readme;
 mod scenarios;
 mod server;
+mod table_d;
 mod tiny;
 mod tls;
 mod wire;

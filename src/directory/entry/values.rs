@@ -274,7 +274,8 @@ impl fmt::Debug for Values<'_> {
 }
 
 fn pack<V: AsRef<[u8]>>(values: impl IntoIterator<Item = V>) -> Packed {
-    let mut buffer = Vec::new();
+    // Room for most lists, so that the buffer does not grow by steps.
+    let mut buffer = Vec::with_capacity(64);
     for value in values {
         put(&mut buffer, value.as_ref());
     }

@@ -1,8 +1,8 @@
 //! Add, RFC 4511 section 4.7.
 
-use super::{links, target, validate};
+use super::{links, password, target, validate};
 use crate::{
-    directory::{dit::Dit, entry::Entry, password},
+    directory::{dit::Dit, entry::Entry},
     server::{
         backend::Backend, controls::manage_dsa_it, operational::Origin, profile::Situation,
         session::Session,
@@ -47,6 +47,7 @@ fn run(
         give(
             session,
             backend,
+            &dit,
             &mut entry,
             &attribute.description,
             &links::spelled(backend, &dit, &attribute.description, &attribute.values),
@@ -67,6 +68,7 @@ fn run(
     }
     unique(backend, &dit, &entry)?;
     links::check_targets(backend, &dit, &entry)?;
+    password::needed(backend, &entry)?;
     backend.fill(&mut entry, Origin::Added, creator);
     if domain {
         // A domain controller makes what its classes require, such as the SID, before it looks at them.
@@ -117,12 +119,14 @@ fn naming_attribute(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> 
 fn give(
     session: &Session,
     backend: &Backend,
+    dit: &Dit,
     entry: &mut Entry,
     description: &str,
     values: &[Vec<u8>],
 ) -> Result<(), LdapResult> {
     if backend.naming.domain.is_some() && description.eq_ignore_ascii_case("unicodePwd") {
-        let password = password_of(session, backend, values)?;
+        let password = password::given(session, backend, values)?;
+        password::policy(backend, dit, &password)?;
         entry.set("userPassword", [password]);
         return Ok(());
     }
@@ -139,22 +143,6 @@ fn give(
         entry.push(&description, value.clone());
     }
     Ok(())
-}
-
-/// The password in a `unicodePwd`: quoted UTF-16 over TLS, MS-ADTS 3.1.1.3.1.5.1.
-pub(super) fn password_of(
-    session: &Session,
-    backend: &Backend,
-    values: &[Vec<u8>],
-) -> Result<String, LdapResult> {
-    if !session.tls {
-        return Err(backend.vendor.answer(Situation::PasswordNeedsTls, &[]));
-    }
-    let [value] = values else {
-        return Err(backend.vendor.answer(Situation::PasswordMalformed, &[]));
-    };
-    password::decode_unicode_pwd(value)
-        .ok_or_else(|| backend.vendor.answer(Situation::PasswordMalformed, &[]))
 }
 
 /// Login names are unique in a domain.

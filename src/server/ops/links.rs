@@ -73,11 +73,25 @@ pub(super) fn check_targets(backend: &Backend, dit: &Dit, entry: &Entry) -> Resu
     Ok(())
 }
 
-/// A link that is added to an entry leads to an object that exists.
-pub(super) fn check_target(backend: &Backend, dit: &Dit, value: &[u8]) -> Result<(), LdapResult> {
+/// A link that is added to an entry leads to an object that exists. A missing member is no such object (recorded case
+/// `write.mod.member_add_nonexistent`), any other missing target a constraint (`write.add.nonexistent_dn_value`).
+pub(super) fn check_target(
+    backend: &Backend,
+    dit: &Dit,
+    attribute: &str,
+    value: &[u8],
+) -> Result<(), LdapResult> {
     match Dn::from_bytes(value) {
         Ok(dn) if dit.get(&dn).is_some() => Ok(()),
-        Ok(dn) => Err(backend.no_such(Situation::NoSuchTarget, dit, &dn)),
+        Ok(dn) if attribute.eq_ignore_ascii_case("member") => {
+            Err(backend.no_such(Situation::NoSuchTarget, dit, &dn))
+        }
+        Ok(_) => {
+            let details = [("attribute", attribute)];
+            Err(backend
+                .vendor
+                .answer(Situation::LinkTargetMissing, &details))
+        }
         Err(_) => Err(backend.invalid_dn(value)),
     }
 }

@@ -31,6 +31,7 @@ pub struct Certificate {
     version: u64,
     subject: String,
     issuer: String,
+    common_name: Option<String>,
     subject_der: Vec<u8>,
     issuer_der: Vec<u8>,
     not_before: SystemTime,
@@ -101,6 +102,7 @@ impl Certificate {
         Ok(Self {
             version,
             subject: name::text(subject),
+            common_name: name::common_name(subject),
             issuer: name::text(issuer),
             subject_der: subject.value.to_vec(),
             issuer_der: issuer.value.to_vec(),
@@ -129,6 +131,11 @@ impl Certificate {
         &self.issuer
     }
 
+    /// The common name of its subject; of several the last, as libldap takes it.
+    pub fn common_name(&self) -> Option<&str> {
+        self.common_name.as_deref()
+    }
+
     /// From when it is valid.
     pub fn not_before(&self) -> SystemTime {
         self.not_before
@@ -137,6 +144,11 @@ impl Certificate {
     /// The last second of its validity.
     pub fn not_after(&self) -> SystemTime {
         self.not_after
+    }
+
+    /// Whether it has a subjectAltName, whatever stands in it.
+    pub fn has_subject_alt_name(&self) -> bool {
+        self.extensions.has_san
     }
 
     /// The dNSNames of its subjectAltName, as written.

@@ -1,5 +1,6 @@
 //! The client against peers that say what no good server says.
 
+mod errors;
 mod first_contact;
 mod operations;
 mod peer;

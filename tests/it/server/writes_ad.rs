@@ -101,8 +101,8 @@ fn writes_are_answered_in_windows_codes_and_words() {
                 W1,
                 &[("replace", "manager", &["CN=Nobody,DC=example,DC=test"])],
             ),
-            32,
-            "0000208D",
+            19,
+            "000020B5",
         ),
         (modify(W1, &[("delete", "mobile", &[])]), 16, "00002076"),
         (
@@ -244,7 +244,14 @@ fn who_may_not_write_hears_it() {
         let answer = peer.ask(request);
         assert_eq!(
             (answer.code(), outline(answer.words()).0.as_str()),
-            (50, "00000005"),
+            (
+                50,
+                if matches!(request, Request::Modify(_)) {
+                    "00002098"
+                } else {
+                    "00000005"
+                }
+            ),
             "{request:?}"
         );
     }
@@ -306,7 +313,10 @@ fn passwords(dn: &str, changes: &[(ChangeOperation, Vec<u8>)]) -> Request {
 fn a_password_is_set_over_tls_and_refused_in_clear() {
     let dc = corp().start().unwrap();
     let ivo = dc.dn_of("ivo");
-    let set = passwords(&ivo, &[(ChangeOperation::Replace, unicode("N\u{eb}w-1"))]);
+    let set = passwords(
+        &ivo,
+        &[(ChangeOperation::Replace, unicode("N\u{eb}w-Pass1"))],
+    );
     let mut peer = Peer::admin(&dc);
     let answer = peer.ask(&set);
     assert_eq!(
@@ -329,10 +339,22 @@ fn a_password_is_set_over_tls_and_refused_in_clear() {
         let answer = peer.ask(&passwords(&ivo, &[(ChangeOperation::Replace, bad.clone())]));
         assert_eq!(answer.code(), 53, "{}", bad.escape_ascii());
     }
+    for weak in ["Abc-1", "alllowercase"] {
+        let answer = peer.ask(&passwords(
+            &ivo,
+            &[(ChangeOperation::Replace, unicode(weak))],
+        ));
+        let words = outline(answer.words());
+        assert_eq!(
+            (answer.code(), words.0.as_str()),
+            (19, "0000052D"),
+            "{weak}"
+        );
+    }
     assert_eq!(peer.ask(&set).code(), 0);
     let mut other = Peer::plain(&dc);
     assert_eq!(other.bind("EXAMPLE\\ivo", "ivo-pass").0, 49);
-    assert_eq!(other.bind("EXAMPLE\\ivo", "N\u{eb}w-1").0, 0);
+    assert_eq!(other.bind("EXAMPLE\\ivo", "N\u{eb}w-Pass1").0, 0);
     let answer = peer.ask(&search(
         &ivo,
         Scope::Base,
@@ -361,7 +383,7 @@ fn a_user_changes_his_own_password_by_naming_the_old_one() {
             dn,
             &[
                 (ChangeOperation::Delete, unicode(old)),
-                (ChangeOperation::Add, unicode("New-1")),
+                (ChangeOperation::Add, unicode("New-Pass1")),
             ],
         )
     };
@@ -374,13 +396,13 @@ fn a_user_changes_his_own_password_by_naming_the_old_one() {
     assert_eq!(
         peer.ask(&passwords(
             &ivo,
-            &[(ChangeOperation::Replace, unicode("New-1"))]
+            &[(ChangeOperation::Replace, unicode("New-Pass1"))]
         ))
         .code(),
         50
     );
     assert_eq!(peer.ask(&change(&ivo, "ivo-pass")).code(), 0);
-    assert_eq!(peer.bind("EXAMPLE\\ivo", "New-1").0, 0);
+    assert_eq!(peer.bind("EXAMPLE\\ivo", "New-Pass1").0, 0);
 }
 
 #[test]
@@ -482,4 +504,57 @@ fn without_links_a_member_may_name_nobody_and_stays_as_it_is() {
     let ada = dc.dn_of("ada");
     assert_eq!(peer.ask(&rename(&ada, "CN=Ada Lark", true, None)).code(), 0);
     assert!(dc.entry(dc.dn_of("Level 12")).has("member", &ada));
+}
+
+#[test]
+fn an_account_that_is_enabled_has_a_password() {
+    let dc = corp().start().unwrap();
+    let mut peer = Peer::admin(&dc);
+    let enabled = Request::Add(ldaplab::wire::request::AddRequest {
+        dn: format!("CN=w9,{OU}").into(),
+        attributes: [
+            ("objectClass", "user"),
+            ("sAMAccountName", "w9"),
+            ("userAccountControl", "512"),
+        ]
+        .map(
+            |(description, value)| ldaplab::wire::request::PartialAttribute {
+                description: description.into(),
+                values: vec![value.into()],
+            },
+        )
+        .into(),
+    });
+    let answer = peer.ask(&enabled);
+    assert_eq!(
+        (answer.code(), outline(answer.words()).0.as_str()),
+        (53, "0000052D")
+    );
+    assert_eq!(peer.ask(&user("w9")).code(), 0, "disabled, it needs none");
+    let enable = modify(
+        &format!("CN=w9,{OU}"),
+        &[("replace", "userAccountControl", &["512"])],
+    );
+    assert_eq!(peer.ask(&enable).code(), 53);
+}
+
+#[test]
+fn a_permissive_modify_takes_what_is_there_already() {
+    let dc = corp().start().unwrap();
+    let mut peer = Peer::admin(&dc);
+    let (ada, level) = (dc.dn_of("ada"), dc.dn_of("Level 12"));
+    let permissive = [ldaplab::wire::Control::new("1.2.840.113556.1.4.1413", true)];
+    for (request, code) in [
+        (modify(&level, &[("add", "member", &[&ada])]), 68),
+        (modify(&ada, &[("delete", "mobile", &[])]), 16),
+        (modify(&ada, &[("delete", "title", &["Nobody"])]), 16),
+    ] {
+        assert_eq!(peer.ask(&request).code(), code, "{request:?}");
+        assert_eq!(
+            peer.ask_with(&request, &permissive).code(),
+            0,
+            "{request:?}"
+        );
+    }
+    assert!(dc.entry(&ada).has("title", "Principal Engineer"));
 }
