@@ -5,9 +5,15 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::transcript::{Handshake, Record, Requests};
+use crate::{
+    transcript::{Handshake, Record, Requests},
+    wire::{
+        Filter, Request,
+        request::{Change, PartialAttribute},
+    },
+};
 
-/// Most bytes of messages that are kept, whatever their number.
+/// Most bytes that are kept, whatever the number of messages.
 const MOST_BYTES: usize = 64 << 20;
 
 /// The last requests of a server.
@@ -45,7 +51,8 @@ impl Recorder {
     }
 
     /// Keeps a record of a message of so many bytes.
-    pub(super) fn add(&self, record: Record, bytes: usize) -> Place {
+    pub(super) fn add(&self, record: Record, message: usize) -> Place {
+        let bytes = message + weight(&record);
         let mut ring = self.ring();
         ring.records.push_back((record, bytes));
         ring.bytes += bytes;
@@ -106,5 +113,37 @@ impl Recorder {
         ring.records.clear();
         ring.bytes = 0;
         ring.dropped = 0;
+    }
+}
+
+/// The bytes that a record takes beside those of its message: parts of two octets become many times as long.
+fn weight(record: &Record) -> usize {
+    let values = |attributes: &[PartialAttribute]| -> usize {
+        let lengths = attributes.iter().map(|attribute| attribute.values.len());
+        lengths.sum::<usize>() * size_of::<Vec<u8>>() + size_of_val(attributes)
+    };
+    let request = match &record.request {
+        Request::Search(search) => {
+            parts(&search.filter) * size_of::<Filter>() + size_of_val(search.attributes.as_slice())
+        }
+        Request::Add(add) => values(&add.attributes),
+        Request::Modify(modify) => {
+            let changes = modify.changes.iter().map(|change| {
+                values(std::slice::from_ref(&change.modification)) + size_of::<Change>()
+            });
+            changes.sum()
+        }
+        _ => 0,
+    };
+    request + size_of_val(record.controls.as_slice())
+}
+
+/// How many filters a filter consists of.
+fn parts(filter: &Filter) -> usize {
+    match filter {
+        Filter::And(all) | Filter::Or(all) => 1 + all.iter().map(parts).sum::<usize>(),
+        Filter::Not(one) => 1 + parts(one),
+        Filter::Substrings(_, substrings) => 2 + substrings.any.len(),
+        _ => 1,
     }
 }

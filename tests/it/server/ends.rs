@@ -60,33 +60,39 @@ fn dropping_a_server_ends_every_connection() {
     assert!(std::net::TcpStream::connect_timeout(&plain, PATIENCE).is_err());
 }
 
-/// Other tests of this process have servers of their own: the number of threads of one server is what is counted.
+/// Runs itself again in a process of its own, where no other test has a server.
 #[cfg(target_os = "linux")]
 #[test]
-fn no_thread_outlives_its_server() {
-    let own = || -> Vec<String> {
-        std::fs::read_dir("/proc/self/task")
-            .unwrap()
-            .filter_map(|task| Some(task.ok()?.file_name().to_string_lossy().into_owned()))
-            .collect()
+fn no_thread_and_no_file_outlives_its_server() {
+    const ALONE: &str = "LDAPLAB_TEST_ALONE";
+    if std::env::var_os(ALONE).is_none() {
+        let name = "server::ends::no_thread_and_no_file_outlives_its_server";
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env(ALONE, "1")
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{text}");
+        assert!(text.contains("1 passed"), "{text}");
+        return;
+    }
+    let count = || {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        tasks
+            .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok())
+            .filter(|name| name.trim() == "ldaplab-server")
+            .count()
     };
-    let named = |task: &str| {
-        std::fs::read_to_string(format!("/proc/self/task/{task}/comm"))
-            .is_ok_and(|name| name.trim() == "ldaplab-server")
-    };
-    let before = own();
+    assert_eq!(count(), 0);
     let server = slapd().start().unwrap();
-    assert!(Peer::plain(&server).is_alive());
-    let mine: Vec<String> = own()
-        .into_iter()
-        .filter(|task| !before.contains(task) && named(task))
-        .collect();
-    assert!(!mine.is_empty());
+    assert!(Peer::tls(&server).is_alive());
+    assert_eq!(count(), 1);
+    let file = server.trust_file().to_owned();
+    assert!(file.exists());
     drop(server);
-    // Threads of servers that other tests started meanwhile are among `mine`, and may live on; in a process of its own
-    // (as `an_example_process_has_no_threads_left` of the interop tests) none would.
-    let left = own().into_iter().filter(|task| mine.contains(task)).count();
-    assert!(left < mine.len(), "the server's thread is still there");
+    assert_eq!(count(), 0);
+    assert!(!file.exists());
 }
 
 #[test]

@@ -141,3 +141,22 @@ fn only_the_last_requests_are_recorded() {
     assert!(Peer::plain(&server).is_alive());
     assert_eq!(server.requests().count(), 0);
 }
+
+/// A filter of two-octet parts takes fifty times its length in memory: what is recorded is counted as it is kept.
+#[test]
+fn what_is_recorded_is_bounded_in_memory_too() {
+    let server = slapd().start().unwrap();
+    let mut peer = Peer::plain(&server);
+    let mut request = plain_search("", Scope::Base, "(cn=*)", &["1.1"]);
+    request.filter = Filter::And(vec![Filter::And(Vec::new()); 200_000]);
+    let request = Request::Search(request);
+    for _ in 0..8 {
+        assert_eq!(peer.ask(&request).code(), 0);
+    }
+    let requests = server.requests();
+    assert!(
+        requests.count() >= 1 && requests.dropped() >= 1,
+        "{}",
+        requests.count()
+    );
+}
