@@ -8,6 +8,7 @@
 //! assert_eq!(print(&filter), r"(&(objectClass=person)(uid=\2a\29\28uid=\2a)(!(pwdAccountLockedTime=*)))");
 //! ```
 
+use super::{FilterError, escape, parse};
 use crate::wire::filter::{Filter, MatchingRuleAssertion, Substrings};
 
 /// `(&…)`: all of them; true without parts.
@@ -117,4 +118,39 @@ pub fn matches_rule(attribute: &str, rule: &str, value: impl Into<Vec<u8>>) -> F
         value: value.into(),
         dn_attributes: false,
     })
+}
+
+/// The filter of a text in which each `{}` stands for a value.
+///
+/// # Errors
+///
+/// [`FilterError`] if there are more or fewer values than places, or the text is no filter; its position then counts
+/// in the text with the escaped values.
+///
+/// ```
+/// use ldaplab::directory::filter::{build::{and, equals, fill}, print};
+///
+/// let filter = fill("(&(objectClass=person)(mail={}))", ["*)(uid=*"])?;
+/// assert_eq!(filter, and([equals("objectClass", "person"), equals("mail", "*)(uid=*")]));
+/// # Ok::<(), ldaplab::directory::filter::FilterError>(())
+/// ```
+pub fn fill<V: AsRef<[u8]>>(
+    template: &str,
+    values: impl IntoIterator<Item = V>,
+) -> Result<Filter, FilterError> {
+    let mut values = values.into_iter();
+    let mut parts = template.split("{}");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let value = values.next().ok_or_else(|| {
+            FilterError::new(text.len(), "there are fewer values than `{}` in the text")
+        })?;
+        text.push_str(&escape(value.as_ref()));
+        text.push_str(part);
+    }
+    if values.next().is_some() {
+        let cause = "there are more values than `{}` in the text";
+        return Err(FilterError::new(text.len(), cause));
+    }
+    parse(&text)
 }

@@ -47,7 +47,35 @@ fn a_hostile_name_does_not_become_another_filter() {
     );
 }
 
+#[test]
+fn a_template_takes_as_many_values_as_it_has_places() {
+    assert_eq!(
+        fill("(|(cn={}*)(sn={}))", ["{}", ""]),
+        Ok(or([starts_with("cn", "{}"), equals("sn", "")]))
+    );
+    for (template, values, cause) in [
+        (
+            "(cn={})",
+            &[][..],
+            "there are fewer values than `{}` in the text",
+        ),
+        (
+            "(cn={})",
+            &["a", "b"],
+            "there are more values than `{}` in the text",
+        ),
+        ("(cn={}", &["a"], "a closing parenthesis is missing"),
+    ] {
+        assert_eq!(fill(template, values).unwrap_err().cause(), cause);
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_value_in_a_template_stays_a_value(value in values()) {
+        prop_assert_eq!(fill("(!(cn={}))", [&value]), Ok(not(equals("cn", value))));
+    }
+
     #[test]
     fn an_escaped_value_is_one_value(value in values()) {
         let text = format!("(cn={})", escape(&value));
