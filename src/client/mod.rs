@@ -29,7 +29,7 @@ pub use connect::{Client, Counters};
 pub use entry::Entry;
 pub use error::Error;
 pub use operations::Answer;
-pub use options::Options;
+pub use options::{DerefAliases, Options, ProtocolVersion};
 pub use search::{Found, Search};
 pub use secure::Peer;
 pub use url::{Extension, LdapUrl, Scheme, UrlError};

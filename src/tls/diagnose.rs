@@ -126,9 +126,10 @@ fn code(error: &Error, presented: bool) -> Code {
         Error::InvalidCertificate(reason) => certificate(reason, presented),
         Error::AlertReceived(alert) => alert_code(*alert),
         Error::NoCertificatesPresented => Code::NO_CERTIFICATE,
-        Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13) => {
-            Code::TLS_PROTOCOL_VERSION
-        }
+        Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => Code::TLS_PROTOCOL_VERSION,
         Error::PeerIncompatible(_) => Code::TLS_INCOMPATIBLE,
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => Code::TLS_ON_PLAIN_PORT,
         Error::InvalidMessage(_) | Error::DecryptError => Code::TLS_MALFORMED,

@@ -28,6 +28,8 @@ pub enum Fault {
     PrivateKey,
     /// It is a request for a certificate.
     Request,
+    /// It is a certificate revocation list.
+    RevocationList,
     /// It is a public key without a certificate.
     PublicKey,
     /// It is a web page, such as the error page of a download.
@@ -38,6 +40,11 @@ pub enum Fault {
         number: usize,
         /// What is wrong with it.
         why: String,
+    },
+    /// It is a folder, and none of its files holds a certificate.
+    EmptyFolder {
+        /// How many files it has.
+        files: usize,
     },
     /// It is nothing that is known.
     Garbage,
@@ -68,9 +75,12 @@ impl TrustError {
             Fault::Pkcs7 => Code::TRUST_PKCS7,
             Fault::PrivateKey => Code::TRUST_PRIVATE_KEY,
             Fault::BadBlock { .. } => Code::TRUST_BAD_BLOCK,
-            Fault::Request | Fault::PublicKey | Fault::Html | Fault::Garbage => {
-                Code::TRUST_NOT_CERTIFICATES
-            }
+            Fault::EmptyFolder { .. } => Code::TRUST_EMPTY,
+            Fault::Request
+            | Fault::RevocationList
+            | Fault::PublicKey
+            | Fault::Html
+            | Fault::Garbage => Code::TRUST_NOT_CERTIFICATES,
         }
     }
 }
@@ -111,6 +121,14 @@ impl fmt::Display for TrustError {
             Fault::Request => write!(
                 f,
                 "{who} holds a certificate request, not a certificate. Give the certificate of the CA."
+            ),
+            Fault::RevocationList => write!(
+                f,
+                "{who} holds a certificate revocation list, not a certificate. Give the certificate of the CA here, and the list as such."
+            ),
+            Fault::EmptyFolder { files } => write!(
+                f,
+                "none of the {files} files in the folder {who} holds a certificate. Put the CA certificate in PEM form into it; its name does not matter."
             ),
             Fault::PublicKey => write!(
                 f,

@@ -1,9 +1,10 @@
 //! The certificates that a client trusts, from whatever file its user has.
 //!
-//! `mod.rs` holds [`Trust`]; `format` looks at the bytes and finds the certificates or says what the
+//! `mod.rs` holds [`Trust`]; `folder` reads every file of a folder, `format` looks at the bytes and finds the certificates or says what the
 //! file is instead; `error` words that for a human.
 
 mod error;
+mod folder;
 mod format;
 
 use std::fmt;
@@ -26,21 +27,44 @@ pub struct Trust {
 }
 
 /// Reads trusted certificates from a file: PEM with one or more certificates, whatever its line ends,
-/// comments, indentation and byte order mark, or DER.
+/// comments, indentation and byte order mark, or DER. Of a folder every file is read, whatever its name; files that
+/// hold no certificate are passed over there, damaged ones are not.
 ///
 /// # Errors
 /// A file that cannot be read or holds no certificate; the error says what it looks like and how to convert it.
 pub fn load(path: impl AsRef<Path>) -> Result<Trust, TrustError> {
     let path = path.as_ref();
+    if path.is_dir() {
+        return folder::load(path);
+    }
     let name = path.display().to_string();
-    let read = || {
-        if std::fs::metadata(path)?.len() > MAX_FILE {
-            return Err(std::io::Error::other("it is larger than 16 MiB"));
-        }
-        std::fs::read(path)
-    };
-    let bytes = read().map_err(|e| TrustError::new(Fault::Unreadable(e)).named(&name))?;
+    let bytes = read(path).map_err(|e| TrustError::new(Fault::Unreadable(e)).named(&name))?;
     parse(&bytes).map_err(|e| e.named(&name))
+}
+
+/// Reads several files, and trusts all certificates in them.
+///
+/// # Errors
+/// As [`load`], for the first file that fails; or there is no file.
+pub fn load_all(paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Trust, TrustError> {
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend_from_slice(load(path)?.certificates());
+    }
+    Trust::from_certificates(all)
+}
+
+/// The content of a file that is not unreasonably large.
+pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(std::io::Error::other("it is larger than 16 MiB"));
+    }
+    Ok(bytes)
 }
 
 /// Reads trusted certificates from the content of a file: see [`load`].

@@ -140,6 +140,63 @@ fn an_error_names_the_file_and_the_command_that_converts_it() {
     );
 }
 
+/// A folder of its own, gone with the test.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("ldaplab-trust-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        for (file, content) in files {
+            std::fs::write(path.join(file), content).unwrap();
+        }
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn of_a_folder_every_file_is_read_whatever_its_name() {
+    let both = format!("{ROOT}{LEAF}");
+    let files: [(&str, &[u8]); 4] = [
+        ("README", b"The CAs of Corp."),
+        ("a.pem", ROOT.as_bytes()),
+        ("bundle", both.as_bytes()),
+        ("empty.crt", b""),
+    ];
+    let folder = Folder::new("every", &files);
+    assert_eq!(load(&folder.0).unwrap().certificates().len(), 2);
+    let files = [folder.0.join("a.pem"), folder.0.join("bundle")];
+    assert_eq!(load_all(&files).unwrap().certificates().len(), 3);
+    assert_eq!(load_all([&folder.0]).unwrap().certificates().len(), 2);
+    assert_eq!(
+        load_all([""; 0]).unwrap_err().code().as_str(),
+        "trust.empty"
+    );
+}
+
+#[test]
+fn a_folder_without_certificates_and_one_with_a_damaged_file_are_errors() {
+    let folder = Folder::new("none", &[("README", b"soon"), ("key.pem", b"")]);
+    let error = load(&folder.0).unwrap_err();
+    assert_eq!(error.code().as_str(), "trust.empty");
+    let begins = format!("none of the 2 files in the folder {} ", folder.0.display());
+    assert!(error.to_string().starts_with(&begins), "{error}");
+    let damaged = ROOT.replacen("MII", "M!I", 1);
+    let folder = Folder::new(
+        "damaged",
+        &[("a.pem", LEAF.as_bytes()), ("b.pem", damaged.as_bytes())],
+    );
+    let error = load(&folder.0).unwrap_err().to_string();
+    assert!(error.contains("b.pem is damaged"), "{error}");
+}
+
 proptest::proptest! {
     #[test]
     fn arbitrary_bytes_never_panic_and_never_make_an_empty_trust(bytes: Vec<u8>, cut in 0usize..800, to: u8) {
