@@ -17,6 +17,14 @@ impl Options {
         Ok(self.anchors(trust::load(path)?))
     }
 
+    /// Trusts the certificates of a key store with a password (JKS, or PKCS#12 with the feature `pkcs12`), and nobody else.
+    ///
+    /// # Errors
+    /// As [`trust_file`](Self::trust_file), or the password does not open the store.
+    pub fn trust_store(self, path: impl AsRef<Path>, password: &str) -> Result<Self, TrustError> {
+        Ok(self.anchors(trust::load_store(path, password)?))
+    }
+
     /// Trusts the certificates in a text, PEM or DER, and nobody else.
     ///
     /// # Errors

@@ -46,7 +46,7 @@ pub struct Presented {
 }
 
 impl Presented {
-    /// Everything that is wrong, the gravest first: see [`explain`](fn@explain). The key that does not
+    /// Everything that is wrong, the gravest first: see [`explain`](fn@super::explain). The key that does not
     /// belong to the certificate is told here too, which the chain alone does not show.
     pub fn problems(&self, trust: &Trust) -> Vec<Problem> {
         let mut found = explain_under(

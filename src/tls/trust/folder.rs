@@ -16,9 +16,11 @@ pub(super) fn load(folder: &Path) -> Result<Trust, TrustError> {
     files.sort();
     let mut known = HashSet::new();
     let mut found = Vec::new();
+    let mut unchecked = false;
     for file in &files {
         match super::load(file) {
             Ok(trust) => {
+                unchecked |= trust.unchecked;
                 let new = trust.certificates().iter().cloned();
                 found.extend(new.filter(|c| known.insert(c.clone())));
             }
@@ -32,7 +34,9 @@ pub(super) fn load(folder: &Path) -> Result<Trust, TrustError> {
         let files = files.len();
         return Err(TrustError::new(Fault::EmptyFolder { files }).named(&name));
     }
-    Trust::from_certificates(found)
+    let mut trust = Trust::from_certificates(found)?;
+    trust.unchecked = unchecked;
+    Ok(trust)
 }
 
 /// The files, without those below other folders.

@@ -2,19 +2,31 @@
 
 use rustls::pki_types::CertificateDer;
 
-use super::error::{Fault, TrustError};
+use super::error::{Fault, KeyStoreFault, TrustError};
+use super::{java, pkcs12};
 use crate::tls::certificate::Certificate;
 use crate::tls::certificate::der;
 use crate::tls::pem;
 
 /// Every certificate of the file, at least one.
-pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, TrustError> {
+pub(super) fn certificates(
+    bytes: &[u8],
+    password: Option<&str>,
+) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     let found = match bytes {
-        [0xFE, 0xED, 0xFE, 0xED, ..] | [0xCE, 0xCE, 0xCE, 0xCE, ..] => Err(Fault::JavaKeyStore),
+        _ if bytes.starts_with(&java::MAGIC) => java::certificates(bytes, password),
+        // JCEKS.
+        [0xCE, 0xCE, 0xCE, 0xCE, ..] => Err(Fault::JavaKeyStore {
+            fault: KeyStoreFault::NotRead,
+        }),
         [0x30, 0x80..=0x84, ..] => binary(bytes),
         // A small key; a text may also begin with a zero.
         [0x30, ..] if der::Reader::new(bytes).next_element().is_some() => binary(bytes),
         _ => text(&pem::to_text(bytes)),
+    };
+    let found = match found {
+        Err(Fault::Pkcs12 { .. }) => pkcs12::certificates(bytes, password),
+        found => found,
     };
     found.map_err(TrustError::new)
 }
@@ -62,7 +74,9 @@ fn other_der(bytes: &[u8]) -> Fault {
     };
     match (first.tag, first.value, second.map(|e| e.tag)) {
         (0x06, PKCS7, _) => Fault::Pkcs7,
-        (0x02, [3], Some(SEQUENCE)) => Fault::Pkcs12,
+        (0x02, [3], Some(SEQUENCE)) => Fault::Pkcs12 {
+            fault: KeyStoreFault::NotRead,
+        },
         // PKCS#8 and PKCS#1, SEC 1 private keys: a version, then the key.
         (0x02, [0 | 1], Some(SEQUENCE | 0x02 | 0x04)) => Fault::PrivateKey,
         (SEQUENCE, _, Some(0x03)) if inner.is_empty() => Fault::PublicKey,

@@ -122,6 +122,31 @@ fn a_damaged_certificate_is_named_by_its_number() {
 }
 
 #[test]
+fn a_java_key_store_is_read_and_an_unchecked_one_says_so() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/trust.jks");
+    let open = load_store(path, "changeit").unwrap();
+    assert_eq!((open.certificates().len(), open.note()), (2, None));
+    let unchecked = load_all([path]).unwrap();
+    assert_eq!(unchecked.certificates().len(), 2);
+    assert_eq!(
+        unchecked.note(),
+        Some("The Java key store was read without its password, so its integrity was not checked.")
+    );
+    assert_eq!(
+        load_store(path, "s3cret").unwrap_err().to_string(),
+        format!(
+            "{path} is a Java key store, and the password given does not open it, or it was changed since. \
+             Export its certificates: keytool -list -rfc -keystore {path} > ca.pem"
+        )
+    );
+    assert_eq!(
+        parse_store(ROOT.as_bytes(), "not needed").unwrap().note(),
+        None
+    );
+}
+
+#[cfg(not(feature = "pkcs12"))]
+#[test]
 fn an_error_names_the_file_and_the_command_that_converts_it() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/root.p12");
     assert_eq!(
