@@ -82,9 +82,9 @@ impl Client {
     /// # Errors
     /// As [`Self::connect`].
     pub async fn connect_url(url: &LdapUrl, options: &Options) -> Result<Self, Error> {
-        let deadline = Deadline::new(options.timeout, options.deadline);
+        let deadline = Deadline::new(options.connect_timeout(), options.deadline);
         let addresses = transport::resolve(url.host(), url.port(), deadline).await?;
-        let (tcp, address) = transport::connect(&addresses, deadline).await?;
+        let (tcp, address) = transport::connect(&addresses, options.keepalive, deadline).await?;
         Self::over(Tap::new(tcp), address, url, options, deadline).await
     }
 

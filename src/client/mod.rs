@@ -32,7 +32,7 @@ pub use connect::{Client, Counters};
 pub use entry::Entry;
 pub use error::{Error, Kind, Win32};
 pub use operations::Answer;
-pub use options::Options;
+pub use options::{DerefAliases, Options, ProtocolVersion};
 pub use password::PasswordChange;
 pub use search::{Found, Search};
 pub use secure::Peer;

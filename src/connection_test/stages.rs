@@ -51,7 +51,8 @@ impl ConnectionTest {
         course.pass();
 
         course.begin(Stage::Connect)?;
-        let (tcp, address) = transport::connect(&addresses, deadline.restarted()).await?;
+        let (tcp, address) =
+            transport::connect(&addresses, options.keepalive, deadline.restarted()).await?;
         course.note("address", address);
         course.pass();
 

@@ -25,7 +25,7 @@ pub struct Diagnosis {
 /// What an error of `rustls` in a client's handshake means.
 ///
 /// `chain` is what the server sent (see [`Verifier::presented`](super::Verifier::presented)); it may be empty. Where the
-/// certificate is the reason, the answer rests on [`explain`](fn@explain) and only then on what `rustls` says.
+/// certificate is the reason, the answer rests on [`explain`](fn@super::explain) and only then on what `rustls` says.
 ///
 /// ```
 /// use ldaplab::diagnosis::Code;
@@ -73,7 +73,7 @@ fn diagnose_under(
     }
 }
 
-/// What `rustls` finds and [`explain`](fn@explain) does not look for.
+/// What `rustls` finds and [`explain`](fn@super::explain) does not look for.
 const BEYOND: [Code; 6] = [
     Code::CERTIFICATE_MALFORMED,
     Code::CERTIFICATE_REVOKED,
@@ -126,9 +126,10 @@ fn code(error: &Error, presented: bool) -> Code {
         Error::InvalidCertificate(reason) => certificate(reason, presented),
         Error::AlertReceived(alert) => alert_code(*alert),
         Error::NoCertificatesPresented => Code::NO_CERTIFICATE,
-        Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13) => {
-            Code::TLS_PROTOCOL_VERSION
-        }
+        Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => Code::TLS_PROTOCOL_VERSION,
         Error::PeerIncompatible(_) => Code::TLS_INCOMPATIBLE,
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => Code::TLS_ON_PLAIN_PORT,
         Error::InvalidMessage(_) | Error::DecryptError => Code::TLS_MALFORMED,
@@ -140,7 +141,7 @@ fn code(error: &Error, presented: bool) -> Code {
     }
 }
 
-/// Certificate errors that [`explain`](fn@explain) does not find by itself. A bad signature here, where
+/// Certificate errors that [`explain`](fn@super::explain) does not find by itself. A bad signature here, where
 /// the chain's own signatures are right, is that of the handshake.
 fn certificate(reason: &CertificateError, presented: bool) -> Code {
     use CertificateError as E;

@@ -6,13 +6,14 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::SingleCertAndKey;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificate::Certificate;
 use super::checks::Checks;
 use super::diagnose::diagnose_io_under;
 use super::explain::explain_under;
-use super::{Diagnosis, Policy, Problem, RequireCert, Trust, provider};
+use super::{CrlCheck, Diagnosis, KeyPin, Policy, Problem, RequireCert, Trust, provider};
 use crate::clock::Clock;
 use crate::diagnosis::Code;
 
@@ -45,7 +46,7 @@ pub struct Presented {
 }
 
 impl Presented {
-    /// Everything that is wrong, the gravest first: see [`explain`](fn@explain). The key that does not
+    /// Everything that is wrong, the gravest first: see [`explain`](fn@super::explain). The key that does not
     /// belong to the certificate is told here too, which the chain alone does not show.
     pub fn problems(&self, trust: &Trust) -> Vec<Problem> {
         let mut found = explain_under(
@@ -96,13 +97,11 @@ pub struct Verifier {
 impl Verifier {
     /// A verifier for one connection that checks everything.
     pub fn new(trust: &Trust, mode: Mode, clock: Clock) -> Arc<Self> {
-        let policy = Policy {
-            trust: trust.clone(),
-            require_cert: match mode {
-                Mode::Enforce => RequireCert::Demand,
-                Mode::AcceptAndRecord => RequireCert::Allow,
-            },
-            ..Policy::default()
+        let mut policy = Policy::default();
+        policy.trust = trust.clone();
+        policy.require_cert = match mode {
+            Mode::Enforce => RequireCert::Demand,
+            Mode::AcceptAndRecord => RequireCert::Allow,
         };
         Self::under(&policy, clock)
     }
@@ -111,11 +110,24 @@ impl Verifier {
     pub fn under(policy: &Policy, clock: Clock) -> Arc<Self> {
         let trust = &policy.trust;
         let inner = (!trust.is_empty()).then(|| {
-            WebPkiServerVerifier::builder_with_provider(trust.root_store(), provider())
+            let builder =
+                WebPkiServerVerifier::builder_with_provider(trust.root_store(), provider());
+            let builder = match policy.crl_check {
+                CrlCheck::None => builder,
+                // An unknown status is refused unless the builder is told otherwise.
+                check => {
+                    let builder = builder
+                        .with_crls(policy.revocation_lists.lists())
+                        .enforce_revocation_expiration();
+                    match check {
+                        CrlCheck::Peer => builder.only_check_end_entity_revocation(),
+                        _ => builder,
+                    }
+                }
+            };
+            builder
                 .build()
-                .expect(
-                    "there are roots and no revocation lists, so nothing can be wrong with them",
-                )
+                .expect("there are roots, and the revocation lists were read before")
         });
         Arc::new(Self {
             inner,
@@ -133,24 +145,55 @@ impl Verifier {
     /// What the failure of the handshake means, by what the server presented and by what this client checks.
     pub fn diagnose(&self, error: &std::io::Error) -> Diagnosis {
         let (checks, trust) = (self.policy.checks(), self.policy.trust.certificates());
-        let (chain, host, now) = match self.presented() {
-            Some(seen) => (seen.chain, seen.host, seen.checked_at),
-            None => (Vec::new(), String::new(), self.clock.now()),
+        let seen = self.presented();
+        let (chain, host, now) = match &seen {
+            Some(seen) => (&*seen.chain, &*seen.host, seen.checked_at),
+            None => (&[][..], "", self.clock.now()),
         };
-        diagnose_io_under(checks, error, &chain, trust, &host, now)
+        let mut diagnosis = diagnose_io_under(checks, error, chain, trust, host, now);
+        let own = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
+        let by_pin = Error::from(CertificateError::ApplicationVerificationFailure);
+        if own == Some(&by_pin)
+            && let Some(Ok(leaf)) = chain.first().map(|leaf| Certificate::parse(leaf))
+        {
+            diagnosis.code = Code::KEY_NOT_PINNED;
+            diagnosis.detail = format!(
+                "the key of {} is {}, which is none of the {} pinned",
+                leaf.subject(),
+                KeyPin::of(&leaf),
+                self.policy.pins.len()
+            );
+        }
+        diagnosis
     }
 
-    /// A client configuration with this verifier: TLS 1.2 and 1.3, no client certificate, no resumption
+    /// A client configuration with this verifier: the versions and the client certificate of the policy, no resumption
     /// (a resumed session would present nothing).
     pub fn client_config(self: &Arc<Self>) -> ClientConfig {
-        let mut config = ClientConfig::builder_with_provider(provider())
-            .with_safe_default_protocol_versions()
-            .expect("ring knows TLS 1.2 and 1.3")
+        let config = ClientConfig::builder_with_provider(provider())
+            .with_protocol_versions(&self.policy.for_rustls())
+            .expect("ring knows TLS 1.2 and 1.3, and the bounds leave one of them")
             .dangerous()
-            .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>)
-            .with_no_client_auth();
+            .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>);
+        let mut config = match &self.policy.client_certificate {
+            Some(own) => {
+                config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own.pair())))
+            }
+            None => config.with_no_client_auth(),
+        };
         config.resumption = rustls::client::Resumption::disabled();
         config
+    }
+
+    fn lacks_lists(&self) -> bool {
+        self.policy.crl_check != CrlCheck::None && self.policy.revocation_lists.is_empty()
+    }
+
+    /// Whether the key is one of the pinned, if any are.
+    fn pinned(&self, leaf: &CertificateDer<'_>) -> bool {
+        let pins = &self.policy.pins;
+        let pin = || Certificate::parse(leaf).map(|leaf| KeyPin::of(&leaf));
+        pins.is_empty() || pin().is_ok_and(|pin| pins.contains(&pin))
     }
 
     fn seen(&self) -> std::sync::MutexGuard<'_, Option<Presented>> {
@@ -164,7 +207,7 @@ impl Verifier {
         if let (Err(e), Some(seen)) = (&result, &mut *self.seen()) {
             seen.possession = Err(e.clone());
         }
-        match self.policy.require_cert.enforces() {
+        match self.policy.demands_possession() {
             true => result,
             false => Ok(HandshakeSignatureValid::assertion()),
         }
@@ -229,6 +272,10 @@ impl ServerCertVerifier for Verifier {
             RequireCert::Never => Judged::unseen(),
             _ => {
                 let said = match &self.inner {
+                    // webpki without lists would check nothing.
+                    Some(_) if self.lacks_lists() => {
+                        Err(CertificateError::UnknownRevocationStatus.into())
+                    }
                     Some(inner) => inner
                         .verify_server_cert(
                             end_entity,
@@ -260,7 +307,10 @@ impl ServerCertVerifier for Verifier {
                 judged.name?;
             }
         }
-        Ok(ServerCertVerified::assertion())
+        match self.pinned(end_entity) {
+            true => Ok(ServerCertVerified::assertion()),
+            false => Err(CertificateError::ApplicationVerificationFailure.into()),
+        }
     }
 
     fn verify_tls12_signature(

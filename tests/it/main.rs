@@ -13,4 +13,5 @@ mod server;
 mod table_d;
 mod tiny;
 mod tls;
+mod tls_policy;
 mod wire;

@@ -37,6 +37,7 @@ pub struct Certificate {
     not_before: SystemTime,
     not_after: SystemTime,
     extensions: Extensions,
+    key_info: Vec<u8>,
     key: signature::Key,
     tbs: Vec<u8>,
     algorithm: Vec<u8>,
@@ -94,6 +95,7 @@ impl Certificate {
         };
         let subject = fields.next_if(SEQUENCE).ok_or_else(part("subject"))?;
         let key = fields.next_if(SEQUENCE).ok_or_else(part("public key"))?;
+        let key_info = key.raw.to_vec();
         let key = signature::Key::read(key).ok_or_else(part("public key"))?;
         let extensions = fields
             .find(|field| field.tag == 0xA3)
@@ -109,6 +111,7 @@ impl Certificate {
             not_before,
             not_after,
             extensions,
+            key_info,
             key,
             tbs: tbs.raw.to_vec(),
             algorithm: algorithm.value.to_vec(),
@@ -184,6 +187,11 @@ impl Certificate {
     /// The number of bits of its RSA key; `None` for other kinds.
     pub fn rsa_bits(&self) -> Option<usize> {
         self.key.rsa_bits
+    }
+
+    /// Its SubjectPublicKeyInfo in DER.
+    pub fn public_key_info(&self) -> &[u8] {
+        &self.key_info
     }
 
     /// Whether `issuer` has the name of this certificate's issuer. Says nothing about the signature.
