@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// An IntermediateResponse may come before the last answer of any operation, RFC 4511 section 4.13.
-const INTERMEDIATE: u8 = 0x79;
+pub(super) const INTERMEDIATE: u8 = 0x79;
 /// SearchResultEntry and SearchResultReference, RFC 4511 section 4.5.2.
-const SEARCH_PARTS: [u8; 2] = [0x64, 0x73];
+pub(super) const SEARCH_PARTS: [u8; 2] = [0x64, 0x73];
 
 /// A request under way.
 #[derive(Debug)]

@@ -105,7 +105,7 @@ impl Client {
 
 impl Client {
     /// Asks the server to end an operation under way and to say so, RFC 3909. Beside an operation that is still wanted,
-    /// use a connection with several at once.
+    /// use [`super::Multiplexed`].
     ///
     /// # Errors
     /// Every result code but success: noSuchOperation, tooLate, cannotCancel.

@@ -2,6 +2,7 @@
 
 mod errors;
 mod first_contact;
+mod multiplexed;
 mod operations;
 mod peer;
 mod scenarios;
