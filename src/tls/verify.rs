@@ -11,7 +11,7 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, Signa
 
 use super::certificate::Certificate;
 use super::checks::Checks;
-use super::diagnose::diagnose_io_under;
+use super::diagnose::{beyond, diagnose_io_under};
 use super::explain::explain_under;
 use super::{CrlCheck, Diagnosis, KeyPin, Policy, Problem, RequireCert, Trust, provider};
 use crate::clock::Clock;
@@ -67,6 +67,19 @@ impl Presented {
                     code,
                     detail,
                     fatal: true,
+                },
+            );
+        }
+        if let Err(e) = &self.verdict
+            && let Some(code) = beyond(e)
+        {
+            let (detail, fatal) = (e.to_string(), self.checks.chain);
+            found.insert(
+                0,
+                Problem {
+                    code,
+                    detail,
+                    fatal,
                 },
             );
         }

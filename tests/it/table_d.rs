@@ -75,6 +75,7 @@ fn options(level: RequireCert, names: RequireSan) -> Options {
         .require_cert(level)
         .require_san(names)
         .server_name(HOST)
+        .keepalive(true)
 }
 
 fn start(scenario: Scenario) -> LdapServer {
