@@ -9,7 +9,10 @@ use super::{
     secure,
     transport::{self, Stream, Tap},
 };
-use crate::diagnosis::{Code, Stage};
+use crate::{
+    diagnosis::{Code, Stage},
+    wire::response::ExtendedResponse,
+};
 
 /// What went over a connection so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,5 +144,11 @@ impl Client {
     /// What went over this connection so far.
     pub fn counters(&self) -> Counters {
         self.connection.counters
+    }
+
+    /// What the server said without being asked (message ID 0) since the last call, as far as it was read beside answers, oldest
+    /// first; at most 64 are kept. A notice of disconnection is not among them: it is an error.
+    pub fn notifications(&mut self) -> Vec<ExtendedResponse> {
+        self.connection.notifications.drain(..).collect()
     }
 }

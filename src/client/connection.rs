@@ -1,6 +1,6 @@
 //! LDAP messages over a stream: sending one, receiving the next, counting both.
 
-use std::{fmt, io};
+use std::{collections::VecDeque, fmt, io};
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,7 +13,13 @@ use crate::wire::{
 };
 
 /// Bytes asked from the stream at once.
-const CHUNK: usize = 16 * 1024;
+pub(super) const CHUNK: usize = 16 * 1024;
+
+/// Requests whose late answers are known: most servers answer an abandoned request never.
+pub(super) const GIVEN_UP: usize = 1024;
+
+/// Notifications that are kept.
+pub(super) const NOTIFICATIONS: usize = 64;
 
 /// How many of the conversation's first bytes are kept for diagnosis.
 const HEAD: usize = 128;
@@ -59,8 +65,20 @@ pub(super) struct Connection {
     /// The request whose answer is being waited for.
     waiting: Option<i32>,
     /// Requests whose late answers are dropped.
-    given_up: Vec<i32>,
+    given_up: VecDeque<i32>,
+    /// What the server said without being asked.
+    pub(super) notifications: VecDeque<ExtendedResponse>,
     pub(super) counters: Counters,
+}
+
+/// What a connection consists of.
+pub(super) struct Parts {
+    pub(super) stream: Stream,
+    pub(super) inbox: BytesMut,
+    pub(super) outbox: BytesMut,
+    pub(super) frames: Frames,
+    pub(super) last_id: i32,
+    pub(super) given_up: VecDeque<i32>,
 }
 
 impl fmt::Debug for Connection {
@@ -86,7 +104,8 @@ impl Connection {
             heard: false,
             last_id: 0,
             waiting: None,
-            given_up: Vec::new(),
+            given_up: VecDeque::new(),
+            notifications: VecDeque::new(),
             counters: Counters::default(),
         }
     }
@@ -113,6 +132,19 @@ impl Connection {
 
     pub(super) fn put_stream(&mut self, stream: Stream) {
         self.stream = stream;
+    }
+
+    /// Ends this way of speaking: what another way goes on with. A request that was left is abandoned in it.
+    pub(super) fn take_apart(&mut self) -> Parts {
+        self.leave_waiting();
+        Parts {
+            stream: self.take_stream(),
+            inbox: std::mem::take(&mut self.inbox),
+            outbox: std::mem::take(&mut self.outbox),
+            frames: std::mem::replace(&mut self.frames, Frames::new(self.limits)),
+            last_id: self.last_id,
+            given_up: std::mem::take(&mut self.given_up),
+        }
     }
 
     /// Sends a request and returns its message ID. A request that was left before its answer came (a dropped future, a deadline) is
@@ -148,7 +180,10 @@ impl Connection {
 
     fn leave_waiting(&mut self) {
         if let Some(left) = self.waiting.take() {
-            self.given_up.push(left);
+            if self.given_up.len() == GIVEN_UP {
+                self.given_up.pop_front();
+            }
+            self.given_up.push_back(left);
             let id = self.next_id();
             self.outbox
                 .extend_from_slice(&Request::Abandon(left).encode(id, &[]));
@@ -192,7 +227,7 @@ impl Connection {
             let response = Response::decode(&envelope, &self.limits).map_err(Trouble::Malformed)?;
             self.heard = true;
             if id == 0 {
-                unsolicited(response)?;
+                self.unsolicited(response)?;
                 continue;
             }
             if id != expected {
@@ -253,16 +288,23 @@ impl Connection {
         self.last_id = self.last_id.checked_add(1).unwrap_or(1);
         self.last_id
     }
-}
 
-/// Message ID 0, RFC 4511 section 4.4: a notice of disconnection ends the conversation, other notifications are left aside.
-fn unsolicited(response: Response) -> Result<(), Trouble> {
-    match response {
-        Response::Extended(ExtendedResponse { result, name, .. })
-            if name.is_none() || name.as_deref() == Some(oid::NOTICE_OF_DISCONNECTION) =>
-        {
-            Err(Trouble::Notice(result))
+    /// Message ID 0, RFC 4511 section 4.4: a notice of disconnection ends the conversation, other notifications are kept.
+    fn unsolicited(&mut self, response: Response) -> Result<(), Trouble> {
+        match response {
+            Response::Extended(ExtendedResponse { result, name, .. })
+                if name.is_none() || name.as_deref() == Some(oid::NOTICE_OF_DISCONNECTION) =>
+            {
+                Err(Trouble::Notice(result))
+            }
+            Response::Extended(notification) => {
+                if self.notifications.len() == NOTIFICATIONS {
+                    self.notifications.pop_front();
+                }
+                self.notifications.push_back(notification);
+                Ok(())
+            }
+            _ => Ok(()),
         }
-        _ => Ok(()),
     }
 }

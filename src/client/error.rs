@@ -1,10 +1,17 @@
 //! What a client operation fails with.
 
+mod kind;
+mod results;
+mod win32;
+
 use std::{fmt, sync::Arc};
+
+pub use kind::Kind;
+pub use win32::Win32;
 
 use crate::{
     diagnosis::{Code, Stage},
-    wire::{LdapResult, ResultCode},
+    wire::{Control, LdapResult, ResultCode},
 };
 
 /// A failure: its code in the table of [`crate::diagnosis`], the stage it ended, and the evidence.
@@ -28,7 +35,9 @@ struct Inner {
     stage: Stage,
     code: Code,
     detail: String,
+    message_id: Option<i32>,
     result: Option<LdapResult>,
+    controls: Vec<Control>,
     evidence: Vec<(&'static str, String)>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -40,7 +49,9 @@ impl Error {
                 stage,
                 code,
                 detail: detail.into(),
+                message_id: None,
                 result: None,
+                controls: Vec::new(),
                 evidence: Vec::new(),
                 source: None,
             }),
@@ -68,6 +79,17 @@ impl Error {
 
     pub(crate) fn with_result(mut self, result: LdapResult) -> Self {
         self.inner.result = Some(result);
+        self
+    }
+
+    pub(crate) fn with_controls(mut self, controls: Vec<Control>) -> Self {
+        self.inner.controls = controls;
+        self
+    }
+
+    /// The failure of this request.
+    pub(crate) fn of_message(mut self, id: i32) -> Self {
+        self.inner.message_id.get_or_insert(id);
         self
     }
 
@@ -135,6 +157,67 @@ impl Error {
         self.result()
             .map(|result| result.diagnostic.trim_end_matches(['\0', '\n', '\r', ' ']))
             .filter(|text| !text.is_empty())
+    }
+
+    /// What went wrong, in the kinds that programs tell apart.
+    pub fn kind(&self) -> Kind {
+        match &self.inner.result {
+            // A notice ends the connection, whatever code it brings.
+            Some(_) if self.inner.code != Code::NOTICE_OF_DISCONNECTION => Kind::Server,
+            _ => Kind::of(self.inner.code),
+        }
+    }
+
+    /// What the result code means, in the words that LDAP programs have always used (`No such object`); where the
+    /// server refused nothing, the [`cause`](Self::cause): a refused connection says refused.
+    pub fn desc(&self) -> &'static str {
+        match (self.kind(), self.result_code()) {
+            (Kind::Server, Some(code)) => results::desc(code),
+            _ => self.cause(),
+        }
+    }
+
+    /// What else is known: the server's own words, or what the client saw.
+    pub fn info(&self) -> &str {
+        self.server_text().unwrap_or(&self.inner.detail)
+    }
+
+    /// The deepest entry above the one that was asked for (matchedDN); `None` when the server named none. Bytes that are
+    /// not UTF-8 are replaced.
+    pub fn matched(&self) -> Option<String> {
+        self.result()
+            .filter(|result| !result.matched_dn.is_empty())
+            .map(|result| String::from_utf8_lossy(&result.matched_dn).into_owned())
+    }
+
+    /// The URLs of a referral; empty when there is none.
+    pub fn referral(&self) -> &[String] {
+        self.result()
+            .map_or(&[], |result| result.referrals.as_slice())
+    }
+
+    /// The controls that came with the server's refusal: what a password policy has to say about a refused bind.
+    pub fn controls(&self) -> &[Control] {
+        &self.inner.controls
+    }
+
+    /// The message ID of the request that failed; `None` when none was sent.
+    pub fn message_id(&self) -> Option<i32> {
+        self.inner.message_id
+    }
+
+    /// The Win32 and SSPI errors that Active Directory and Samba write into their words: the leading number, then the one
+    /// behind `data`.
+    ///
+    /// ```
+    /// # fn example(error: &ldaplab::client::Error) {
+    /// for number in error.win32() {
+    ///     println!("{} {}: {}", number.number, number.symbol, number.meaning);
+    /// }
+    /// # }
+    /// ```
+    pub fn win32(&self) -> Vec<Win32> {
+        self.server_text().map_or_else(Vec::new, win32::read)
     }
 }
 

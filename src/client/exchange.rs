@@ -16,15 +16,16 @@ use crate::{
 };
 
 /// An IntermediateResponse may come before the last answer of any operation, RFC 4511 section 4.13.
-const INTERMEDIATE: u8 = 0x79;
+pub(super) const INTERMEDIATE: u8 = 0x79;
 /// SearchResultEntry and SearchResultReference, RFC 4511 section 4.5.2.
-const SEARCH_PARTS: [u8; 2] = [0x64, 0x73];
+pub(super) const SEARCH_PARTS: [u8; 2] = [0x64, 0x73];
 
 /// A request under way.
+#[derive(Debug)]
 pub(super) struct Exchange {
     /// What was asked, for sentences: `the bind`.
     what: String,
-    id: i32,
+    pub(super) id: i32,
     request_tag: u8,
     deadline: Deadline,
 }
@@ -80,7 +81,7 @@ impl Client {
                     explain::response_name(last.unwrap_or(0)),
                 ),
             );
-            return Err(self.die(error));
+            return Err(self.die(error.of_message(exchange.id)));
         }
     }
 
@@ -95,7 +96,7 @@ impl Client {
                 heard = self.connection.receive(exchange.id, deadline) => heard,
                 finding = probe::watch(self.address, Expected::Ldap, deadline) => {
                     let seen = explain::seen_silence(&exchange.what, began);
-                    return Err(self.die(explain::not_ldap(&finding, &seen)));
+                    return Err(self.die(explain::not_ldap(&finding, &seen).of_message(exchange.id)));
                 }
             }
         } else {
@@ -103,7 +104,10 @@ impl Client {
         };
         match heard {
             Ok(message) => Ok(message),
-            Err(trouble) => Err(self.fail(&exchange.what, trouble, deadline).await),
+            Err(trouble) => Err(self
+                .fail(&exchange.what, trouble, deadline)
+                .await
+                .of_message(exchange.id)),
         }
     }
 

@@ -21,12 +21,27 @@ pub(super) fn trouble(
     connection: &Connection,
     deadline: Deadline,
 ) -> Error {
-    let heard = connection.heard();
+    judge(
+        what,
+        trouble,
+        connection.heard(),
+        connection.head(),
+        deadline,
+    )
+}
+
+/// [`trouble`] on a connection where the server was heard before.
+pub(super) fn later(what: &str, trouble: Trouble) -> Error {
+    let deadline = Deadline::new(std::time::Duration::ZERO, None);
+    judge(what, trouble, true, &[], deadline)
+}
+
+fn judge(what: &str, trouble: Trouble, heard: bool, head: &[u8], deadline: Deadline) -> Error {
     match trouble {
         Trouble::Closed { .. } | Trouble::Silent { .. } | Trouble::Malformed(_)
-            if !heard && foreign(connection.head()).is_some() =>
+            if !heard && foreign(head).is_some() =>
         {
-            foreign_speech(connection.head())
+            foreign_speech(head)
         }
         Trouble::Closed { partial: 0 } => Error::of(
             Code::LDAP_CLOSED,
@@ -57,7 +72,7 @@ pub(super) fn trouble(
                 deadline.waited()
             ),
         ),
-        Trouble::Broken(Broken::NotLdap { .. }) if !heard => foreign_speech(connection.head()),
+        Trouble::Broken(Broken::NotLdap { .. }) if !heard => foreign_speech(head),
         Trouble::Broken(Broken::NotLdap { head }) => Error::of(
             Code::LDAP_MALFORMED,
             format!(
@@ -74,7 +89,7 @@ pub(super) fn trouble(
             format!("the answer to {what} cannot be framed: {broken:?}"),
         ),
         Trouble::Broken(Broken::TooLarge { announced, limit })
-            if Speech::of(connection.head()) == Some(Speech::Ldap) =>
+            if Speech::of(head) == Some(Speech::Ldap) =>
         {
             Error::of(
                 Code::LDAP_TOO_LARGE,
@@ -83,7 +98,7 @@ pub(super) fn trouble(
                 ),
             )
         }
-        Trouble::Broken(_) => foreign_speech(connection.head()),
+        Trouble::Broken(_) => foreign_speech(head),
         Trouble::Malformed(malformed) => Error::of(
             Code::LDAP_MALFORMED,
             format!("the answer to {what} is not a correct LDAP message: {malformed}"),

@@ -6,20 +6,26 @@
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
 //! Referrals and search references are returned, not followed.
 
+mod bind;
 mod connect;
 mod connection;
+pub mod controls;
 pub(crate) mod deadline;
+mod driver;
 mod entry;
 pub(crate) mod error;
 mod exchange;
 mod explain;
+mod multiplex;
 mod operations;
 mod options;
+mod password;
 mod probe;
 mod range;
 mod search;
 pub(crate) mod secure;
 mod start_tls;
+mod stream;
 mod suspicion;
 mod tls_options;
 pub(crate) mod transport;
@@ -27,9 +33,12 @@ mod url;
 
 pub use connect::{Client, Counters};
 pub use entry::Entry;
-pub use error::Error;
+pub use error::{Error, Kind, Win32};
+pub use multiplex::{Multiplexed, Pending};
 pub use operations::Answer;
 pub use options::{DerefAliases, Options, ProtocolVersion};
+pub use password::PasswordChange;
 pub use search::{Found, Search};
 pub use secure::Peer;
+pub use stream::{Item, Items};
 pub use url::{Extension, LdapUrl, Scheme, UrlError};

@@ -1,4 +1,4 @@
-//! Bind, compare, add, modify, delete, modify DN and extended operations, RFC 4511 section 4.
+//! Compare, add, modify, delete, modify DN and extended operations, RFC 4511 section 4.
 
 use super::{Client, Entry, Error, Search, explain};
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     wire::{
         Control, LdapResult, Request, Response, ResultCode, oid,
         request::{
-            AddRequest, Authentication, BindRequest, Change, CompareRequest, ExtendedRequest,
-            ModifyDnRequest, ModifyRequest, PartialAttribute,
+            AddRequest, Change, ChangeOperation, CompareRequest, ExtendedRequest, ModifyDnRequest,
+            ModifyRequest, PartialAttribute,
         },
         response::ExtendedResponse,
     },
@@ -20,15 +20,25 @@ pub struct Answer {
     pub response: Response,
     /// Its controls.
     pub controls: Vec<Control>,
+    /// The message ID of request and response.
+    pub id: i32,
 }
 
 impl Answer {
-    fn into_result(self) -> LdapResult {
+    /// The result.
+    pub fn result(&self) -> LdapResult {
         // Only responses that carry a result end an exchange.
         self.response
             .result()
             .cloned()
             .unwrap_or_else(|| LdapResult::new(ResultCode::OTHER))
+    }
+
+    /// The refusal that a result other than success is.
+    pub(super) fn refusal(&self, what: &str) -> Error {
+        explain::refusal(what, self.result())
+            .of_message(self.id)
+            .with_controls(self.controls.clone())
     }
 }
 
@@ -50,43 +60,8 @@ impl Client {
         Ok(Answer {
             response: message.response,
             controls: message.controls,
+            id: exchange.id,
         })
-    }
-
-    /// Binds with a name (a DN, or what else the server takes) and a password, RFC 4513 section 5.1.3.
-    ///
-    /// # Errors
-    /// The server's refusal under a code of its own, AD's reasons told apart. An empty password with a name is refused before
-    /// anything is sent: servers answer such an unauthenticated bind (RFC 4513 section 5.1.2) with success, and that proves nothing.
-    pub async fn simple_bind(&mut self, name: &str, password: &str) -> Result<(), Error> {
-        if password.is_empty() {
-            return Err(Error::of(
-                Code::BIND_EMPTY_PASSWORD,
-                format!("the bind as `{name}` has an empty password; it was not sent"),
-            ));
-        }
-        self.bind(name, password).await
-    }
-
-    /// Binds without a name, RFC 4513 section 5.1.1.
-    ///
-    /// # Errors
-    /// The server's refusal, or what broke the conversation.
-    pub async fn anonymous_bind(&mut self) -> Result<(), Error> {
-        self.bind("", "").await
-    }
-
-    async fn bind(&mut self, name: &str, password: &str) -> Result<(), Error> {
-        let request = Request::Bind(BindRequest {
-            version: 3,
-            name: name.as_bytes().to_vec(),
-            authentication: Authentication::Simple(password.as_bytes().to_vec()),
-        });
-        let result = self.request(&request, &[]).await?.into_result();
-        match result.code {
-            ResultCode::SUCCESS => Ok(()),
-            _ => Err(explain::bind_refusal(result)),
-        }
     }
 
     /// Whether the entry has the value.
@@ -104,11 +79,11 @@ impl Client {
             attribute: attribute.to_owned(),
             value: value.to_vec(),
         });
-        let result = self.request(&request, &[]).await?.into_result();
-        match result.code {
+        let answer = self.request(&request, &[]).await?;
+        match answer.result().code {
             ResultCode::COMPARE_TRUE => Ok(true),
             ResultCode::COMPARE_FALSE => Ok(false),
-            _ => Err(explain::refusal(name(&request), result)),
+            _ => Err(answer.refusal(name(&request))),
         }
     }
 
@@ -120,6 +95,21 @@ impl Client {
         let dn = dn.as_bytes().to_vec();
         self.done(&Request::Add(AddRequest { dn, attributes }))
             .await
+    }
+
+    /// Adds a number to each value of an attribute, RFC 4525; negative to subtract.
+    ///
+    /// # Errors
+    /// Every result code but success: protocolError from servers without the extension.
+    pub async fn increment(&mut self, dn: &str, attribute: &str, by: i64) -> Result<(), Error> {
+        let change = Change {
+            operation: ChangeOperation::Increment,
+            modification: PartialAttribute {
+                description: attribute.to_owned(),
+                values: vec![by.to_string().into_bytes()],
+            },
+        };
+        self.modify(dn, vec![change]).await
     }
 
     /// Changes an entry; all changes or none.
@@ -178,11 +168,7 @@ impl Client {
             Response::Extended(response) if response.result.code == ResultCode::SUCCESS => {
                 Ok(response)
             }
-            response => {
-                let controls = Vec::new();
-                let result = Answer { response, controls }.into_result();
-                Err(explain::refusal(name(&request), result))
-            }
+            _ => Err(answer.refusal(name(&request))),
         }
     }
 
@@ -223,16 +209,16 @@ impl Client {
     }
 
     async fn done(&mut self, request: &Request) -> Result<(), Error> {
-        let result = self.request(request, &[]).await?.into_result();
-        match result.code {
+        let answer = self.request(request, &[]).await?;
+        match answer.result().code {
             ResultCode::SUCCESS => Ok(()),
-            _ => Err(explain::refusal(name(request), result)),
+            _ => Err(answer.refusal(name(request))),
         }
     }
 }
 
 /// An operation in sentences.
-fn name(request: &Request) -> &'static str {
+pub(super) fn name(request: &Request) -> &'static str {
     match request {
         Request::Bind(_) => "the bind",
         Request::Unbind => "the unbind",
@@ -245,6 +231,8 @@ fn name(request: &Request) -> &'static str {
         Request::Abandon(_) => "the abandon",
         Request::Extended(request) if request.name == oid::START_TLS => "StartTLS",
         Request::Extended(request) if request.name == oid::WHO_AM_I => "Who am I?",
+        Request::Extended(request) if request.name == oid::PASSWORD_MODIFY => "the password modify",
+        Request::Extended(request) if request.name == oid::CANCEL => "the cancel",
         Request::Extended(_) => "the extended operation",
     }
 }

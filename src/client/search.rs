@@ -1,18 +1,13 @@
 //! Searches: what is asked for and what comes back, RFC 4511 section 4.5.
 
-use super::{Client, Entry, Error, explain};
+use super::{Client, Entry, Error, Item, explain};
 use crate::{
     diagnosis::Code,
     wire::{
-        Control, Filter, LdapResult, Request, Response, ResultCode,
-        control::PagedResults,
-        oid,
+        Control, Filter, LdapResult, ResultCode,
         request::{Scope, SearchRequest},
     },
 };
-
-/// Pages without an entry that a paged search takes in a row.
-const MOST_EMPTY_PAGES: usize = 1000;
 
 /// A search to be sent. Builder style; the defaults are the subtree, every entry, all user attributes, no limit.
 ///
@@ -144,10 +139,12 @@ impl Client {
     /// An [`Error`] with [`Error::result`] for every result code but success, so that a part is not
     /// taken for the whole; [`Self::search_outcome`] also gives the part.
     pub async fn search(&mut self, search: &Search) -> Result<Found, Error> {
-        let mut found = self.search_outcome(search).await?;
+        let (mut found, id) = self.collect(search).await?;
         if found.result.code != ResultCode::SUCCESS {
             let what = search.what();
-            return Err(explain::refusal(&what, found.result));
+            return Err(explain::refusal(&what, found.result)
+                .of_message(id)
+                .with_controls(found.controls));
         }
         // Whoever asks for a range wants that range.
         if search.asks_for_ranges() {
@@ -172,100 +169,48 @@ impl Client {
     /// # Errors
     /// Only what broke the conversation, and the limits of [`super::Options`].
     pub async fn search_outcome(&mut self, search: &Search) -> Result<Found, Error> {
-        let mut found = Found {
-            entries: Vec::new(),
-            references: Vec::new(),
-            result: LdapResult::success(),
-            controls: Vec::new(),
-            pages: 0,
-        };
-        let mut held = Held::default();
-        let Some(page_size) = search.page_size else {
-            self.page(search, &search.controls, &mut found, &mut held)
-                .await?;
-            return Ok(found);
-        };
-        let mut cookie = Vec::new();
-        let mut empty = 0;
-        loop {
-            let paging = PagedResults {
-                size: i64::from(page_size),
-                cookie,
-            };
-            let mut controls = search.controls.clone();
-            controls.push(paging.control(false));
-            let before = held.count;
-            self.page(search, &controls, &mut found, &mut held).await?;
-            cookie = Control::find(&found.controls, oid::PAGED_RESULTS)
-                .and_then(|control| PagedResults::decode(control.value.as_deref()?))
-                .map_or_else(Vec::new, |paging| paging.cookie);
-            if cookie.is_empty() || found.result.code != ResultCode::SUCCESS {
-                return Ok(found);
-            }
-            // A server may return empty pages on its way, but not for ever.
-            empty = if held.count == before { empty + 1 } else { 0 };
-            if empty > MOST_EMPTY_PAGES {
-                return Err(Error::of(
-                    Code::LDAP_TOO_LARGE,
-                    format!("{} brought {empty} empty pages in a row", search.what()),
-                ));
-            }
-        }
+        self.collect(search).await.map(|(found, _)| found)
     }
 
-    /// One search request and its answers, added to what was found before.
-    async fn page(
-        &mut self,
-        search: &Search,
-        controls: &[Control],
-        found: &mut Found,
-        held: &mut Held,
-    ) -> Result<(), Error> {
-        let deadline = self.deadline();
-        let request = Request::Search(search.request.clone());
-        let exchange = self
-            .begin(search.what(), &request, controls, deadline)
-            .await?;
-        loop {
-            let message = self.next(&exchange).await?;
-            match message.response {
-                Response::SearchEntry(entry) => found.entries.push(entry.into()),
-                Response::SearchReference(urls) => found.references.push(urls),
-                Response::SearchDone(result) => {
-                    found.result = result;
-                    found.controls = message.controls;
-                    found.pages += 1;
-                    return Ok(());
-                }
-                // `next` lets no other response to a search pass.
-                _ => continue,
+    /// What a search brings, and the message ID of its last request.
+    async fn collect(&mut self, search: &Search) -> Result<(Found, i32), Error> {
+        let (most_entries, most_bytes) = (self.options.max_entries, self.options.max_bytes);
+        let (mut entries, mut references) = (Vec::new(), Vec::new());
+        let mut bytes = 0;
+        let mut items = self.search_stream(search);
+        while let Some(item) = items.advance().await? {
+            match item {
+                Item::Entry(entry) => entries.push(entry),
+                Item::Reference(urls) => references.push(urls),
             }
-            held.count += 1;
-            held.bytes += message.size;
-            let limits = (self.options.max_entries, self.options.max_bytes);
-            if held.count > limits.0 || held.bytes > limits.1 {
-                self.give_up(deadline).await;
+            bytes += items.size();
+            let count = entries.len() + references.len();
+            if count > most_entries || bytes > most_bytes {
+                let id = items.id();
+                items.give_up().await;
                 return Err(Error::of(
                     Code::LDAP_TOO_LARGE,
                     format!(
-                        "{} brought {} entries and references in {} bytes and was given up; at most {} in {} bytes are collected",
+                        "{} brought {count} entries and references in {bytes} bytes and was given up; at most {most_entries} in {most_bytes} bytes are collected",
                         search.what(),
-                        held.count,
-                        held.bytes,
-                        limits.0,
-                        limits.1
                     ),
-                ));
+                )
+                .of_message(id));
             }
         }
+        // `advance` ends with a result or an error.
+        let (result, controls, pages, id) = items
+            .take_end()
+            .unwrap_or_else(|| (LdapResult::new(ResultCode::OTHER), Vec::new(), 0, 0));
+        let found = Found {
+            entries,
+            references,
+            result,
+            controls,
+            pages,
+        };
+        Ok((found, id))
     }
-}
-
-/// What a search holds in memory so far.
-#[derive(Default)]
-struct Held {
-    count: usize,
-    bytes: usize,
 }
 
 impl Search {
@@ -276,7 +221,7 @@ impl Search {
             .any(|name| name.to_ascii_lowercase().contains(";range="))
     }
 
-    fn what(&self) -> String {
+    pub(super) fn what(&self) -> String {
         if self.request.base.is_empty() && self.request.scope == Scope::Base {
             return "the search for the root DSE".to_owned();
         }

@@ -40,6 +40,9 @@ impl ConnectionTest {
     async fn secure(&self, course: &mut Course, deadline: Deadline) -> Result<Client, Error> {
         let (url, options) = (&self.plan.url, &self.plan.options);
         course.begin(Stage::Resolve)?;
+        if let Some(warning) = url.suspicious_port() {
+            course.warn(warning);
+        }
         course.note("host", url.host());
         let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
         for address in &addresses {

@@ -142,7 +142,7 @@ const LOGON: [(&str, &str, &str, Code); 12] = [
     ),
 ];
 
-const LEADING: [(&str, &str, &str); 8] = [
+const LEADING: [(&str, &str, &str); 9] = [
     (
         "000004DC",
         "ERROR_NOT_AUTHENTICATED",
@@ -167,6 +167,11 @@ const LEADING: [(&str, &str, &str); 8] = [
         "00000057",
         "ERROR_INVALID_PARAMETER",
         "a parameter of the request is wrong",
+    ),
+    (
+        "00000534",
+        "ERROR_NONE_MAPPED",
+        "no account has this name or identifier",
     ),
     (
         "00000005",

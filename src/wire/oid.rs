@@ -8,6 +8,37 @@ pub const MANAGE_DSA_IT: &str = "2.16.840.1.113730.3.4.2";
 pub const DOMAIN_SCOPE: &str = "1.2.840.113556.1.4.1339";
 /// Search options, MS-ADTS 3.1.1.3.4.1.
 pub const SEARCH_OPTIONS: &str = "1.2.840.113556.1.4.1340";
+/// Server-side sorting, request, RFC 2891.
+pub const SORT_REQUEST: &str = "1.2.840.113556.1.4.473";
+/// Server-side sorting, response, RFC 2891.
+pub const SORT_RESPONSE: &str = "1.2.840.113556.1.4.474";
+/// Virtual list view, request, draft-ietf-ldapext-ldapv3-vlv-09.
+pub const VLV_REQUEST: &str = "2.16.840.1.113730.3.4.9";
+/// Virtual list view, response, draft-ietf-ldapext-ldapv3-vlv-09.
+pub const VLV_RESPONSE: &str = "2.16.840.1.113730.3.4.10";
+/// Pre-read, request and response, RFC 4527.
+pub const PRE_READ: &str = "1.3.6.1.1.13.1";
+/// Post-read, request and response, RFC 4527.
+pub const POST_READ: &str = "1.3.6.1.1.13.2";
+/// Password policy, request and response, draft-behera-ldap-password-policy-10.
+pub const PASSWORD_POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
+/// Password expired, draft-vchu-ldap-pwd-policy-00.
+pub const PASSWORD_EXPIRED: &str = "2.16.840.1.113730.3.4.4";
+/// Password expiring, draft-vchu-ldap-pwd-policy-00.
+pub const PASSWORD_EXPIRING: &str = "2.16.840.1.113730.3.4.5";
+/// Authorization identity, request, RFC 3829.
+pub const AUTHZ_ID_REQUEST: &str = "2.16.840.1.113730.3.4.16";
+/// Authorization identity, response, RFC 3829.
+pub const AUTHZ_ID_RESPONSE: &str = "2.16.840.1.113730.3.4.15";
+/// Content synchronization, request, RFC 4533.
+pub const SYNC_REQUEST: &str = "1.3.6.1.4.1.4203.1.9.1.1";
+/// Content synchronization, state of an entry, RFC 4533.
+pub const SYNC_STATE: &str = "1.3.6.1.4.1.4203.1.9.1.2";
+/// Content synchronization, end of the search, RFC 4533.
+pub const SYNC_DONE: &str = "1.3.6.1.4.1.4203.1.9.1.3";
+
+/// Permissive modify, MS-ADTS 3.1.1.3.4.1.8.
+pub const PERMISSIVE_MODIFY: &str = "1.2.840.113556.1.4.1413";
 
 /// Tree delete, MS-ADTS 3.1.1.3.4.1.15.
 pub const TREE_DELETE: &str = "1.2.840.113556.1.4.805";
@@ -18,6 +49,8 @@ pub const START_TLS: &str = "1.3.6.1.4.1.1466.20037";
 pub const WHO_AM_I: &str = "1.3.6.1.4.1.4203.1.11.3";
 /// Password modify, RFC 3062.
 pub const PASSWORD_MODIFY: &str = "1.3.6.1.4.1.4203.1.11.1";
+/// Cancel, RFC 3909.
+pub const CANCEL: &str = "1.3.6.1.1.8";
 /// Notice of disconnection, RFC 4511 section 4.4.1.
 pub const NOTICE_OF_DISCONNECTION: &str = "1.3.6.1.4.1.1466.20036";
 

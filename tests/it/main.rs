@@ -6,6 +6,7 @@ mod connection_test;
 mod fixtures;
 mod identity;
 mod interplay;
+mod python_ldap;
 mod readme;
 mod scenarios;
 mod server;

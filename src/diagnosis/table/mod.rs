@@ -30,15 +30,17 @@ mod certificate;
 mod ldap;
 mod lookup;
 mod network;
+mod operation;
 mod tls;
 
-const PARTS: [&[Code]; 6] = [
+const PARTS: [&[Code]; 7] = [
     network::ROWS,
     tls::ROWS,
     certificate::ROWS,
     ldap::ROWS,
     bind::ROWS,
     lookup::ROWS,
+    operation::ROWS,
 ];
 
 const LEN: usize = {

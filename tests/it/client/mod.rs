@@ -1,6 +1,8 @@
 //! The client against peers that say what no good server says.
 
+mod errors;
 mod first_contact;
+mod multiplexed;
 mod operations;
 mod peer;
 mod scenarios;

@@ -1,0 +1,208 @@
+//! A search whose entries are handed over as they come, page after page.
+
+use super::{Client, Entry, Error, Search, deadline::Deadline, exchange::Exchange};
+use crate::{
+    diagnosis::Code,
+    wire::{Control, LdapResult, Request, Response, ResultCode, control::PagedResults, oid},
+};
+
+/// Pages without an entry that a paged search takes in a row.
+const MOST_EMPTY_PAGES: usize = 1000;
+
+/// One thing that a search brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Item {
+    /// An entry, as it came: ranges are not joined.
+    Entry(Entry),
+    /// A search reference: URLs any one of which continues the search.
+    Reference(Vec<String>),
+}
+
+/// A search under way on a [`Client`]. Dropped before its end, it is abandoned when the next operation begins.
+///
+/// ```no_run
+/// # async fn example(mut client: ldaplab::client::Client) -> Result<(), ldaplab::client::Error> {
+/// use ldaplab::client::{Item, Search};
+///
+/// let search = Search::new("dc=example,dc=org").paged(500);
+/// let mut items = client.search_stream(&search);
+/// while let Some(item) = items.next().await? {
+///     if let Item::Entry(entry) = item {
+///         println!("{}", entry.dn);
+///     }
+/// }
+/// assert!(items.result().is_some());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Items<'a> {
+    client: &'a mut Client,
+    search: Search,
+    deadline: Option<Deadline>,
+    exchange: Option<Exchange>,
+    cookie: Vec<u8>,
+    /// Entries and references of the page under way.
+    of_page: usize,
+    empty: usize,
+    pages: u32,
+    size: usize,
+    end: Option<(LdapResult, Vec<Control>)>,
+    id: i32,
+}
+
+impl Client {
+    /// Searches and hands over what comes one by one. Nothing is sent before the first [`Items::next`]. The timeout of the
+    /// options holds for every page, from the request to its last answer.
+    pub fn search_stream(&mut self, search: &Search) -> Items<'_> {
+        Items {
+            client: self,
+            search: search.clone(),
+            deadline: None,
+            exchange: None,
+            cookie: Vec::new(),
+            of_page: 0,
+            empty: 0,
+            pages: 0,
+            size: 0,
+            end: None,
+            id: 0,
+        }
+    }
+}
+
+impl Items<'_> {
+    /// The next entry or reference; `None` when the search ended with success.
+    ///
+    /// # Errors
+    /// Every result code but success, after everything that came before it, and what broke the conversation.
+    pub async fn next(&mut self) -> Result<Option<Item>, Error> {
+        let item = self.advance().await?;
+        match &self.end {
+            Some((result, controls)) if result.code != ResultCode::SUCCESS => {
+                Err(super::explain::refusal(&self.search.what(), result.clone())
+                    .of_message(self.id)
+                    .with_controls(controls.clone()))
+            }
+            _ => Ok(item),
+        }
+    }
+
+    /// The server's final word, once it was said.
+    pub fn result(&self) -> Option<&LdapResult> {
+        self.end.as_ref().map(|(result, _)| result)
+    }
+
+    /// The controls of the last SearchResultDone.
+    pub fn controls(&self) -> &[Control] {
+        self.end.as_ref().map_or(&[], |(_, controls)| controls)
+    }
+
+    /// How many pages came, the last one included.
+    pub fn pages(&self) -> u32 {
+        self.pages
+    }
+
+    /// The message ID of the page under way, or of the last one; 0 before anything was sent.
+    pub fn id(&self) -> i32 {
+        self.id
+    }
+
+    /// Bytes of the item that came last, as they came over the wire.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Ends the search before its end.
+    pub(super) async fn give_up(self) {
+        if let Some(deadline) = self.deadline {
+            self.client.give_up(deadline).await;
+        }
+    }
+
+    pub(super) fn take_end(self) -> Option<(LdapResult, Vec<Control>, u32, i32)> {
+        let (result, controls) = self.end?;
+        Some((result, controls, self.pages, self.id))
+    }
+
+    /// The next item whatever the final result.
+    pub(super) async fn advance(&mut self) -> Result<Option<Item>, Error> {
+        loop {
+            if self.end.is_some() {
+                return Ok(None);
+            }
+            let exchange = match self.exchange.take() {
+                Some(exchange) => exchange,
+                None => self.ask().await?,
+            };
+            let message = self.client.next(&exchange).await?;
+            self.size = message.size;
+            self.of_page += 1;
+            let item = match message.response {
+                Response::SearchEntry(entry) => Item::Entry(entry.into()),
+                Response::SearchReference(urls) => Item::Reference(urls),
+                Response::SearchDone(result) => {
+                    self.of_page -= 1;
+                    self.page_ended(result, message.controls)?;
+                    continue;
+                }
+                // `next` lets no other response to a search pass.
+                _ => {
+                    self.exchange = Some(exchange);
+                    continue;
+                }
+            };
+            self.exchange = Some(exchange);
+            return Ok(Some(item));
+        }
+    }
+
+    async fn ask(&mut self) -> Result<Exchange, Error> {
+        let deadline = self.client.deadline();
+        self.deadline = Some(deadline);
+        let mut controls = self.search.controls.clone();
+        if let Some(size) = self.search.page_size {
+            let paging = PagedResults {
+                size: i64::from(size),
+                cookie: std::mem::take(&mut self.cookie),
+            };
+            controls.push(paging.control(false));
+        }
+        let request = Request::Search(self.search.request.clone());
+        let what = self.search.what();
+        let exchange = self
+            .client
+            .begin(what, &request, &controls, deadline)
+            .await?;
+        self.id = exchange.id;
+        Ok(exchange)
+    }
+
+    fn page_ended(&mut self, result: LdapResult, controls: Vec<Control>) -> Result<(), Error> {
+        self.pages += 1;
+        if self.search.page_size.is_some() && result.code == ResultCode::SUCCESS {
+            self.cookie = Control::find(&controls, oid::PAGED_RESULTS)
+                .and_then(|control| PagedResults::decode(control.value.as_deref()?))
+                .map_or_else(Vec::new, |paging| paging.cookie);
+        }
+        if self.cookie.is_empty() {
+            self.end = Some((result, controls));
+            return Ok(());
+        }
+        // A server may return empty pages on its way, but not for ever.
+        let none = std::mem::take(&mut self.of_page) == 0;
+        self.empty = if none { self.empty + 1 } else { 0 };
+        if self.empty > MOST_EMPTY_PAGES {
+            return Err(Error::of(
+                Code::LDAP_TOO_LARGE,
+                format!(
+                    "{} brought {} empty pages in a row",
+                    self.search.what(),
+                    self.empty
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
