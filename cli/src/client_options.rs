@@ -85,8 +85,20 @@ impl ClientOptions {
         Ok(Some((name.clone(), password)))
     }
 
+    /// StartTLS and ldaps:// exclude each other.
+    fn one_kind_of_tls(&self, url: &str) -> Result<(), Failure> {
+        if self.start_tls && url.to_ascii_lowercase().starts_with("ldaps:") {
+            return Err(Failure::usage(
+                "--start-tls was given for an ldaps:// URL, which speaks TLS from the first byte",
+                "Give --start-tls with ldap://, or ldaps:// without it",
+            ));
+        }
+        Ok(())
+    }
+
     /// The plan of a connection test.
     pub(crate) fn plan(&self, url: &str) -> Result<Plan, Failure> {
+        self.one_kind_of_tls(url)?;
         let wrong = |error: ldaplab::connection_test::PlanError| {
             Failure::usage(error.cause(), error.cure())
         };
@@ -110,8 +122,11 @@ impl ClientOptions {
     }
 
     /// The options of a connection.
-    pub(crate) fn connection(&self) -> Result<Options, Failure> {
-        let mut options = Options::default().timeout(self.timeout);
+    pub(crate) fn connection(&self, url: &str) -> Result<Options, Failure> {
+        self.one_kind_of_tls(url)?;
+        let mut options = Options::default()
+            .timeout(self.timeout)
+            .deadline(tokio::time::Instant::now() + self.timeout);
         if let Some(file) = &self.ca {
             options = options
                 .trust_file(file)

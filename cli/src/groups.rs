@@ -42,8 +42,8 @@ pub(crate) fn strategy(name: &str) -> Result<Strategy, String> {
 impl Groups {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let question = Question {
+            options: self.client.connection(&self.url)?,
             url: self.url,
-            options: self.client.connection()?,
             credentials: self.client.credentials()?,
             base: self.client.base,
             user: self.user,

@@ -1,6 +1,10 @@
 //! Writing to people and programs. A reader that has gone away (`| head`) ends nothing.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::{
+    fs,
+    io::{self, IsTerminal, Write, stderr, stdout},
+    path::Path,
+};
 
 /// Writes a text to stdout, with a line end if it has none.
 pub(crate) fn print(text: &str) {
@@ -10,6 +14,15 @@ pub(crate) fn print(text: &str) {
         let _ = out.write_all(b"\n");
     }
     let _ = out.flush();
+}
+
+/// Writes a file that holds a secret: nobody else may read it, and nothing that is there already is written to.
+pub(crate) fn secret_file(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// Writes a line to stderr.

@@ -24,8 +24,10 @@ impl Serve {
         let server = self.server.start()?;
         let ready = Ready::new(&server);
         if let Some(path) = &self.ready_file {
-            let half = path.with_extension("part");
-            fs::write(&half, ready.json())
+            // Under a name of its own first, so that whoever waits for the file never reads half of it.
+            let half = path.with_extension(format!("{}.part", std::process::id()));
+            let _ = fs::remove_file(&half);
+            output::secret_file(&half, &ready.json())
                 .and_then(|()| fs::rename(&half, path))
                 .map_err(|error| {
                     Failure::new(

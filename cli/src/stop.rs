@@ -1,4 +1,4 @@
-//! Waiting for the end: SIGTERM, SIGINT, or the end of stdin if that was asked for.
+//! Waiting for the end: SIGTERM, SIGINT, SIGHUP, or the end of stdin if that was asked for.
 
 use std::{io, thread};
 
@@ -66,6 +66,7 @@ fn stdin_closes() -> oneshot::Receiver<()> {
 struct Signals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
@@ -75,6 +76,7 @@ impl Signals {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
         })
     }
 
@@ -82,6 +84,7 @@ impl Signals {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
+            _ = self.hang_up.recv() => {}
         }
     }
 }

@@ -64,6 +64,17 @@ impl Peer {
     }
 }
 
+/// The SHA-256 of a certificate, as `openssl x509 -fingerprint -sha256` prints it.
+fn fingerprint(certificate: &[u8]) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, certificate);
+    let octets: Vec<String> = digest
+        .as_ref()
+        .iter()
+        .map(|octet| format!("{octet:02X}"))
+        .collect();
+    octets.join(":")
+}
+
 /// The certificates of a chain: the server's own in full, the others by name.
 fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
     let mut details = Vec::new();
@@ -81,6 +92,7 @@ fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
         }
         details.push(("subject", certificate.subject().to_owned()));
         details.push(("issuer", certificate.issuer().to_owned()));
+        details.push(("sha256", fingerprint(der)));
         let names = certificate.dns_names().iter().cloned();
         let addresses = certificate.addresses().iter().map(ToString::to_string);
         details.extend(names.chain(addresses).map(|name| ("name", name)));

@@ -45,6 +45,13 @@ pub fn diagnose(
     diagnose_under(Checks::STRICT, error, chain, trust, host, now)
 }
 
+/// What is said of a chain whose top nobody trusts.
+const UNTRUSTED: [Code; 3] = [
+    Code::SELF_SIGNED,
+    Code::UNKNOWN_CA,
+    Code::MISSING_INTERMEDIATE,
+];
+
 fn diagnose_under(
     checks: Checks,
     error: &Error,
@@ -60,6 +67,11 @@ fn diagnose_under(
     let said = code(error, !chain.is_empty());
     let certificate = matches!(error, Error::InvalidCertificate(_)) && !BEYOND.contains(&said);
     match problems.first().filter(|p| certificate && p.fatal) {
+        Some(first) if trust.is_empty() && UNTRUSTED.contains(&first.code) => Diagnosis {
+            code: Code::NO_TRUST,
+            detail: format!("no trusted certificate was given; {}", first.detail),
+            problems,
+        },
         Some(first) => Diagnosis {
             code: first.code,
             detail: first.detail.clone(),

@@ -285,7 +285,7 @@ fn a_pinned_key_counts_at_every_level() {
         assert_eq!(handshake(&policy, &server), "ok", "{level}");
         policy.trust = Trust::none();
         let untrusted = if level.enforces() {
-            "tls.unknown_ca"
+            "tls.no_trust"
         } else {
             "ok"
         };

@@ -40,7 +40,16 @@ impl Write {
         let mut written = String::new();
         for (name, text) in files {
             let path = self.out.join(name);
-            fs::write(&path, text).map_err(unwritable)?;
+            if name == "key.pem" {
+                if let Err(error) = fs::remove_file(&path)
+                    && error.kind() != io::ErrorKind::NotFound
+                {
+                    return Err(unwritable(error));
+                }
+                output::secret_file(&path, &text).map_err(unwritable)?;
+            } else {
+                fs::write(&path, text).map_err(unwritable)?;
+            }
             written.push_str(&format!("{}\n", path.display()));
         }
         output::print(&written);

@@ -151,3 +151,18 @@ fn a_file_that_is_missing_is_a_usage_error() {
         ran.err
     );
 }
+
+#[test]
+fn start_tls_for_an_ldaps_url_is_a_usage_error() {
+    for command in [&["test"][..], &["groups", "--user", "ada"]] {
+        let arguments = [command, &["ldaps://127.0.0.1:1", "--start-tls"]].concat();
+        let ran = run(&arguments);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(
+            ran.err
+                .contains("--start-tls was given for an ldaps:// URL"),
+            "{}",
+            ran.err
+        );
+    }
+}

@@ -73,6 +73,12 @@ fn the_ready_file_holds_the_same_json_and_goes_away_at_the_end() {
     let mut serving = Serving::start(&["serve", "--ready-file", file.to_str().unwrap()]);
     let text = std::fs::read_to_string(&file).unwrap();
     assert_eq!(serving.ready_line, format!("READY {text}\n"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "it holds the administrator's password");
+    }
     serving.close_stdin();
     assert_eq!(serving.end().0, Some(0));
     assert!(!file.exists());
