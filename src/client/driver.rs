@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     diagnosis::Code,
+    transcript::Trace,
     wire::{
         Control, Envelope, Frame, Frames, Limits, Request, Response, envelope::response_tag, oid,
         response::ExtendedResponse,
@@ -55,12 +56,15 @@ pub(super) struct State {
     pub(super) dead: Option<Error>,
     pub(super) closing: bool,
     pub(super) counters: Counters,
+    trace: Option<Trace>,
 }
 
 /// An operation that waits for answers, or whose answers wait to be taken.
 struct Waiting {
     what: String,
     request_tag: u8,
+    /// The extended operation.
+    asked: Option<String>,
     queue: VecDeque<Message>,
     arrived: Arc<Notify>,
     /// The final answer came.
@@ -83,6 +87,9 @@ impl State {
         controls: &[Control],
     ) -> (i32, Arc<Notify>) {
         let id = self.next_id();
+        if let Some(trace) = &self.trace {
+            trace.sent(id, request, controls);
+        }
         self.outbox.extend_from_slice(&request.encode(id, controls));
         self.counters.round_trips += 1;
         let arrived = Arc::new(Notify::new());
@@ -91,6 +98,10 @@ impl State {
             Waiting {
                 what: what.to_owned(),
                 request_tag: request.tag(),
+                asked: match request {
+                    Request::Extended(request) => Some(request.name.clone()),
+                    _ => None,
+                },
                 queue: VecDeque::new(),
                 arrived: Arc::clone(&arrived),
                 complete: false,
@@ -150,8 +161,11 @@ impl State {
         self.given_up.push_back(id);
         if self.dead.is_none() {
             let own = self.next_id();
-            self.outbox
-                .extend_from_slice(&Request::Abandon(id).encode(own, &[]));
+            let request = Request::Abandon(id);
+            if let Some(trace) = &self.trace {
+                trace.sent(own, &request, &[]);
+            }
+            self.outbox.extend_from_slice(&request.encode(own, &[]));
         }
     }
 
@@ -177,6 +191,13 @@ impl State {
         let id = envelope.id;
         let response = Response::decode(&envelope, limits)
             .map_err(|malformed| self.broken(Trouble::Malformed(malformed)))?;
+        if let Some(trace) = &self.trace {
+            let asked = self
+                .waiting
+                .get(&id)
+                .and_then(|waiting| waiting.asked.as_deref());
+            trace.received(id, &response, &envelope.controls, asked, &envelope.raw);
+        }
         if id == 0 {
             return self.notify(response);
         }
@@ -284,6 +305,9 @@ impl State {
     }
 
     fn die(&mut self, error: Error) {
+        if let Some(trace) = self.trace.as_ref().filter(|_| !self.closing) {
+            trace.failed(error.message_id(), &error);
+        }
         self.outbox.clear();
         self.dead = Some(error);
         for waiting in self.waiting.values() {
@@ -308,6 +332,7 @@ impl Shared {
             dead: client.dead.clone(),
             closing: false,
             counters: client.connection.counters,
+            trace: client.options.trace.clone(),
         };
         let shared = Arc::new(Self {
             state: Mutex::new(state),

@@ -48,6 +48,14 @@ impl Client {
             return Err(error.clone());
         }
         let what = what.into();
+        if self.options.protocol_version < 3
+            && (matches!(request, Request::Extended(_)) || !controls.is_empty())
+        {
+            return Err(Error::of(
+                Code::OPERATION_NOT_SUPPORTED,
+                format!("{what} needs protocol version 3; it was not sent"),
+            ));
+        }
         let deadline = deadline.restarted();
         match self.connection.send(request, controls, deadline).await {
             Ok(id) => Ok(Exchange {
@@ -133,6 +141,9 @@ impl Client {
 
     /// Ends the conversation: every later operation fails with the same error.
     pub(super) fn die(&mut self, error: Error) -> Error {
+        if let Some(trace) = &self.options.trace {
+            trace.failed(error.message_id(), &error);
+        }
         self.dead = Some(error.clone());
         error
     }

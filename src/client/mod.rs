@@ -7,6 +7,7 @@
 //! Referrals and search references are returned, not followed.
 
 mod bind;
+pub mod blocking;
 mod connect;
 mod connection;
 pub mod controls;
@@ -22,6 +23,7 @@ mod options;
 mod password;
 mod probe;
 mod range;
+mod reconnect;
 mod search;
 pub(crate) mod secure;
 mod start_tls;
@@ -37,6 +39,7 @@ pub use multiplex::{Multiplexed, Pending};
 pub use operations::Answer;
 pub use options::{Options, Trust};
 pub use password::PasswordChange;
+pub use reconnect::{Credentials, Reconnecting};
 pub use search::{Found, Search};
 pub use secure::Peer;
 pub use stream::{Item, Items};

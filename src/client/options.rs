@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use crate::{
     tls::{self, TrustError, trust},
+    transcript::Trace,
     wire::Limits,
 };
 
@@ -51,6 +52,10 @@ pub struct Options {
     pub max_entries: usize,
     /// Most bytes of entries that one search collects, as they came over the wire. 256 MiB unless set.
     pub max_bytes: usize,
+    /// Where everything that is sent and received is told, without secrets. Nowhere unless set.
+    pub trace: Option<Trace>,
+    /// The LDAP version that a bind names. 3 unless set; 2 has no extended operations, no StartTLS and no controls.
+    pub protocol_version: u8,
 }
 
 impl Default for Options {
@@ -63,6 +68,8 @@ impl Default for Options {
             limits: Limits::default(),
             max_entries: 1_000_000,
             max_bytes: 256 << 20,
+            trace: None,
+            protocol_version: 3,
         }
     }
 }
@@ -137,6 +144,20 @@ impl Options {
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
+        self
+    }
+
+    /// Sets [`trace`](Self::trace).
+    #[must_use]
+    pub fn trace(mut self, trace: Trace) -> Self {
+        self.trace = Some(trace);
+        self
+    }
+
+    /// Sets [`protocol_version`](Self::protocol_version).
+    #[must_use]
+    pub fn protocol_version(mut self, version: u8) -> Self {
+        self.protocol_version = version;
         self
     }
 }

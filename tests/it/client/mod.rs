@@ -1,11 +1,13 @@
 //! The client against peers that say what no good server says.
 
+mod against_server;
 mod errors;
 mod first_contact;
 mod multiplexed;
 mod operations;
 mod peer;
 mod scenarios;
+mod secrets;
 mod start_tls;
 
 use std::{net::SocketAddr, time::Duration};
