@@ -245,7 +245,7 @@ fn checked(lab: &Lab, seeker: &mut Seeker<'_>) -> Cost {
 
 /// A sum over the sample as the mean, with a decimal place where there is one.
 fn mean(sum: usize) -> String {
-    if sum % SAMPLE == 0 {
+    if sum.is_multiple_of(SAMPLE) {
         return grouped((sum / SAMPLE) as u64);
     }
     format!("{:.1}", sum as f64 / SAMPLE as f64)

@@ -85,9 +85,9 @@ impl Client {
     /// # Errors
     /// As [`Self::connect`].
     pub async fn connect_url(url: &LdapUrl, options: &Options) -> Result<Self, Error> {
-        let deadline = Deadline::new(options.timeout, options.deadline);
+        let deadline = Deadline::new(options.connect_timeout(), options.deadline);
         let addresses = transport::resolve(url.host(), url.port(), deadline).await?;
-        let (tcp, address) = transport::connect(&addresses, deadline).await?;
+        let (tcp, address) = transport::connect(&addresses, options.keepalive, deadline).await?;
         Self::over(Tap::new(tcp), address, url, options, deadline).await
     }
 
@@ -105,7 +105,7 @@ impl Client {
                 let target = secure::Target {
                     host: url.host(),
                     address,
-                    trust: &options.trust,
+                    policy: &options.tls,
                     after_start_tls: false,
                 };
                 let (stream, peer) = secure::handshake(tap, &target, deadline.restarted()).await?;

@@ -8,6 +8,7 @@ use super::{
     deadline::Deadline,
     error::Error,
     explain,
+    options::ProtocolVersion,
     probe::{self, Expected},
 };
 use crate::{
@@ -33,7 +34,7 @@ pub(super) struct Exchange {
 impl Client {
     /// The deadline of an operation that begins now.
     pub(super) fn deadline(&self) -> Deadline {
-        Deadline::new(self.options.timeout, self.options.deadline)
+        Deadline::new(self.options.answer_timeout(), self.options.deadline)
     }
 
     /// Sends a request.
@@ -48,7 +49,7 @@ impl Client {
             return Err(error.clone());
         }
         let what = what.into();
-        if self.options.protocol_version < 3
+        if self.options.protocol_version == ProtocolVersion::V2
             && (matches!(request, Request::Extended(_)) || !controls.is_empty())
         {
             return Err(Error::of(

@@ -3,6 +3,7 @@
 use super::{Client, Entry, Error, Item, explain};
 use crate::{
     diagnosis::Code,
+    directory::filter,
     wire::{
         Control, Filter, LdapResult, ResultCode,
         request::{Scope, SearchRequest},
@@ -64,6 +65,20 @@ impl Search {
     pub fn filter(mut self, filter: Filter) -> Self {
         self.request.filter = filter;
         self
+    }
+
+    /// Sets the filter by its text, RFC 4515.
+    ///
+    /// # Errors
+    /// What is wrong with the text and where; of the kind [`super::Kind::Filter`].
+    pub fn filter_text(self, text: &str) -> Result<Self, Error> {
+        match filter::parse(text) {
+            Ok(filter) => Ok(self.filter(filter)),
+            Err(error) => {
+                let detail = format!("the filter `{text}`: {error}");
+                Err(Error::of(Code::OPERATION_FILTER, detail).because(error))
+            }
+        }
     }
 
     /// Selects attributes, RFC 4511 section 4.5.1.8.

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
 use super::{
-    Error, Trust,
+    Error,
     deadline::Deadline,
     explain,
     probe::{self, Expected, Finding},
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     clock::{Clock, generalized_time},
     diagnosis::{Code, Stage, excerpt},
-    tls::{self, Certificate, Mode, Problem, Verifier},
+    tls::{self, Certificate, Policy, Problem, RequireCert, Verifier},
 };
 
 /// The other end of a TLS connection.
@@ -35,9 +35,11 @@ pub struct Peer {
     pub cipher: String,
     /// The certificates as sent, the server's own first, in DER.
     pub chain: Vec<CertificateDer<'static>>,
-    /// Whether chain, dates and name passed; `false` only where anyone is trusted.
+    /// Whether chain, dates and name passed; `false` only where the policy does not demand it, and at
+    /// [`RequireCert::Never`], where nothing is looked at.
     pub verified: bool,
-    /// What is wrong with the chain, the gravest first; not all of it is a reason for this client to refuse it.
+    /// What is wrong with the chain, the gravest first; not all of it is a reason for this client to refuse it. Empty at
+    /// [`RequireCert::Never`].
     pub problems: Vec<Problem>,
 }
 
@@ -98,7 +100,7 @@ fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
 pub(crate) struct Target<'a> {
     pub(crate) host: &'a str,
     pub(crate) address: SocketAddr,
-    pub(crate) trust: &'a Trust,
+    pub(crate) policy: &'a Policy,
     /// The server consented to TLS just now, so the port needs no probing.
     pub(crate) after_start_tls: bool,
 }
@@ -110,18 +112,14 @@ pub(crate) async fn handshake(
     deadline: Deadline,
 ) -> Result<(Stream, Peer), Error> {
     let head = tap.fresh_head();
-    let (mode, anchors) = match target.trust {
-        Trust::Nobody => (Mode::Enforce, tls::Trust::none()),
-        Trust::Anchors(anchors) => (Mode::Enforce, anchors.clone()),
-        Trust::Anyone(anchors) => (
-            Mode::AcceptAndRecord,
-            anchors.clone().unwrap_or_else(tls::Trust::none),
-        ),
-    };
-    let verifier = Verifier::new(&anchors, mode, Clock::real());
+    let policy = target.policy;
+    let verifier = Verifier::under(policy, Clock::real());
     let connector = TlsConnector::from(Arc::new(verifier.client_config()));
     let handshake = connector
-        .connect(server_name(target.host)?, tap)
+        .connect(
+            server_name(policy.server_name.as_deref().unwrap_or(target.host))?,
+            tap,
+        )
         .into_fallible();
     let outcome = if target.after_start_tls {
         deadline.bound(handshake).await
@@ -139,12 +137,10 @@ pub(crate) async fn handshake(
     let head = head.bytes();
     match outcome {
         Ok(Ok(stream)) => {
-            let peer = peer(&stream, &verifier, &anchors);
+            let peer = peer(&stream, &verifier, policy);
             Ok((Stream::Tls(Box::new(stream)), peer))
         }
-        Ok(Err((error, _))) => {
-            Err(failed(error, &head, target, &verifier, &anchors, deadline).await)
-        }
+        Ok(Err((error, _))) => Err(failed(error, &head, target, &verifier, deadline).await),
         Err(_) => Err(stalled(&head, target, deadline)),
     }
 }
@@ -165,7 +161,7 @@ fn server_name(host: &str) -> Result<ServerName<'static>, Error> {
 fn peer(
     stream: &tokio_rustls::client::TlsStream<Tap>,
     verifier: &Verifier,
-    anchors: &tls::Trust,
+    policy: &Policy,
 ) -> Peer {
     let (_, session) = stream.get_ref();
     let presented = verifier.presented();
@@ -185,7 +181,8 @@ fn peer(
             .is_some_and(|presented| presented.verdict.is_ok() && presented.possession.is_ok()),
         problems: presented
             .as_ref()
-            .map(|presented| presented.problems(anchors))
+            .filter(|_| policy.require_cert != RequireCert::Never)
+            .map(|presented| presented.problems(&policy.trust))
             .unwrap_or_default(),
         chain: presented
             .map(|presented| presented.chain)
@@ -199,7 +196,6 @@ async fn failed(
     head: &[u8],
     target: &Target<'_>,
     verifier: &Verifier,
-    anchors: &tls::Trust,
     deadline: Deadline,
 ) -> Error {
     let speech = Speech::of(head);
@@ -228,22 +224,18 @@ async fn failed(
         }
         _ => {
             let presented = verifier.presented();
-            let (chain, now) = match &presented {
-                Some(presented) => (presented.chain.as_slice(), presented.checked_at),
-                None => (&[][..], SystemTime::now()),
-            };
-            let host = target.host;
-            let diagnosis = tls::diagnose_io(&error, chain, anchors.certificates(), host, now);
+            let diagnosis = verifier.diagnose(&error);
             let mut detail = diagnosis.detail;
-            if matches!(target.trust, Trust::Nobody) && presented.is_some() {
+            if target.policy.trust.is_empty() && presented.is_some() {
                 detail.push_str("; no trust file was given, so nobody is trusted");
             }
+            let chain = presented.map(|seen| seen.chain).unwrap_or_default();
             for problem in diagnosis.problems.iter().skip(1).filter(|p| p.fatal) {
                 detail.push_str(&format!("; also {}: {}", problem.code, problem.detail));
             }
             Error::new(Stage::Secure, diagnosis.code, detail)
                 .because(error)
-                .with_evidence(describe_chain(chain))
+                .with_evidence(describe_chain(&chain))
         }
     }
 }

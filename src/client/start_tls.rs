@@ -64,7 +64,7 @@ impl Client {
         let to = secure::Target {
             host: self.url.host(),
             address: self.address,
-            trust: &self.options.trust,
+            policy: &self.options.tls,
             after_start_tls: true,
         };
         match secure::handshake(tap, &to, deadline.restarted()).await {

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 use tokio_rustls::client::TlsStream;
 
@@ -64,13 +64,14 @@ pub(crate) async fn resolve(
 /// The first address that takes a connection. None can use up the time of those behind it.
 pub(crate) async fn connect(
     addresses: &[SocketAddr],
+    keepalive: bool,
     deadline: Deadline,
 ) -> Result<(TcpStream, SocketAddr), Error> {
     let mut tried = Vec::new();
     let mut worst: Option<(Code, io::Error)> = None;
     for (at, address) in addresses.iter().enumerate() {
         let share = deadline.share(addresses.len() - at);
-        let error = match share.bound(TcpStream::connect(address)).await {
+        let error = match share.bound(dial(*address, keepalive)).await {
             Ok(Ok(stream)) => {
                 // Requests are small and wait for their answers.
                 let _ = stream.set_nodelay(true);
@@ -94,6 +95,15 @@ pub(crate) async fn connect(
         (Code::TCP_FAILED, error)
     });
     Err(Error::new(Stage::Connect, code, tried.join("; ")).because(error))
+}
+
+async fn dial(address: SocketAddr, keepalive: bool) -> io::Result<TcpStream> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_keepalive(keepalive)?;
+    socket.connect(address).await
 }
 
 /// The resolver's errors have no kind of their own, only the words of `gai_strerror`.

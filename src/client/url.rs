@@ -1,9 +1,9 @@
 //! LDAP URLs, RFC 4516: `ldap://host:port/dn?attributes?scope?filter?extensions`.
 
 mod error;
+mod list;
 mod parse;
-
-use std::fmt;
+mod print;
 
 use crate::wire::{oid, request::Scope};
 
@@ -45,6 +45,7 @@ impl Scheme {
 /// assert_eq!((url.host(), url.port()), ("2001:db8::7", 636));
 /// assert_eq!(url.dn(), "dc=corp,dc=example");
 /// assert_eq!(url.filter(), Some("(uid=ada)"));
+/// assert_eq!(url.to_string(), "ldaps://[2001:db8::7]:636/dc=corp,dc=example?cn,mail?sub?(uid=ada)");
 /// # Ok::<(), ldaplab::client::UrlError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub struct LdapUrl {
     scheme: Scheme,
     host: String,
     port: u16,
+    socket: Option<String>,
     dn: String,
     attributes: Vec<String>,
     scope: Option<Scope>,
@@ -71,12 +73,12 @@ pub struct Extension {
 }
 
 impl LdapUrl {
-    /// The scheme.
+    /// The scheme; `ldap` for a socket in the file system, over which plain LDAP is spoken.
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// The host name or address; an IPv6 literal stands without its brackets.
+    /// The host name or address; an IPv6 literal stands without its brackets. Empty with a [`socket`](Self::socket).
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -84,6 +86,12 @@ impl LdapUrl {
     /// The port, the scheme's own when none is written.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The path of a socket in the file system (`ldapi://%2Fvar%2Frun%2Fldapi`); empty when the URL leaves it to the
+    /// program's default.
+    pub fn socket(&self) -> Option<&str> {
+        self.socket.as_deref()
     }
 
     /// The DN, empty when there is none.
@@ -116,6 +124,53 @@ impl LdapUrl {
         self.extensions.iter().any(Extension::is_start_tls)
     }
 
+    /// The name to bind with, from the extension `bindname` (RFC 2255 section 4).
+    pub fn bind_name(&self) -> Option<&str> {
+        self.extensions
+            .iter()
+            .find(|extension| extension.is_bind_name())
+            .and_then(|extension| extension.value.as_deref())
+    }
+
+    /// A sentence on a port that belongs to the other scheme. Such servers exist, so it is a warning, no error.
+    ///
+    /// ```
+    /// use ldaplab::client::LdapUrl;
+    ///
+    /// let url: LdapUrl = "ldaps://dc1.corp.example:389".parse()?;
+    /// assert_eq!(
+    ///     url.suspicious_port().unwrap(),
+    ///     "Port 389 is the one for plain LDAP and StartTLS, but ldaps:// speaks TLS from the first byte: ldaps://dc1.corp.example:636 is probably meant."
+    /// );
+    /// # Ok::<(), ldaplab::client::UrlError>(())
+    /// ```
+    pub fn suspicious_port(&self) -> Option<String> {
+        if self.socket.is_some() {
+            return None;
+        }
+        let (what, but, port) = match (self.scheme, self.port) {
+            (Scheme::Ldaps, 389) => (PLAIN, TLS_AT_ONCE, 636),
+            (Scheme::Ldaps, 3268) => (PLAIN_CATALOG, TLS_AT_ONCE, 3269),
+            (Scheme::Ldap, 636) => (TLS, PLAIN_AT_FIRST, 636),
+            (Scheme::Ldap, 3269) => (TLS_CATALOG, PLAIN_AT_FIRST, 3269),
+            (_, 80 | 443 | 8080 | 8443) => (WEB, "LDAP has its own", 636),
+            (_, 88 | 464) => (KERBEROS, "LDAP has its own", 636),
+            _ => return None,
+        };
+        let mut meant = self.clone();
+        (meant.scheme, meant.port) = (Scheme::Ldaps, port);
+        Some(format!(
+            "Port {} is the one for {what}, but {but}: {} is probably meant.",
+            self.port,
+            meant.endpoint()
+        ))
+    }
+
+    /// Scheme, host and port: what a connection needs.
+    pub fn endpoint(&self) -> String {
+        format!("{}://{}", self.scheme.as_str(), self.authority())
+    }
+
     /// `host:port`, with brackets around an IPv6 address.
     pub fn authority(&self) -> String {
         if self.host.contains(':') {
@@ -126,16 +181,22 @@ impl LdapUrl {
     }
 }
 
+const PLAIN: &str = "plain LDAP and StartTLS";
+const PLAIN_CATALOG: &str = "the global catalog in plain LDAP";
+const TLS: &str = "LDAP over TLS";
+const TLS_CATALOG: &str = "the global catalog over TLS";
+const WEB: &str = "web servers";
+const KERBEROS: &str = "Kerberos";
+const TLS_AT_ONCE: &str = "ldaps:// speaks TLS from the first byte";
+const PLAIN_AT_FIRST: &str = "ldap:// begins without TLS";
+
 impl Extension {
     fn is_start_tls(&self) -> bool {
         self.name.eq_ignore_ascii_case("StartTLS") || self.name == oid::START_TLS
     }
-}
 
-impl fmt::Display for LdapUrl {
-    /// Scheme, host and port: what a connection needs.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme.as_str(), self.authority())
+    fn is_bind_name(&self) -> bool {
+        self.name.eq_ignore_ascii_case("bindname")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ConnectionTest, course::Course};
 use crate::{
-    client::{Client, Entry, Error, Scheme, Search, Trust, deadline::Deadline, transport},
+    client::{Client, Entry, Error, Scheme, Search, deadline::Deadline, transport},
     diagnosis::{Code, Stage},
     identity::{Capabilities, Lookup, find_user},
     wire::ResultCode,
@@ -40,6 +40,9 @@ impl ConnectionTest {
     async fn secure(&self, course: &mut Course, deadline: Deadline) -> Result<Client, Error> {
         let (url, options) = (&self.plan.url, &self.plan.options);
         course.begin(Stage::Resolve)?;
+        if let Some(warning) = url.suspicious_port() {
+            course.warn(warning);
+        }
         course.note("host", url.host());
         let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
         for address in &addresses {
@@ -48,7 +51,8 @@ impl ConnectionTest {
         course.pass();
 
         course.begin(Stage::Connect)?;
-        let (tcp, address) = transport::connect(&addresses, deadline.restarted()).await?;
+        let (tcp, address) =
+            transport::connect(&addresses, options.keepalive, deadline.restarted()).await?;
         course.note("address", address);
         course.pass();
 
@@ -70,8 +74,8 @@ impl ConnectionTest {
             for problem in &peer.problems {
                 course.note("problem", format!("{}: {}", problem.code, problem.detail));
             }
-            if matches!(options.trust, Trust::Anyone(_)) {
-                course.warn("Any certificate is accepted: nothing proves that this is the server that was meant.");
+            if let Some(weakness) = options.tls.weakness() {
+                course.warn(weakness);
             }
         }
         course.pass();

@@ -2,6 +2,7 @@
 
 mod error;
 mod escape;
+mod explode;
 mod normal;
 mod parse;
 mod rdn;
@@ -16,9 +17,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 pub use error::DnError;
+pub use explode::is_dn;
 pub(crate) use normal::is_plain;
 pub use parse::{MAX_DEPTH, MAX_LENGTH};
-pub use rdn::{Rdn, escape_value};
+pub use rdn::{Rdn, escape_octets, escape_value};
 
 /// A distinguished name. Cheap to clone; equal, hashed and ordered by its normalised form.
 ///

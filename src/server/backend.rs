@@ -24,6 +24,8 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Root {
     pub(super) dn: Dn,
+    /// The same for the other naming contexts of a server with several databases.
+    pub(super) others: Vec<Dn>,
     /// Where the administrator is no entry, the password.
     pub(super) password: Option<Vec<u8>>,
 }

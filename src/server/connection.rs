@@ -1,6 +1,11 @@
 //! One connection: reads frames, lets faults act, hands requests to the session, writes replies.
 
-use std::{collections::VecDeque, io, sync::Arc, time::Duration};
+use std::{
+    collections::{HashSet, VecDeque},
+    io,
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use tokio::{net::TcpStream, task::yield_now};
@@ -15,7 +20,7 @@ use super::{
     recorder::Place,
     reply::{self, Reply, Then},
     session::Session,
-    stream::{Stream, reset},
+    stream::{Stream, drain, reset},
 };
 use crate::{
     transcript::{Handshake, Operation, Record},
@@ -95,7 +100,7 @@ async fn misfit(stream: TcpStream, how: &str) {
                 }
             }
         }
-        _ => {}
+        _ => drain(&stream),
     }
 }
 
@@ -110,6 +115,8 @@ struct Connection {
     /// Frames that were read while a search was running.
     waiting: VecDeque<Frame>,
     waiting_bytes: usize,
+    /// What the abandons among the waiting frames name.
+    abandoned: HashSet<i32>,
     out: Vec<u8>,
 }
 
@@ -135,6 +142,7 @@ impl Connection {
             input: BytesMut::new(),
             waiting: VecDeque::new(),
             waiting_bytes: 0,
+            abandoned: HashSet::new(),
             out: Vec::new(),
         }
     }
@@ -258,6 +266,9 @@ impl Connection {
 
     async fn answer(&mut self, envelope: Envelope, request: Request) -> io::Result<Next> {
         let id = envelope.id;
+        if let Request::Abandon(target) = &request {
+            self.abandoned.remove(target);
+        }
         let verdict = self.backend.rules.choose(&request);
         let operation = Operation::of(&request);
         let identity = self
@@ -275,7 +286,7 @@ impl Connection {
             envelope.controls.clone(),
         );
         record.faults.clone_from(&verdict.acted);
-        let place = self.backend.recorder.add(record);
+        let place = self.backend.recorder.add(record, envelope.raw.len());
         if verdict.delay > Duration::ZERO {
             self.flush().await?;
             tokio::time::sleep(verdict.delay).await;
@@ -316,6 +327,10 @@ impl Connection {
 
     /// Sends a search's answer in batches; between them it lets others run and looks for an abandon.
     async fn run_cursor(&mut self, mut cursor: Cursor, id: i32, place: Place) -> io::Result<Next> {
+        if self.abandoned.remove(&id) {
+            // While it waited for its turn.
+            return Ok(Next::Read);
+        }
         while !cursor.pull(&self.backend, &mut self.out, FLUSH_AT) {
             if self.out.len() >= FLUSH_AT {
                 self.flush().await?;
@@ -359,7 +374,14 @@ impl Connection {
             let Some(frame) = self.frames.decode(&mut self.input)? else {
                 break;
             };
-            stop |= ends(&frame, id, &self.limits);
+            match signal(&frame, &self.limits) {
+                Signal::None => {}
+                Signal::Abandon(target) if target == id => stop = true,
+                Signal::Abandon(target) => {
+                    self.abandoned.insert(target);
+                }
+                Signal::End => stop = true,
+            }
             self.waiting_bytes += length(&frame);
             self.waiting.push_back(frame);
         }
@@ -395,22 +417,32 @@ fn length(frame: &Frame) -> usize {
     }
 }
 
-/// Whether a frame ends the running search: an abandon of it, an unbind, or something unreadable.
-fn ends(frame: &Frame, id: i32, limits: &Limits) -> bool {
+/// What a frame means to the searches before it.
+enum Signal {
+    None,
+    /// This one is to stop.
+    Abandon(i32),
+    /// All are: an unbind, or something unreadable.
+    End,
+}
+
+fn signal(frame: &Frame, limits: &Limits) -> Signal {
     let Frame::Message(bytes) = frame else {
-        return true;
+        return Signal::End;
     };
     match decode(bytes.clone(), limits) {
-        Ok((_, Request::Abandon(target))) => target == id,
-        Ok((_, Request::Unbind)) => true,
-        Ok(_) => false,
-        Err(_) => true,
+        Ok((_, Request::Abandon(target))) => Signal::Abandon(target),
+        Ok((_, Request::Unbind)) | Err(_) => Signal::End,
+        Ok(_) => Signal::None,
     }
 }
 
 /// Reads a message. The error says whether the operation was one that exists.
 fn decode(bytes: Bytes, limits: &Limits) -> Result<(Envelope, Request), (Malformed, bool)> {
-    let envelope = Envelope::decode(bytes, limits).map_err(|malformed| (malformed, true))?;
+    let envelope = Envelope::decode(bytes, limits).map_err(|malformed| {
+        let known = malformed.tag.is_none_or(is_request);
+        (malformed, known)
+    })?;
     match Request::decode(&envelope, limits) {
         Ok(request) => Ok((envelope, request)),
         Err(malformed) => {

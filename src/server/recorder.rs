@@ -5,7 +5,16 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::transcript::{Handshake, Record, Requests};
+use crate::{
+    transcript::{Handshake, Record, Requests},
+    wire::{
+        Filter, Request,
+        request::{Change, PartialAttribute},
+    },
+};
+
+/// Most bytes that are kept, whatever the number of messages.
+const MOST_BYTES: usize = 64 << 20;
 
 /// The last requests of a server.
 #[derive(Debug)]
@@ -17,7 +26,8 @@ pub(super) struct Recorder {
 
 #[derive(Debug, Default)]
 struct Ring {
-    records: VecDeque<Record>,
+    records: VecDeque<(Record, usize)>,
+    bytes: usize,
     /// The number of the oldest record that is still there; so also how many were dropped or cleared.
     first: u64,
     dropped: u64,
@@ -40,12 +50,18 @@ impl Recorder {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn add(&self, record: Record) -> Place {
+    /// Keeps a record of a message of so many bytes.
+    pub(super) fn add(&self, record: Record, message: usize) -> Place {
+        let bytes = message + weight(&record);
         let mut ring = self.ring();
-        ring.records.push_back(record);
+        ring.records.push_back((record, bytes));
+        ring.bytes += bytes;
         let place = ring.first + ring.records.len() as u64 - 1;
-        while ring.records.len() > self.capacity {
-            ring.records.pop_front();
+        while ring.records.len() > self.capacity || ring.bytes > MOST_BYTES {
+            let Some((_, bytes)) = ring.records.pop_front() else {
+                break;
+            };
+            ring.bytes -= bytes;
             ring.first += 1;
             ring.dropped += 1;
         }
@@ -58,7 +74,7 @@ impl Recorder {
         let Some(index) = place.0.checked_sub(ring.first) else {
             return;
         };
-        if let Some(record) = usize::try_from(index)
+        if let Some((record, _)) = usize::try_from(index)
             .ok()
             .and_then(|index| ring.records.get_mut(index))
         {
@@ -87,13 +103,47 @@ impl Recorder {
 
     pub(super) fn requests(&self) -> Requests {
         let ring = self.ring();
-        Requests::new(ring.records.iter().cloned().collect(), ring.dropped)
+        let records = ring.records.iter().map(|(record, _)| record.clone());
+        Requests::new(records.collect(), ring.dropped)
     }
 
     pub(super) fn clear(&self) {
         let mut ring = self.ring();
         ring.first += ring.records.len() as u64;
         ring.records.clear();
+        ring.bytes = 0;
         ring.dropped = 0;
+    }
+}
+
+/// The bytes that a record takes beside those of its message: parts of two octets become many times as long.
+fn weight(record: &Record) -> usize {
+    let values = |attributes: &[PartialAttribute]| -> usize {
+        let lengths = attributes.iter().map(|attribute| attribute.values.len());
+        lengths.sum::<usize>() * size_of::<Vec<u8>>() + size_of_val(attributes)
+    };
+    let request = match &record.request {
+        Request::Search(search) => {
+            parts(&search.filter) * size_of::<Filter>() + size_of_val(search.attributes.as_slice())
+        }
+        Request::Add(add) => values(&add.attributes),
+        Request::Modify(modify) => {
+            let changes = modify.changes.iter().map(|change| {
+                values(std::slice::from_ref(&change.modification)) + size_of::<Change>()
+            });
+            changes.sum()
+        }
+        _ => 0,
+    };
+    request + size_of_val(record.controls.as_slice())
+}
+
+/// How many filters a filter consists of.
+fn parts(filter: &Filter) -> usize {
+    match filter {
+        Filter::And(all) | Filter::Or(all) => 1 + all.iter().map(parts).sum::<usize>(),
+        Filter::Not(one) => 1 + parts(one),
+        Filter::Substrings(_, substrings) => 2 + substrings.any.len(),
+        _ => 1,
     }
 }

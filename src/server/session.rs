@@ -54,6 +54,15 @@ impl Session {
 
     /// Whether the client may write, and if not, what it hears.
     pub(super) fn may_write(&self, backend: &Backend) -> Result<(), LdapResult> {
+        self.may(backend, Situation::WriteDenied)
+    }
+
+    /// Whether the client may change an entry's attributes, and if not, what it hears.
+    pub(super) fn may_write_property(&self, backend: &Backend) -> Result<(), LdapResult> {
+        self.may(backend, Situation::PropertyDenied)
+    }
+
+    fn may(&self, backend: &Backend, denied: Situation) -> Result<(), LdapResult> {
         let allowed = match backend.vendor.switches.text(key::WRITERS) {
             "anyone" => true,
             "authenticated" => !self.is_anonymous(),
@@ -65,7 +74,7 @@ impl Session {
         let situation = if self.is_anonymous() {
             Situation::AnonymousWrite
         } else {
-            Situation::WriteDenied
+            denied
         };
         Err(backend.vendor.answer(situation, &[]))
     }
@@ -98,11 +107,15 @@ impl Session {
                 ops::search::search(self, backend, id, search, controls),
                 Then::Continue,
             ),
-            Request::Compare(compare) => done(ops::compare::compare(self, backend, compare)),
-            Request::Add(add) => done(ops::add::add(self, backend, add)),
+            Request::Compare(compare) => {
+                done(ops::compare::compare(self, backend, compare, controls))
+            }
+            Request::Add(add) => done(ops::add::add(self, backend, add, controls)),
             Request::Modify(modify) => done(ops::modify::modify(self, backend, modify, controls)),
             Request::Delete(dn) => done(ops::delete::delete(self, backend, dn, controls)),
-            Request::ModifyDn(rename) => done(ops::modify_dn::modify_dn(self, backend, rename)),
+            Request::ModifyDn(rename) => {
+                done(ops::modify_dn::modify_dn(self, backend, rename, controls))
+            }
             // What it names is over: operations that are still running look for abandons themselves.
             Request::Abandon(_) => (Reply::Nothing, Then::Continue),
             Request::Extended(request) => extended::extended(self, backend, request),

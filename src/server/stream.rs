@@ -9,6 +9,9 @@ use tokio::{
 };
 use tokio_rustls::server::TlsStream;
 
+/// Room that is made for every read.
+const READ: usize = 2048;
+
 /// A connection's byte stream.
 #[derive(Debug)]
 pub(super) enum Stream {
@@ -25,6 +28,8 @@ impl Stream {
 
     /// Appends what comes; 0 at the end. Nothing is lost when it is cancelled.
     pub(super) async fn read(&mut self, into: &mut BytesMut) -> io::Result<usize> {
+        // Room for most requests at once; left to itself, a buffer starts with 64 bytes.
+        into.reserve(READ);
         match self {
             Self::Plain(stream) => stream.read_buf(into).await,
             Self::Tls(stream) => stream.read_buf(into).await,
@@ -44,15 +49,33 @@ impl Stream {
     /// Ends the stream in an orderly way: close_notify, then FIN.
     pub(super) async fn close(&mut self) -> io::Result<()> {
         match self {
-            Self::Plain(stream) => stream.shutdown().await,
-            Self::Tls(stream) => stream.shutdown().await,
+            Self::Plain(stream) => {
+                stream.shutdown().await?;
+                drain(stream);
+            }
+            Self::Tls(stream) => {
+                stream.shutdown().await?;
+                drain(stream.get_ref().0);
+            }
         }
+        Ok(())
     }
 
     pub(super) fn into_tcp(self) -> TcpStream {
         match self {
             Self::Plain(stream) => stream,
             Self::Tls(stream) => stream.into_inner().0,
+        }
+    }
+}
+
+/// Takes what has come and was not read: a socket that is closed over unread bytes is reset, and the peer may lose
+/// what was sent to it last.
+pub(super) fn drain(stream: &TcpStream) {
+    let mut sink = [0; 16 << 10];
+    for _ in 0..256 {
+        if !matches!(stream.try_read(&mut sink), Ok(1..)) {
+            return;
         }
     }
 }

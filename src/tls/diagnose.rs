@@ -4,7 +4,9 @@ use std::time::SystemTime;
 use rustls::pki_types::CertificateDer;
 use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
 
-use super::{Problem, explain};
+use super::Problem;
+use super::checks::Checks;
+use super::explain::explain_under;
 use crate::diagnosis::Code;
 
 /// Why a handshake failed.
@@ -23,7 +25,7 @@ pub struct Diagnosis {
 /// What an error of `rustls` in a client's handshake means.
 ///
 /// `chain` is what the server sent (see [`Verifier::presented`](super::Verifier::presented)); it may be empty. Where the
-/// certificate is the reason, the answer rests on [`explain`](fn@explain) and only then on what `rustls` says.
+/// certificate is the reason, the answer rests on [`explain`](fn@super::explain) and only then on what `rustls` says.
 ///
 /// ```
 /// use ldaplab::diagnosis::Code;
@@ -40,9 +42,20 @@ pub fn diagnose(
     host: &str,
     now: SystemTime,
 ) -> Diagnosis {
+    diagnose_under(Checks::STRICT, error, chain, trust, host, now)
+}
+
+fn diagnose_under(
+    checks: Checks,
+    error: &Error,
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Diagnosis {
     let problems = match chain {
         [] => Vec::new(),
-        _ => explain(chain, trust, host, now),
+        _ => explain_under(checks, chain, trust, host, now),
     };
     let said = code(error, !chain.is_empty());
     let certificate = matches!(error, Error::InvalidCertificate(_)) && !BEYOND.contains(&said);
@@ -60,7 +73,7 @@ pub fn diagnose(
     }
 }
 
-/// What `rustls` finds and [`explain`](fn@explain) does not look for.
+/// What `rustls` finds and [`explain`](fn@super::explain) does not look for.
 const BEYOND: [Code; 6] = [
     Code::CERTIFICATE_MALFORMED,
     Code::CERTIFICATE_REVOKED,
@@ -78,9 +91,20 @@ pub fn diagnose_io(
     host: &str,
     now: SystemTime,
 ) -> Diagnosis {
+    diagnose_io_under(Checks::STRICT, error, chain, trust, host, now)
+}
+
+pub(super) fn diagnose_io_under(
+    checks: Checks,
+    error: &io::Error,
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Diagnosis {
     let inner = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
     if let Some(inner) = inner {
-        return diagnose(inner, chain, trust, host, now);
+        return diagnose_under(checks, inner, chain, trust, host, now);
     }
     let code = match error.kind() {
         io::ErrorKind::UnexpectedEof => Code::TLS_CLOSED,
@@ -102,9 +126,10 @@ fn code(error: &Error, presented: bool) -> Code {
         Error::InvalidCertificate(reason) => certificate(reason, presented),
         Error::AlertReceived(alert) => alert_code(*alert),
         Error::NoCertificatesPresented => Code::NO_CERTIFICATE,
-        Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13) => {
-            Code::TLS_PROTOCOL_VERSION
-        }
+        Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => Code::TLS_PROTOCOL_VERSION,
         Error::PeerIncompatible(_) => Code::TLS_INCOMPATIBLE,
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => Code::TLS_ON_PLAIN_PORT,
         Error::InvalidMessage(_) | Error::DecryptError => Code::TLS_MALFORMED,
@@ -116,7 +141,7 @@ fn code(error: &Error, presented: bool) -> Code {
     }
 }
 
-/// Certificate errors that [`explain`](fn@explain) does not find by itself. A bad signature here, where
+/// Certificate errors that [`explain`](fn@super::explain) does not find by itself. A bad signature here, where
 /// the chain's own signatures are right, is that of the handshake.
 fn certificate(reason: &CertificateError, presented: bool) -> Code {
     use CertificateError as E;

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use rustls::pki_types::CertificateDer;
 
 use super::certificate::Certificate;
+use super::checks::{Checks, NAMES};
 use super::path::{End, Path};
 use crate::clock::generalized_time;
 use crate::diagnosis::Code;
@@ -48,6 +49,30 @@ pub struct Problem {
 /// # Ok::<(), ldaplab::tls::MintError>(())
 /// ```
 pub fn explain(
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Vec<Problem> {
+    explain_under(Checks::STRICT, chain, trust, host, now)
+}
+
+/// The same for a client that checks less: what it does not check is found, and is not fatal.
+pub(super) fn explain_under(
+    checks: Checks,
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+    host: &str,
+    now: SystemTime,
+) -> Vec<Problem> {
+    let mut found = find(checks, chain, trust, host, now);
+    checks.weigh(&mut found);
+    found.sort_by_key(|p| (!p.fatal, rank(p.code)));
+    found
+}
+
+fn find(
+    checks: Checks,
     chain: &[CertificateDer<'_>],
     trust: &[CertificateDer<'_>],
     host: &str,
@@ -102,8 +127,7 @@ pub fn explain(
     for issuer in &path.passed[1..] {
         found.issuer(issuer);
     }
-    found.name(&leaf, host);
-    found.0.sort_by_key(|p| (!p.fatal, rank(p.code)));
+    found.name(&leaf, host, checks);
     found.0
 }
 
@@ -114,11 +138,6 @@ fn rank(code: Code) -> usize {
         Code::CERTIFICATE_NOT_YET_VALID,
         Code::ISSUER_EXPIRED,
         Code::ISSUER_NOT_YET_VALID,
-    ];
-    const NAMES: [Code; 3] = [
-        Code::WRONG_HOST,
-        Code::WRONG_ADDRESS,
-        Code::NO_SUBJECT_ALT_NAME,
     ];
     const STRENGTH: [Code; 2] = [Code::WEAK_KEY, Code::WEAK_SIGNATURE];
     const TRUST: [Code; 5] = [
@@ -144,10 +163,14 @@ const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 
 impl Findings {
     fn fatal(&mut self, code: Code, detail: String) {
+        self.add(code, detail, true);
+    }
+
+    fn add(&mut self, code: Code, detail: String, fatal: bool) {
         self.0.push(Problem {
             code,
             detail,
-            fatal: true,
+            fatal,
         });
     }
 

@@ -53,8 +53,9 @@ impl Material {
     ) -> Result<Self, MintError> {
         let row = scenario.row();
         let calendar = Calendar::new(now)?;
-        let names = names(row.names, host_names);
+        let (common_name, names) = names(row.names, host_names);
         let leaf = |ca| Leaf {
+            common_name: &common_name,
             names: &names,
             calendar,
             days: row.days.clone(),
@@ -150,18 +151,33 @@ impl fmt::Debug for Material {
     }
 }
 
-fn names(which: Names, host_names: &[&str]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let wanted: Vec<&str> = match which {
-        Names::Right => host_names.iter().copied().chain(ALWAYS).collect(),
-        Names::Wrong => WRONG.to_vec(),
+/// The common name, and the names of subjectAltName.
+fn names(which: Names, host_names: &[&str]) -> (String, Vec<String>) {
+    let own = || host_names.iter().copied().chain(ALWAYS);
+    let parents = || {
+        let parents = host_names.iter().filter_map(|host| host.split_once('.'));
+        let domains = parents.filter(|(label, parent)| {
+            !label.is_empty() && label.parse::<u8>().is_err() && parent.contains('.')
+        });
+        domains.map(|(_, parent)| format!("*.{parent}"))
     };
+    let wanted: Vec<String> = match which {
+        Names::Right => own().map(str::to_owned).collect(),
+        Names::Wrong | Names::WrongBesideCommon => WRONG.map(str::to_owned).to_vec(),
+        Names::OnlyCommon => Vec::new(),
+        Names::Wildcard => parents().chain(ALWAYS.map(str::to_owned)).collect(),
+    };
+    let mut names: Vec<String> = Vec::new();
     for name in wanted {
-        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            names.push(name.to_owned());
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            names.push(name);
         }
     }
-    names
+    let common = match which {
+        Names::Right | Names::Wrong | Names::Wildcard => names.first().cloned(),
+        Names::OnlyCommon | Names::WrongBesideCommon => own().next().map(str::to_owned),
+    };
+    (common.unwrap_or_default(), names)
 }
 
 /// Serves one chain without looking at it.

@@ -10,28 +10,41 @@
 //! what both need from a certificate.
 
 pub mod certificate;
+mod checks;
+mod client_certificate;
 mod diagnose;
 mod explain;
+mod level;
 mod material;
 mod path;
 mod pem;
+mod pin;
 mod pki;
+mod policy;
+mod revocation;
 pub mod scenario;
 pub mod trust;
 mod verify;
+mod version;
 
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 
 pub use certificate::Certificate;
+pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use diagnose::{Diagnosis, diagnose, diagnose_io};
 pub use explain::{Problem, explain};
+pub use level::{CrlCheck, RequireCert, RequireSan, UnknownLevel};
 pub use material::Material;
+pub use pin::{BadPin, KeyPin};
 pub use pki::MintError;
+pub use policy::Policy;
+pub use revocation::{RevocationListError, RevocationLists};
 pub use scenario::{Scenario, UnknownScenario};
 pub use trust::{Trust, TrustError};
 pub use verify::{Mode, Presented, Verifier};
+pub use version::{UnknownVersion, Version};
 
 /// The one provider of cryptography, passed explicitly so that a program with another one as its
 /// process default is not disturbed.

@@ -123,6 +123,7 @@ impl Ca {
 /// What a server's certificate should say.
 #[derive(Debug, Clone)]
 pub(super) struct Leaf<'a> {
+    pub(super) common_name: &'a str,
     pub(super) names: &'a [String],
     pub(super) calendar: Calendar,
     pub(super) days: Range<i64>,
@@ -142,7 +143,7 @@ impl Leaf<'_> {
 
     fn params(&self) -> Result<CertificateParams, MintError> {
         let mut params = CertificateParams::default();
-        params.distinguished_name = common_name(self.names.first().map_or("", String::as_str));
+        params.distinguished_name = common_name(self.common_name);
         params.subject_alt_names = self
             .names
             .iter()

@@ -6,9 +6,14 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::SingleCertAndKey;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
-use super::{Problem, Trust, explain, provider};
+use super::certificate::Certificate;
+use super::checks::Checks;
+use super::diagnose::diagnose_io_under;
+use super::explain::explain_under;
+use super::{CrlCheck, Diagnosis, KeyPin, Policy, Problem, RequireCert, Trust, provider};
 use crate::clock::Clock;
 use crate::diagnosis::Code;
 
@@ -32,17 +37,20 @@ pub struct Presented {
     pub host: String,
     /// The moment of the check by the verifier's clock.
     pub checked_at: SystemTime,
-    /// What `rustls` says about chain, dates and name.
+    /// What is to be said about chain, dates and name, whether this client minds or not. An error too where nothing is
+    /// checked.
     pub verdict: Result<(), Error>,
     /// What it says about the proof that the server has the private key.
     pub possession: Result<(), Error>,
+    checks: Checks,
 }
 
 impl Presented {
-    /// Everything that is wrong, the gravest first: see [`explain`](fn@explain). The key that does not
+    /// Everything that is wrong, the gravest first: see [`explain`](fn@super::explain). The key that does not
     /// belong to the certificate is told here too, which the chain alone does not show.
     pub fn problems(&self, trust: &Trust) -> Vec<Problem> {
-        let mut found = explain(
+        let mut found = explain_under(
+            self.checks,
             &self.chain,
             trust.certificates(),
             &self.host,
@@ -81,24 +89,49 @@ impl Presented {
 pub struct Verifier {
     /// `None` where nobody is trusted: `WebPkiServerVerifier` refuses to exist then.
     inner: Option<Arc<WebPkiServerVerifier>>,
-    mode: Mode,
+    policy: Policy,
     clock: Clock,
     seen: Mutex<Option<Presented>>,
 }
 
 impl Verifier {
-    /// A verifier for one connection.
+    /// A verifier for one connection that checks everything.
     pub fn new(trust: &Trust, mode: Mode, clock: Clock) -> Arc<Self> {
+        let mut policy = Policy::default();
+        policy.trust = trust.clone();
+        policy.require_cert = match mode {
+            Mode::Enforce => RequireCert::Demand,
+            Mode::AcceptAndRecord => RequireCert::Allow,
+        };
+        Self::under(&policy, clock)
+    }
+
+    /// A verifier for one connection under a policy.
+    pub fn under(policy: &Policy, clock: Clock) -> Arc<Self> {
+        let trust = &policy.trust;
         let inner = (!trust.is_empty()).then(|| {
-            WebPkiServerVerifier::builder_with_provider(trust.root_store(), provider())
+            let builder =
+                WebPkiServerVerifier::builder_with_provider(trust.root_store(), provider());
+            let builder = match policy.crl_check {
+                CrlCheck::None => builder,
+                // An unknown status is refused unless the builder is told otherwise.
+                check => {
+                    let builder = builder
+                        .with_crls(policy.revocation_lists.lists())
+                        .enforce_revocation_expiration();
+                    match check {
+                        CrlCheck::Peer => builder.only_check_end_entity_revocation(),
+                        _ => builder,
+                    }
+                }
+            };
+            builder
                 .build()
-                .expect(
-                    "there are roots and no revocation lists, so nothing can be wrong with them",
-                )
+                .expect("there are roots, and the revocation lists were read before")
         });
         Arc::new(Self {
             inner,
-            mode,
+            policy: policy.clone(),
             clock,
             seen: Mutex::new(None),
         })
@@ -109,17 +142,58 @@ impl Verifier {
         self.seen().clone()
     }
 
-    /// A client configuration with this verifier: TLS 1.2 and 1.3, no client certificate, no resumption
+    /// What the failure of the handshake means, by what the server presented and by what this client checks.
+    pub fn diagnose(&self, error: &std::io::Error) -> Diagnosis {
+        let (checks, trust) = (self.policy.checks(), self.policy.trust.certificates());
+        let seen = self.presented();
+        let (chain, host, now) = match &seen {
+            Some(seen) => (&*seen.chain, &*seen.host, seen.checked_at),
+            None => (&[][..], "", self.clock.now()),
+        };
+        let mut diagnosis = diagnose_io_under(checks, error, chain, trust, host, now);
+        let own = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
+        let by_pin = Error::from(CertificateError::ApplicationVerificationFailure);
+        if own == Some(&by_pin)
+            && let Some(Ok(leaf)) = chain.first().map(|leaf| Certificate::parse(leaf))
+        {
+            diagnosis.code = Code::KEY_NOT_PINNED;
+            diagnosis.detail = format!(
+                "the key of {} is {}, which is none of the {} pinned",
+                leaf.subject(),
+                KeyPin::of(&leaf),
+                self.policy.pins.len()
+            );
+        }
+        diagnosis
+    }
+
+    /// A client configuration with this verifier: the versions and the client certificate of the policy, no resumption
     /// (a resumed session would present nothing).
     pub fn client_config(self: &Arc<Self>) -> ClientConfig {
-        let mut config = ClientConfig::builder_with_provider(provider())
-            .with_safe_default_protocol_versions()
-            .expect("ring knows TLS 1.2 and 1.3")
+        let config = ClientConfig::builder_with_provider(provider())
+            .with_protocol_versions(&self.policy.for_rustls())
+            .expect("ring knows TLS 1.2 and 1.3, and the bounds leave one of them")
             .dangerous()
-            .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>)
-            .with_no_client_auth();
+            .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>);
+        let mut config = match &self.policy.client_certificate {
+            Some(own) => {
+                config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own.pair())))
+            }
+            None => config.with_no_client_auth(),
+        };
         config.resumption = rustls::client::Resumption::disabled();
         config
+    }
+
+    fn lacks_lists(&self) -> bool {
+        self.policy.crl_check != CrlCheck::None && self.policy.revocation_lists.is_empty()
+    }
+
+    /// Whether the key is one of the pinned, if any are.
+    fn pinned(&self, leaf: &CertificateDer<'_>) -> bool {
+        let pins = &self.policy.pins;
+        let pin = || Certificate::parse(leaf).map(|leaf| KeyPin::of(&leaf));
+        pins.is_empty() || pin().is_ok_and(|pin| pins.contains(&pin))
     }
 
     fn seen(&self) -> std::sync::MutexGuard<'_, Option<Presented>> {
@@ -133,10 +207,49 @@ impl Verifier {
         if let (Err(e), Some(seen)) = (&result, &mut *self.seen()) {
             seen.possession = Err(e.clone());
         }
-        match self.mode {
-            Mode::Enforce => result,
-            Mode::AcceptAndRecord => Ok(HandshakeSignatureValid::assertion()),
+        match self.policy.demands_possession() {
+            true => result,
+            false => Ok(HandshakeSignatureValid::assertion()),
         }
+    }
+}
+
+/// What is to be said of a certificate, in two parts that a client may demand separately.
+struct Judged {
+    chain: Result<(), Error>,
+    name: Result<(), Error>,
+}
+
+impl Judged {
+    fn unseen() -> Self {
+        let not_checked = || Err(Error::General("not checked".to_owned()));
+        Self {
+            chain: not_checked(),
+            name: not_checked(),
+        }
+    }
+
+    /// webpki looks at the chain first and then at the name, so that a name that does not fit says that the chain is right.
+    /// Its verdict on names counts where the rules are its own; where they are not, or it did not come that far,
+    /// [`Checks`] judges.
+    fn new(said: Result<(), Error>, checks: Checks, leaf: &CertificateDer<'_>, host: &str) -> Self {
+        use CertificateError::{NotValidForName, NotValidForNameContext};
+        let unfit = Error::InvalidCertificate(NotValidForName);
+        let (chain, said_of_name) = match said {
+            Ok(()) => (Ok(()), Some(Ok(()))),
+            Err(Error::InvalidCertificate(
+                e @ (NotValidForName | NotValidForNameContext { .. }),
+            )) => (Ok(()), Some(Err(e.into()))),
+            Err(e) => (Err(e), None),
+        };
+        let name = match said_of_name.filter(|_| checks.names_are_strict()) {
+            Some(said) => said,
+            None => match Certificate::parse(leaf) {
+                Ok(leaf) if checks.accepts(&leaf, host) => Ok(()),
+                _ => Err(unfit),
+            },
+        };
+        Self { chain, name }
     }
 }
 
@@ -154,23 +267,49 @@ impl ServerCertVerifier for Verifier {
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default();
         let now = UnixTime::since_unix_epoch(since);
-        let result = match &self.inner {
-            Some(inner) => {
-                inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        let host = server_name.to_str();
+        let judged = match self.policy.require_cert {
+            RequireCert::Never => Judged::unseen(),
+            _ => {
+                let said = match &self.inner {
+                    // webpki without lists would check nothing.
+                    Some(_) if self.lacks_lists() => {
+                        Err(CertificateError::UnknownRevocationStatus.into())
+                    }
+                    Some(inner) => inner
+                        .verify_server_cert(
+                            end_entity,
+                            intermediates,
+                            server_name,
+                            ocsp_response,
+                            now,
+                        )
+                        .map(|_| ()),
+                    None => Err(CertificateError::UnknownIssuer.into()),
+                };
+                Judged::new(said, self.policy.checks(), end_entity, &host)
             }
-            None => Err(CertificateError::UnknownIssuer.into()),
         };
         let sent = std::iter::once(end_entity).chain(intermediates);
         *self.seen() = Some(Presented {
             chain: sent.map(|c| c.clone().into_owned()).collect(),
-            host: server_name.to_str().into_owned(),
+            host: host.into_owned(),
             checked_at,
-            verdict: result.as_ref().map(|_| ()).map_err(Error::clone),
+            verdict: judged.chain.clone().and(judged.name.clone()),
             possession: Ok(()),
+            checks: self.policy.checks(),
         });
-        match self.mode {
-            Mode::Enforce => result,
-            Mode::AcceptAndRecord => Ok(ServerCertVerified::assertion()),
+        if self.policy.require_cert.enforces() {
+            if self.policy.verify_chain {
+                judged.chain?;
+            }
+            if self.policy.verify_host {
+                judged.name?;
+            }
+        }
+        match self.pinned(end_entity) {
+            true => Ok(ServerCertVerified::assertion()),
+            false => Err(CertificateError::ApplicationVerificationFailure.into()),
         }
     }
 
@@ -204,8 +343,7 @@ impl ServerCertVerifier for Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier")
-            .field("mode", &self.mode)
-            .field("trusts_somebody", &self.inner.is_some())
+            .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
 }

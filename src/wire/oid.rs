@@ -37,6 +37,9 @@ pub const SYNC_STATE: &str = "1.3.6.1.4.1.4203.1.9.1.2";
 /// Content synchronization, end of the search, RFC 4533.
 pub const SYNC_DONE: &str = "1.3.6.1.4.1.4203.1.9.1.3";
 
+/// Permissive modify, MS-ADTS 3.1.1.3.4.1.8.
+pub const PERMISSIVE_MODIFY: &str = "1.2.840.113556.1.4.1413";
+
 /// Tree delete, MS-ADTS 3.1.1.3.4.1.15.
 pub const TREE_DELETE: &str = "1.2.840.113556.1.4.805";
 

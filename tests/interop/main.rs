@@ -5,6 +5,7 @@
 mod ldap3_crate;
 mod openldap;
 mod program;
+mod truth;
 
 use ldaplab::{server::LdapServer, tls::Scenario};
 

@@ -2,7 +2,17 @@
 
 use std::path::Path;
 
-use ldaplab::{server::LdapServer, tls::Scenario, transcript::Operation};
+use ldaplab::{
+    directory::{
+        Dn, Entry, Rdn,
+        ldif::{Change, ChangeRecord, write_changes},
+        modlist::Modlist,
+    },
+    server::LdapServer,
+    tls::Scenario,
+    transcript::Operation,
+    wire::Control,
+};
 
 use crate::{
     ADA, ADA_OF_CORP, CORP, company, corp,
@@ -397,4 +407,53 @@ fn a_server_that_demands_tls_refuses_a_plain_bind_in_its_own_words() {
         &[&["-ZZ"][..], &bind].concat()
     ));
     assert_eq!(upgraded.code, Some(0), "{}", upgraded.err);
+}
+
+#[test]
+fn ldapmodify_takes_the_change_records_that_are_written_here() {
+    let server = company(Scenario::TRUSTED);
+    let parse = |dn: &str| Dn::parse(dn).unwrap();
+    let people = parse("ou=people,dc=example,dc=org");
+    let [grace, greta] = ["Grace \u{fc}, 1", " #Greta"]
+        .map(|name| people.child(&Rdn::from_pairs([("cn", name)]).unwrap()));
+    let mut old = Entry::new(grace.clone());
+    old.set("objectClass", ["inetOrgPerson"]);
+    old.set("cn", ["Grace \u{fc}, 1"]);
+    old.set("sn", ["H"]);
+    old.set("description", [" leading", "one\ntwo", "plain"]);
+    let mut new = old.clone();
+    new.remove("description");
+    new.set("sn", ["x".repeat(200)]);
+    new.set("mail", ["g@example.org"]);
+    let records = [
+        ChangeRecord::new(grace.clone(), Change::Add(Modlist::new().of_new(&old))),
+        ChangeRecord::new(
+            grace.clone(),
+            Change::Modify(Modlist::new().between(&old, &new)),
+        ),
+        ChangeRecord {
+            controls: vec![Control::manage_dsa_it()],
+            ..ChangeRecord::new(
+                grace,
+                Change::Rename {
+                    new_rdn: greta.rdn().unwrap(),
+                    delete_old_rdn: true,
+                    new_superior: None,
+                },
+            )
+        },
+    ];
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("interop-{}-written.ldif", std::process::id()));
+    std::fs::write(&path, write_changes(&records)).unwrap();
+    let (url, admin) = (server.ldaps_url(), server.admin());
+    let (dn, password) = (admin.dn(), admin.password());
+    let file = path.to_str().unwrap();
+    let arguments = ["-H", &url, "-D", dn, "-w", password, "-f", file];
+    let ran = or_skip!(ldap("ldapmodify", server.trust_file(), &arguments));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let entry = server.entry(greta.as_str());
+    assert!(entry.has("sn", &"x".repeat(200)) && entry.has("mail", "g@example.org"));
+    assert!(entry.has("cn", " #Greta") && !entry.has("description", "plain"));
+    let _ = std::fs::remove_file(path);
 }

@@ -1,4 +1,4 @@
-//! Running a program of OpenLDAP's.
+//! Running programs that are not ours.
 
 use std::{
     env,
@@ -26,7 +26,7 @@ impl Ran {
     }
 }
 
-/// A program of OpenLDAP's, or `None` if it is missing and may be.
+/// A program, or `None` if it is missing and may be.
 fn program(name: &str) -> Option<Command> {
     let paths = env::var_os("PATH").unwrap_or_default();
     if env::split_paths(&paths).any(|folder| folder.join(name).is_file()) {
@@ -56,8 +56,12 @@ fn missing(name: &str, required: &str) -> Result<String, String> {
     if required.split_whitespace().any(|required| required == name) {
         return Err(format!("{name} is missing, and LDAPLAB_REQUIRE names it"));
     }
+    let package = match name {
+        "python3" => name,
+        _ => "ldap-utils",
+    };
     Ok(format!(
-        "skipped: {name} is not installed (Debian: apt-get install ldap-utils)"
+        "skipped: {name} is not installed (Debian: apt-get install {package})"
     ))
 }
 
@@ -108,4 +112,14 @@ fn a_missing_program_skips_its_test_unless_it_is_required() {
         missing("ldapadd", "ldapsearch ldapadd"),
         Err(failed.to_owned())
     );
+}
+
+/// Runs python3 with variables set.
+pub(crate) fn python(arguments: &[&str], variables: &[(&str, &str)]) -> Option<Ran> {
+    let mut command = program("python3")?;
+    command
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .envs(variables.iter().copied())
+        .args(arguments);
+    Some(run(command))
 }

@@ -157,6 +157,18 @@ fn each_stage_fails_under_its_own_code_and_skips_the_rest() {
 }
 
 #[test]
+fn a_port_of_the_other_scheme_is_warned_about_before_connecting() {
+    let plan = Plan::url("ldaps://no-such-host.invalid:389").unwrap();
+    let report = ConnectionTest::new(plan).run_blocking();
+    assert_eq!(
+        report.warnings(),
+        [
+            "Port 389 is the one for plain LDAP and StartTLS, but ldaps:// speaks TLS from the first byte: ldaps://no-such-host.invalid:636 is probably meant."
+        ]
+    );
+}
+
+#[test]
 fn a_name_that_nobody_knows_ends_at_resolve() {
     let report =
         ConnectionTest::new(Plan::url("ldap://no-such-host.invalid").unwrap()).run_blocking();

@@ -42,6 +42,17 @@ const EXPECTED: &[(Scenario, Option<&str>, Option<&str>)] = &[
         Some("tls.leaf_is_ca"),
         Some("CertificateUnknown"),
     ),
+    (
+        Scenario::COMMON_NAME_ONLY,
+        Some("tls.no_subject_alt_name"),
+        Some("BadCertificate"),
+    ),
+    (
+        Scenario::NAMES_DISAGREE,
+        Some("tls.wrong_host"),
+        Some("BadCertificate"),
+    ),
+    (Scenario::WILDCARD, None, None),
 ];
 
 #[test]

@@ -98,6 +98,17 @@ fn every_scenario_ends_with_its_code_at_the_client_and_its_alert_at_the_server()
             Some("tls.leaf_is_ca"),
             Some(AlertDescription::CertificateUnknown),
         ),
+        (
+            "common-name-only",
+            Some("tls.no_subject_alt_name"),
+            Some(AlertDescription::BadCertificate),
+        ),
+        (
+            "names-disagree",
+            Some("tls.wrong_host"),
+            Some(AlertDescription::BadCertificate),
+        ),
+        ("wildcard", None, None),
     ];
     assert_eq!(expected.len(), Scenario::ALL.len());
     let now = SystemTime::now();

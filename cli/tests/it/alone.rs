@@ -33,6 +33,9 @@ fn the_tls_scenarios_are_listed_with_their_codes() {
             ("wrong-host", "tls.wrong_host"),
             ("missing-intermediate", "tls.missing_intermediate"),
             ("leaf-is-ca", "tls.leaf_is_ca"),
+            ("common-name-only", "tls.no_subject_alt_name"),
+            ("names-disagree", "tls.wrong_host"),
+            ("wildcard", "-"),
         ]
     );
 }

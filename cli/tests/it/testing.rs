@@ -15,6 +15,9 @@ fn every_tls_scenario_ends_the_test_with_its_code() {
         ("wrong-host", Some("tls.wrong_host")),
         ("missing-intermediate", Some("tls.missing_intermediate")),
         ("leaf-is-ca", Some("tls.leaf_is_ca")),
+        ("common-name-only", Some("tls.no_subject_alt_name")),
+        ("names-disagree", Some("tls.wrong_host")),
+        ("wildcard", None),
     ] {
         let serving = Serving::start(&["tls", "serve", scenario]);
         let (ca, dn, password) = (

@@ -2,13 +2,42 @@
 
 use std::str::FromStr;
 
+use super::print::Encoded;
 use super::{Extension, LdapUrl, Scheme, UrlError};
 use crate::wire::request::Scope;
 
 impl FromStr for LdapUrl {
     type Err = UrlError;
 
+    /// As [`LdapUrl::parse`], for servers that are reached over the network: `ldapi` is refused.
     fn from_str(text: &str) -> Result<Self, UrlError> {
+        let url = Self::parse(text)?;
+        if url.socket.is_some() {
+            return Err(UrlError::new(
+                "ldapi:// (a socket in the file system) is not supported",
+                "name the server by ldap:// or ldaps://",
+            ));
+        }
+        Ok(url)
+    }
+}
+
+impl LdapUrl {
+    /// Reads a URL, also `ldapi://%2Fpath%2Fof%2Fthe%2Fsocket`, to which [`Client`](crate::client::Client) does not connect.
+    ///
+    /// # Errors
+    /// [`UrlError`] with what is wrong and what to write instead.
+    ///
+    /// ```
+    /// use ldaplab::client::LdapUrl;
+    ///
+    /// let url = LdapUrl::parse("ldapi://%2fvar%2frun%2fldapi/????!bindname=cn=admin")?;
+    /// assert_eq!(url.socket(), Some("/var/run/ldapi"));
+    /// assert_eq!(url.bind_name(), Some("cn=admin"));
+    /// assert_eq!(url.to_string(), "ldapi://%2Fvar%2Frun%2Fldapi/????!bindname=cn=admin");
+    /// # Ok::<(), ldaplab::client::UrlError>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, UrlError> {
         let text = text.trim();
         let Some((scheme, rest)) = text.split_once("://") else {
             return Err(UrlError::new(
@@ -16,16 +45,28 @@ impl FromStr for LdapUrl {
                 format!("write ldaps://{text} (TLS, port 636) or ldap://{text} (port 389)"),
             ));
         };
-        let scheme = parse_scheme(scheme, rest)?;
         let (authority, path) = match rest.find(['/', '?']) {
             Some(at) => (&rest[..at], &rest[at..]),
             None => (rest, ""),
         };
-        let (host, port) = parse_authority(authority, scheme)?;
+        let (scheme, host, port, socket) = if scheme.eq_ignore_ascii_case("ldapi") {
+            let socket = decode(authority)?;
+            (Scheme::Ldap, String::new(), 0, Some(socket))
+        } else {
+            let scheme = parse_scheme(scheme, authority)?;
+            let (host, port) = parse_authority(authority, scheme)?;
+            (scheme, host, port, None)
+        };
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut parts = path.splitn(5, '?');
         let mut part = || parts.next().unwrap_or("");
         let dn = decode(part())?;
+        if socket.as_deref() == Some("") && dn.contains('/') && !dn.contains('=') {
+            return Err(UrlError::new(
+                format!("the path /{dn} stands where ldapi:// has the DN"),
+                format!("write ldapi://{}", Encoded(&format!("/{dn}"), "")),
+            ));
+        }
         let attributes = part()
             .split(',')
             .filter(|name| !name.is_empty())
@@ -38,6 +79,7 @@ impl FromStr for LdapUrl {
             scheme,
             host,
             port,
+            socket,
             dn,
             attributes,
             scope,
@@ -47,8 +89,7 @@ impl FromStr for LdapUrl {
     }
 }
 
-fn parse_scheme(scheme: &str, rest: &str) -> Result<Scheme, UrlError> {
-    let authority = rest.split(['/', '?']).next().unwrap_or("");
+fn parse_scheme(scheme: &str, authority: &str) -> Result<Scheme, UrlError> {
     match scheme.to_ascii_lowercase().as_str() {
         "ldap" => Ok(Scheme::Ldap),
         "ldaps" => Ok(Scheme::Ldaps),
@@ -57,10 +98,6 @@ fn parse_scheme(scheme: &str, rest: &str) -> Result<Scheme, UrlError> {
             format!(
                 "write ldaps:// and the directory's port, 636 where nothing else is known, instead of {scheme}://{authority}"
             ),
-        )),
-        "ldapi" => Err(UrlError::new(
-            "ldapi:// (a socket in the file system) is not supported",
-            "name the server by ldap:// or ldaps://",
         )),
         "cldap" => Err(UrlError::new(
             "cldap:// (LDAP over UDP) is not supported here",
@@ -122,6 +159,14 @@ fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16), Url
             "name one server, without spaces",
         ));
     }
+    if !authority.starts_with('[')
+        && host.contains([':', '%', ',', '/', '?', '#', '[', ']', '@', '\\'])
+    {
+        return Err(UrlError::new(
+            format!("the host name {host:?} holds a sign that no host name has"),
+            "name one server by its name or address",
+        ));
+    }
     let port = match port {
         "" => scheme.default_port(),
         text => text.parse().ok().filter(|port| *port != 0).ok_or_else(|| {
@@ -138,9 +183,9 @@ fn parse_scope(text: &str) -> Result<Option<Scope>, UrlError> {
     match text.to_ascii_lowercase().as_str() {
         "" => Ok(None),
         "base" => Ok(Some(Scope::Base)),
-        "one" => Ok(Some(Scope::One)),
-        "sub" => Ok(Some(Scope::Sub)),
-        "subord" | "subordinates" | "children" => Ok(Some(Scope::Children)),
+        "one" | "onelevel" => Ok(Some(Scope::One)),
+        "sub" | "subtree" => Ok(Some(Scope::Sub)),
+        "subord" | "subordinate" | "subordinates" | "children" => Ok(Some(Scope::Children)),
         _ => Err(UrlError::new(
             format!("`{text}` is not a scope"),
             "a scope is base, one or sub",
@@ -165,10 +210,13 @@ fn parse_extensions(text: &str) -> Result<Vec<Extension>, UrlError> {
                 name,
                 value,
             };
-            if critical
-                && !extension.is_start_tls()
-                && !extension.name.eq_ignore_ascii_case("bindname")
-            {
+            if extension.name.eq_ignore_ascii_case("X-BINDPW") {
+                return Err(UrlError::new(
+                    "the URL holds a password (`X-BINDPW`), and URLs end up in logs",
+                    "give the password apart from the URL",
+                ));
+            }
+            if critical && !extension.is_start_tls() && !extension.is_bind_name() {
                 return Err(UrlError::new(
                     format!(
                         "the URL demands the extension `{}`, which is unknown here",

@@ -88,6 +88,9 @@ rows! {
     REVOCATION_UNKNOWN = "tls.revocation_unknown", Secure, "CERT-REVOCATION-UNKNOWN",
         "Whether the certificate is revoked cannot be told: there is no current revocation list.",
         "Publish the CA's revocation list where clients reach it, and keep it current.";
+    KEY_NOT_PINNED = "tls.key_not_pinned", Secure, "CERT-PIN",
+        "The server's key is not one of those that are pinned.",
+        "Find out whether the server has got a new key; if so, pin the one in the details, if not, somebody else answers.";
     NO_CERTIFICATE = "tls.no_certificate", Secure, "CERT-NONE",
         "The server sent no certificate.",
         "Configure a certificate on the server.";

@@ -65,6 +65,13 @@ pub(super) fn rdn(text: &str) -> Result<(OwnedPairs, String), DnError> {
     Ok((pairs, normalized))
 }
 
+/// The pairs of one RDN.
+pub(super) fn pairs(text: &str) -> Result<Vec<Pair<'_>>, DnError> {
+    let mut pairs = Vec::with_capacity(1);
+    Scanner::new(text)?.rdn(&mut pairs)?;
+    Ok(pairs)
+}
+
 /// Splits a DN that is known to be good after its first RDN, in its written form.
 pub(super) fn split_first(text: &str) -> (&str, Option<&str>) {
     let bytes = text.as_bytes();
@@ -299,7 +306,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-fn is_attribute_type(written: &str) -> bool {
+pub(super) fn is_attribute_type(written: &str) -> bool {
     let oid = match written.get(..4) {
         Some(prefix) if prefix.eq_ignore_ascii_case("oid.") => &written[4..],
         _ => written,
@@ -309,5 +316,8 @@ fn is_attribute_type(written: &str) -> bool {
             .split('.')
             .all(|arc| !arc.is_empty() && arc.bytes().all(|byte| byte.is_ascii_digit()));
     }
-    written.starts_with(|first: char| first.is_ascii_alphabetic()) && !written.contains('.')
+    written.starts_with(|first: char| first.is_ascii_alphabetic())
+        && written
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }

@@ -113,28 +113,49 @@ impl fmt::Debug for Rdn {
 /// ```
 #[must_use]
 pub fn escape_value(value: &str) -> String {
+    escape_octets(value.as_bytes())
+}
+
+/// Escapes a value of any octets for a DN; what is not UTF-8 becomes `\xx`.
+///
+/// ```
+/// # use ldaplab::directory::dn::escape_octets;
+/// assert_eq!(escape_octets(b"a,\xff"), "a\\,\\FF");
+/// ```
+#[must_use]
+pub fn escape_octets(value: &[u8]) -> String {
     let mut out = String::with_capacity(value.len() + 4);
-    let last = value.len().saturating_sub(1);
-    for (at, character) in value.char_indices() {
-        match character {
-            ',' | '+' | '"' | '\\' | '<' | '>' | ';' => out.push('\\'),
-            '#' if at == 0 => out.push('\\'),
-            ' ' if at == 0 || at == last => out.push('\\'),
-            '\0' => {
-                out.push_str("\\00");
-                continue;
-            }
-            '\n' => {
-                out.push_str("\\0A");
-                continue;
-            }
-            '\r' => {
-                out.push_str("\\0D");
-                continue;
-            }
-            _ => {}
-        }
-        out.push(character);
-    }
+    write_escaped(value, &mut out);
     out
+}
+
+pub(super) fn write_escaped(value: &[u8], out: &mut String) {
+    let (start, last) = (out.len(), value.last() == Some(&b' '));
+    for chunk in value.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            match character {
+                ',' | '+' | '"' | '\\' | '<' | '>' | ';' => out.push('\\'),
+                '#' | ' ' if out.len() == start => out.push('\\'),
+                '\0' => {
+                    out.push_str("\\00");
+                    continue;
+                }
+                '\n' => {
+                    out.push_str("\\0A");
+                    continue;
+                }
+                '\r' => {
+                    out.push_str("\\0D");
+                    continue;
+                }
+                _ => {}
+            }
+            out.push(character);
+        }
+        out.extend(chunk.invalid().iter().map(|byte| format!("\\{byte:02X}")));
+    }
+    // A space that is both the first and the last has its backslash already.
+    if last && value.len() > 1 {
+        out.insert(out.len() - 1, '\\');
+    }
 }

@@ -234,7 +234,83 @@ fn values_are_escaped() {
     }
 }
 
+#[test]
+fn names_are_taken_apart_into_one_spelling() {
+    for (name, written, explode, values) in [
+        ("the root", "", &[][..], &[][..]),
+        (
+            "plain",
+            "CN=Ada,DC=x",
+            &["CN=Ada", "DC=x"][..],
+            &["Ada", "x"][..],
+        ),
+        (
+            "quoted and spaced",
+            "cn = \"a, b\" + sn=c ,dc= x ",
+            &["cn=a\\, b+sn=c", "dc=x"],
+            &["a\\, b+c", "x"],
+        ),
+        (
+            "hexadecimal escapes",
+            "cn=L\\c3\\bc\\2c,o=\\20x\\20",
+            &["cn=L\u{fc}\\,", "o=\\ x\\ "],
+            &["L\u{fc}\\,", "\\ x\\ "],
+        ),
+        (
+            "a BER string and another BER value",
+            "1.1=#04024869,1.2=#0500",
+            &["1.1=Hi", "1.2=#0500"],
+            &["Hi", "#0500"],
+        ),
+        ("octets", "cn=\\ff\\,", &["cn=\\FF\\,"], &["\\FF\\,"]),
+        ("empty", "cn=,o=x", &["cn=", "o=x"], &["", "x"]),
+    ] {
+        let dn = Dn::parse(written).unwrap();
+        assert_eq!(dn.explode(), explode, "{name}");
+        assert_eq!(dn.explode_values(), values, "{name}");
+        assert_eq!(Dn::parse(&dn.explode().join(",")).unwrap(), dn, "{name}");
+    }
+}
+
+#[test]
+fn an_rdn_is_built_of_pairs_that_cannot_break_out() {
+    let rdn = Rdn::from_pairs([("cn", &b"a,dc=b"[..]), ("2.5.4.4", b"\xff ")]).unwrap();
+    assert_eq!(rdn.as_str(), "cn=a\\,dc=b+2.5.4.4=\\FF\\ ");
+    for attribute in ["", "cn=x", "c n", "cn,dc", "cn+sn", "1..2"] {
+        assert!(Rdn::from_pairs([(attribute, "x")]).is_err(), "{attribute}");
+    }
+    assert!(Rdn::from_pairs([("cn", ""); 0]).is_err());
+    for (value, escaped) in [
+        (" ", "\\ "),
+        ("  ", "\\ \\ "),
+        ("#", "\\#"),
+        ("a#", "a#"),
+        ("", ""),
+    ] {
+        assert_eq!(escape_value(value), escaped, "{value:?}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn what_is_built_of_pairs_is_read_as_the_same_pairs(
+        rdns in prop::collection::vec(prop::collection::vec(("[a-z][a-z0-9-]{0,4}", prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..8),
+            "[ #,+\"<>;=\\\\\0a]{0,5}".prop_map(String::into_bytes),
+        ]), 1..3), 0..4),
+    ) {
+        let built = Dn::from_rdns(rdns.iter().map(|pairs| {
+            Rdn::from_pairs(pairs.iter().map(|(attribute, value)| (attribute.as_str(), value))).unwrap()
+        }));
+        let read = Dn::parse(built.as_str()).unwrap();
+        let pairs: Vec<Vec<(String, Vec<u8>)>> = read
+            .rdns()
+            .map(|rdn| rdn.pairs().map(|(attribute, value)| (attribute.to_owned(), value.to_vec())).collect())
+            .collect();
+        prop_assert_eq!(pairs, rdns);
+        prop_assert_eq!(read.explode().join(","), built.as_str());
+    }
+
     #[test]
     fn plain_names_are_their_own_key(text in "((cn|OU|dc|gn|uid|c|x1)=[a-bA-B0 ,.#+\\\\-]{0,5},?){1,3}") {
         use crate::directory::dn::is_plain;

@@ -85,6 +85,24 @@ fn a_long_list_is_the_same_however_it_came() {
 }
 
 #[test]
+fn values_are_the_same_in_place_and_in_a_buffer() {
+    assert_eq!(size_of::<Attribute>(), 32);
+    // With its length a value of 21 bytes fills the place, and one of 22 does not fit.
+    for length in [0, 1, 20, 21, 22, 23, 127, 128, 300] {
+        let long = "x".repeat(length);
+        let mut entry = entry();
+        entry.push("cn", long.as_str());
+        assert_eq!(texts(entry.values("cn")), [long.as_str()]);
+        let same = entry.clone();
+        entry.push("cn", "y");
+        assert_eq!(texts(entry.values("cn")), [long.as_str(), "y"]);
+        assert_ne!(entry, same);
+        assert_eq!(entry.remove_value("cn", |value| value == b"y"), 1);
+        assert_eq!(entry, same);
+    }
+}
+
+#[test]
 fn a_range_of_values_is_cut_at_the_end() {
     let mut entry = entry();
     entry.set("member", members(0..300));

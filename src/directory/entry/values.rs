@@ -1,13 +1,17 @@
-//! The values of one attribute: a buffer, or for long lists chunks that versions share.
+//! The values of one attribute: a few bytes in place, a buffer, or for long lists chunks that versions share.
 
 use std::fmt;
+use std::ops::Deref;
 use std::slice;
 use std::sync::Arc;
 
 /// A list of more values than this is cut into chunks, none of which holds more.
 const CHUNK: usize = 128;
 
-/// Values in the order in which they came. Sixteen bytes, and one buffer.
+/// As many bytes lie in place. Most values of a directory are short: numbers, flags, timestamps, GUIDs, login names.
+const IN_PLACE: usize = 22;
+
+/// Values in the order in which they came. Twenty-four bytes, and a buffer if these are not enough.
 #[derive(Clone)]
 pub(super) enum ValueList {
     Packed(Packed),
@@ -15,7 +19,35 @@ pub(super) enum ValueList {
 }
 
 /// Values one after the other, each behind its length in base 128, low bits first.
-type Packed = Box<[u8]>;
+#[derive(Clone)]
+pub(super) enum Packed {
+    InPlace { len: u8, bytes: [u8; IN_PLACE] },
+    Buffer(Box<[u8]>),
+}
+
+impl From<Vec<u8>> for Packed {
+    fn from(packed: Vec<u8>) -> Self {
+        if packed.len() > IN_PLACE {
+            return Self::Buffer(packed.into());
+        }
+        let mut bytes = [0; IN_PLACE];
+        bytes[..packed.len()].copy_from_slice(&packed);
+        // At most IN_PLACE.
+        let len = packed.len() as u8;
+        Self::InPlace { len, bytes }
+    }
+}
+
+impl Deref for Packed {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::InPlace { len, bytes } => &bytes[..usize::from(*len)],
+            Self::Buffer(buffer) => buffer,
+        }
+    }
+}
 
 #[derive(Clone)]
 pub(super) struct Chunked {
@@ -242,7 +274,8 @@ impl fmt::Debug for Values<'_> {
 }
 
 fn pack<V: AsRef<[u8]>>(values: impl IntoIterator<Item = V>) -> Packed {
-    let mut buffer = Vec::new();
+    // Room for most lists, so that the buffer does not grow by steps.
+    let mut buffer = Vec::with_capacity(64);
     for value in values {
         put(&mut buffer, value.as_ref());
     }

@@ -1,10 +1,12 @@
 //! Search filters: RFC 4515 text, and their evaluation by RFC 4511 section 4.5.1.7.
 //!
-//! [`parse`] and [`print()`] turn text into [`crate::wire::filter::Filter`] and back. [`Compiled`] is a filter whose attributes
+//! [`parse`] and [`print()`] turn text into [`crate::wire::filter::Filter`] and back,
+//! [`build`] makes one from parts. [`Compiled`] is a filter whose attributes
 //! are looked up in a schema and whose values are normalised, once for a whole search; [`compile()`] builds it, asking its
 //! caller what each extensible match means. [`Compiled::evaluate`] then asks a [`Subject`] (an entry, with whatever
 //! the server computes on top) and [`Compiled::candidates`] says what an index could answer.
 
+pub mod build;
 mod candidates;
 pub mod compile;
 mod entry;

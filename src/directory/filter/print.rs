@@ -1,5 +1,6 @@
 //! Filters as text, RFC 4515 section 3.
 
+use crate::directory::attribute::AttributeDescription;
 use crate::wire::filter::{Filter, MatchingRuleAssertion, Substrings};
 
 /// The text of a filter. Values that are UTF-8 stay readable; other octets, `*`, `(`, `)`, `\` and control
@@ -57,7 +58,7 @@ fn write_set(operator: char, parts: &[Filter], out: &mut String) {
 }
 
 fn write_item(attribute: &str, operator: &str, value: &[u8], out: &mut String) {
-    out.push_str(attribute);
+    write_name(attribute, out);
     out.push_str(operator);
     write_value(value, out);
 }
@@ -78,33 +79,50 @@ fn write_substrings(attribute: &str, pieces: &Substrings, out: &mut String) {
 }
 
 fn write_extensible(assertion: &MatchingRuleAssertion, out: &mut String) {
-    out.push_str(assertion.attribute.as_deref().unwrap_or_default());
+    write_name(assertion.attribute.as_deref().unwrap_or_default(), out);
     if assertion.dn_attributes {
         out.push_str(":dn");
     }
     if let Some(rule) = &assertion.rule {
         out.push(':');
-        out.push_str(rule);
+        write_name(rule, out);
     }
     write_item("", ":=", &assertion.value, out);
 }
 
-fn write_value(value: &[u8], out: &mut String) {
+/// A name as it is; what no description can hold, as `\xx`: no filter any more, but no other filter either.
+fn write_name(name: &str, out: &mut String) {
+    if name.is_empty() || AttributeDescription::parse(name).is_some() {
+        return out.push_str(name);
+    }
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._;".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            write_octet(byte, out);
+        }
+    }
+}
+
+fn write_octet(byte: u8, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let escaped = |byte: u8, out: &mut String| {
-        out.push('\\');
-        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        out.push(char::from(DIGITS[usize::from(byte & 15)]));
-    };
+    out.push('\\');
+    out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+    out.push(char::from(DIGITS[usize::from(byte & 15)]));
+}
+
+fn write_value(value: &[u8], out: &mut String) {
     for chunk in value.utf8_chunks() {
         for character in chunk.valid().chars() {
             match character {
-                '*' | '(' | ')' | '\\' | '\0'..='\x1f' | '\x7f' => escaped(character as u8, out),
+                '*' | '(' | ')' | '\\' | '\0'..='\x1f' | '\x7f' => {
+                    write_octet(character as u8, out)
+                }
                 _ => out.push(character),
             }
         }
         for &byte in chunk.invalid() {
-            escaped(byte, out);
+            write_octet(byte, out);
         }
     }
 }

@@ -1,3 +1,4 @@
+mod building;
 mod evaluation;
 mod text;
 

@@ -1,15 +1,19 @@
-//! LDIF, RFC 2849: content records in and out.
+//! LDIF, RFC 2849: content and change records in and out.
 //!
-//! [`read()`] takes a text apart with `lines` (folding, comments, line ends) into [`Record`]s; [`write()`] prints
-//! entries. Change records other than `changetype: add` are refused with a sentence.
+//! [`read()`] takes a text apart with `lines` (folding, comments, line ends) into [`Record`]s and refuses changes other than
+//! `changetype: add` with a sentence; [`read_changes`] reads [`ChangeRecord`]s with `read_change`, which turn into requests.
+//! [`write()`] prints entries, [`write_changes`] changes, both by a [`Layout`].
 
+mod change;
 mod error;
 mod lines;
 mod read;
+mod read_change;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub use change::{Change, ChangeRecord, read_changes, read_changes_with, write_changes};
 pub use error::LdifError;
 pub use read::{Fetch, Options, Record, read, read_with};
-pub use write::{Fields, write, write_record};
+pub use write::{Fields, Layout, write, write_record};

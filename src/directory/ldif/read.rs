@@ -106,14 +106,7 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
     let mut open: Option<Record<'a>> = None;
     let mut first = true;
     for line in Lines::new(text.as_ref()) {
-        let line = line.map_err(|number| {
-            LdifError::new(
-                number,
-                1,
-                "a line that starts with a space continues the one before it, but there is none",
-                "remove the space, or the empty line above",
-            )
-        })?;
+        let line = line.map_err(continues_nothing)?;
         if line.text.is_empty() {
             records.extend(open.take());
             continue;
@@ -123,7 +116,13 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
         match &mut open {
             Some(record) => attribute(record, number, name, value)?,
             None if first && name.eq_ignore_ascii_case("version") => version(number, &value)?,
-            None => open = Some(start(number, &name, &value)?),
+            None => {
+                open = Some(Record {
+                    dn: dn(number, &name, &value)?,
+                    line: number,
+                    attributes: Vec::with_capacity(12),
+                });
+            }
         }
         first = false;
     }
@@ -131,8 +130,20 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
     Ok(records)
 }
 
+/// The cure for a change among entries.
+const READ_CHANGES: &str = "files hold entries; apply changes with ldapmodify";
+
+pub(super) fn continues_nothing(number: usize) -> LdifError {
+    LdifError::new(
+        number,
+        1,
+        "a line that starts with a space continues the one before it, but there is none",
+        "remove the space, or the empty line above",
+    )
+}
+
 /// The name and value of a line.
-fn split<'a>(
+pub(super) fn split<'a>(
     line: Line<'a>,
     options: &Options<'_>,
 ) -> Result<(Cow<'a, str>, Cow<'a, [u8]>), LdifError> {
@@ -143,7 +154,7 @@ fn split<'a>(
                 number,
                 1,
                 "a line `-` belongs into change records",
-                "files hold entries; apply changes with ldapmodify",
+                READ_CHANGES,
             ));
         } else {
             "there is no `:` in the line"
@@ -178,12 +189,21 @@ fn split<'a>(
             "names hold letters, digits and `-`, then options after `;`",
         ));
     };
-    let value = match rest.first() {
-        Some(b':') => decode(number, colon + 2, &rest[1..])?,
-        Some(b'<') => fetch(number, colon + 2, &rest[1..], options)?,
-        _ => trim_start(rest),
-    };
-    Ok((name, value))
+    Ok((name, value(number, colon + 1, rest, options)?))
+}
+
+/// The value behind the colon that stands in the given column: plain, base64 or a URL.
+pub(super) fn value<'a>(
+    number: usize,
+    colon: usize,
+    rest: Cow<'a, [u8]>,
+    options: &Options<'_>,
+) -> Result<Cow<'a, [u8]>, LdifError> {
+    match rest.first() {
+        Some(b':') => decode(number, colon + 1, &rest[1..]),
+        Some(b'<') => fetch(number, colon + 1, &rest[1..], options),
+        _ => Ok(trim_start(rest)),
+    }
 }
 
 fn trim_start(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
@@ -248,7 +268,7 @@ fn fetch<'a>(
     })
 }
 
-fn version(number: usize, value: &[u8]) -> Result<(), LdifError> {
+pub(super) fn version(number: usize, value: &[u8]) -> Result<(), LdifError> {
     if value.trim_ascii() == b"1" {
         return Ok(());
     }
@@ -260,7 +280,8 @@ fn version(number: usize, value: &[u8]) -> Result<(), LdifError> {
     ))
 }
 
-fn start<'a>(number: usize, name: &str, value: &[u8]) -> Result<Record<'a>, LdifError> {
+/// The name in the first line of a record.
+pub(super) fn dn(number: usize, name: &str, value: &[u8]) -> Result<Dn, LdifError> {
     if !name.eq_ignore_ascii_case("dn") {
         return Err(LdifError::new(
             number,
@@ -269,19 +290,23 @@ fn start<'a>(number: usize, name: &str, value: &[u8]) -> Result<Record<'a>, Ldif
             "separate records by an empty line and start each with `dn: NAME`",
         ));
     }
-    let dn = Dn::from_bytes(value).map_err(|error| {
+    Dn::from_bytes(value).map_err(|error| {
         LdifError::new(
             number,
             5 + error.position(),
             error.to_string(),
             "write the name as RFC 4514 has it, for example `dn: cn=Ada,dc=corp,dc=example`",
         )
-    })?;
-    Ok(Record {
-        dn,
-        line: number,
-        attributes: Vec::with_capacity(12),
     })
+}
+
+pub(super) fn second_dn(number: usize) -> LdifError {
+    LdifError::new(
+        number,
+        1,
+        "a second `dn` within a record",
+        "put an empty line before it",
+    )
 }
 
 fn attribute<'a>(
@@ -299,17 +324,12 @@ fn attribute<'a>(
                 number,
                 1,
                 "controls belong into change records",
-                "files hold entries; apply changes with ldapmodify",
+                READ_CHANGES,
             ));
         }
     }
     if name.eq_ignore_ascii_case("dn") {
-        return Err(LdifError::new(
-            number,
-            1,
-            "a second `dn` within a record",
-            "put an empty line before it",
-        ));
+        return Err(second_dn(number));
     }
     record.attributes.push((name, value));
     Ok(())
@@ -324,6 +344,6 @@ fn changetype(number: usize, value: &[u8]) -> Result<(), LdifError> {
         number,
         1,
         format!("`changetype: {kind}` is a change, not an entry"),
-        "files hold entries; apply changes with ldapmodify",
+        READ_CHANGES,
     ))
 }

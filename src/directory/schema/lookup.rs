@@ -25,6 +25,8 @@ pub struct Schema {
     classes: Vec<ObjectClass>,
     class_index: HashMap<String, usize>,
     rules_by_syntax: bool,
+    /// What others defined: unknown names in it are no error.
+    tolerant: bool,
 }
 
 impl Schema {
@@ -72,6 +74,15 @@ impl Schema {
         schema
     }
 
+    /// An empty schema that takes definitions with unknown names.
+    pub(super) fn tolerant(rules_by_syntax: bool) -> Self {
+        Self {
+            rules_by_syntax,
+            tolerant: true,
+            ..Self::default()
+        }
+    }
+
     /// Adds the descriptions of a schema text. A description with an OID or name that is known replaces the old one.
     ///
     /// # Errors
@@ -89,7 +100,11 @@ impl Schema {
         Ok(())
     }
 
-    fn add_attribute(&mut self, line: usize, mut kind: AttributeType) -> Result<(), SchemaError> {
+    pub(super) fn add_attribute(
+        &mut self,
+        line: usize,
+        mut kind: AttributeType,
+    ) -> Result<(), SchemaError> {
         let sup = match &kind.sup {
             None => None,
             Some(sup) => Some(self.attribute_type(sup).ok_or_else(|| {
@@ -104,6 +119,7 @@ impl Schema {
         };
         kind.syntax = match &kind.syntax_written {
             Some(oid) => Syntax::find(oid).unwrap_or_default(),
+            None if self.tolerant => sup.map(AttributeType::syntax).unwrap_or_default(),
             None => sup.map(AttributeType::syntax).ok_or_else(|| {
                 SchemaError::new(
                     line,
@@ -113,6 +129,7 @@ impl Schema {
         };
         let rule = |name: &Option<String>| match name {
             None => Ok(None),
+            Some(name) if self.tolerant => Ok(MatchingRule::find(name)),
             Some(name) => MatchingRule::find(name).map(Some).ok_or_else(|| {
                 SchemaError::new(line, format!("the matching rule {name} is not known"))
             }),
@@ -141,7 +158,11 @@ impl Schema {
         Ok(())
     }
 
-    fn add_class(&mut self, line: usize, mut class: ObjectClass) -> Result<(), SchemaError> {
+    pub(super) fn add_class(
+        &mut self,
+        line: usize,
+        mut class: ObjectClass,
+    ) -> Result<(), SchemaError> {
         if let Some(sup) = class
             .sup
             .iter()
@@ -154,7 +175,10 @@ impl Schema {
             return Err(SchemaError::new(line, cause));
         }
         let mut named = class.must.iter().chain(&class.may);
-        if let Some(attribute) = named.find(|attribute| self.attribute_type(attribute).is_none()) {
+        if !self.tolerant
+            && let Some(attribute) =
+                named.find(|attribute| self.attribute_type(attribute).is_none())
+        {
             let cause = format!(
                 "{} names the attribute {attribute}, which is not known; define it before",
                 class.name()
@@ -266,7 +290,7 @@ impl Schema {
     }
 }
 
-fn keys(oid: &str, names: &[String]) -> Vec<String> {
+pub(super) fn keys(oid: &str, names: &[String]) -> Vec<String> {
     std::iter::once(oid)
         .chain(names.iter().map(String::as_str))
         .map(str::to_ascii_lowercase)

@@ -2,7 +2,8 @@
 //!
 //! [`Schema`] is the look-up. `definition` reads one parenthesised description, `file` a text of many
 //! (`attributetype ( … )`, `objectclass ( … )`, the form of OpenLDAP's files), [`standard`](Schema::standard) and
-//! [`active_directory`](Schema::active_directory) are built from the texts beside this file.
+//! [`active_directory`](Schema::active_directory) are built from the texts beside this file,
+//! [`from_subschema`](Schema::from_subschema) (in `subschema`) from what a server publishes.
 //! [`AttributeType`] and [`ObjectClass`] are what comes out; [`Syntax`] says what a value must look like.
 
 mod attribute_type;
@@ -10,6 +11,7 @@ mod definition;
 mod file;
 mod lookup;
 mod object_class;
+mod subschema;
 mod syntax;
 #[cfg(test)]
 mod tests;

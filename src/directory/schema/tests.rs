@@ -1,3 +1,5 @@
+mod subschema;
+
 use super::{AttributeType, ClassKind, ObjectClass, Schema, Syntax, Usage};
 use crate::directory::matching::{Form, MatchingRule};
 

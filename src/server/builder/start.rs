@@ -193,10 +193,20 @@ impl Builder {
             .unwrap_or_else(random);
         load.set_password(&dn, &password);
         // An administrator who is an entry logs in as everybody does; slapd's rootdn works without one too.
+        // Each database has an administrator of its own.
+        let others = if self.root_dn.is_none() && naming.domain.is_none() {
+            let below = naming.contexts.iter().skip(1);
+            below
+                .map(|context| context.child(&Rdn::new("cn", "admin")))
+                .collect()
+        } else {
+            Vec::new()
+        };
         let apart = (naming.domain.is_none()).then(|| password.clone().into_bytes());
         (
             Root {
                 dn,
+                others,
                 password: apart,
             },
             password,

@@ -21,6 +21,7 @@ const TAKEN_BY: &[(&str, &[Operation])] = &[
     (oid::PAGED_RESULTS, &[Operation::Search]),
     (oid::DOMAIN_SCOPE, &[Operation::Search]),
     (oid::SEARCH_OPTIONS, &[Operation::Search]),
+    (oid::PERMISSIVE_MODIFY, &[Operation::Modify]),
     (oid::TREE_DELETE, &[Operation::Delete]),
     (
         oid::MANAGE_DSA_IT,

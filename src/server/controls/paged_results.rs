@@ -109,6 +109,8 @@ pub(in crate::server) fn resume(
         page.size,
         backend.vendor.switches.number(key::MAX_PAGE_SIZE),
     );
+    // Each page is a search of its own.
+    cursor.start_clock(backend, u64::try_from(request.time_limit).unwrap_or(0));
     Ok(Some(cursor))
 }
 

@@ -152,6 +152,7 @@ fn top(base: &Dn, domain: &Domain) -> Entry {
     entry.set("msDS-Behavior-Version", ["7"]);
     entry.set("lockoutThreshold", ["0"]);
     entry.set("minPwdLength", ["7"]);
+    entry.set("pwdProperties", ["1"]);
     entry.set("maxPwdAge", ["-36288000000000"]);
     let known = WELL_KNOWN
         .iter()

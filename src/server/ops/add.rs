@@ -1,23 +1,31 @@
 //! Add, RFC 4511 section 4.7.
 
-use std::collections::HashMap;
-
-use super::{links, present, target, validate};
+use super::{links, password, target, validate};
 use crate::{
-    directory::{dit::Dit, entry::Entry, password},
-    server::{backend::Backend, operational::Origin, profile::Situation, session::Session},
-    wire::{LdapResult, request::AddRequest},
+    directory::{dit::Dit, entry::Entry},
+    server::{
+        backend::Backend, controls::manage_dsa_it, operational::Origin, profile::Situation,
+        session::Session,
+    },
+    wire::{Control, LdapResult, request::AddRequest},
 };
 
 pub(in crate::server) fn add(
     session: &Session,
     backend: &Backend,
     request: &AddRequest,
+    controls: &[Control],
 ) -> LdapResult {
-    run(session, backend, request).map_or_else(|result| result, |()| LdapResult::success())
+    run(session, backend, request, controls)
+        .map_or_else(|result| result, |()| LdapResult::success())
 }
 
-fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(), LdapResult> {
+fn run(
+    session: &Session,
+    backend: &Backend,
+    request: &AddRequest,
+    controls: &[Control],
+) -> Result<(), LdapResult> {
     let vendor = &backend.vendor;
     if session.is_anonymous() {
         session.may_write(backend)?;
@@ -25,12 +33,13 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
     if request.dn.is_empty() {
         return Err(vendor.answer(Situation::AddRootDse, &[]));
     }
+    let manage = manage_dsa_it::requested(vendor, controls)?;
     let mut dit = backend.write();
     let dn = target::dn(backend, &dit, &request.dn)?;
     if backend.naming.context_of(&dn).is_none() {
         return Err(backend.outside(Situation::OutsideWrite, &dn, ""));
     }
-    if let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
+    if !manage && let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
         return Err(referral);
     }
     let mut entry = Entry::new(dn);
@@ -38,6 +47,7 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
         give(
             session,
             backend,
+            &dit,
             &mut entry,
             &attribute.description,
             &links::spelled(backend, &dit, &attribute.description, &attribute.values),
@@ -58,6 +68,7 @@ fn run(session: &Session, backend: &Backend, request: &AddRequest) -> Result<(),
     }
     unique(backend, &dit, &entry)?;
     links::check_targets(backend, &dit, &entry)?;
+    password::needed(backend, &entry)?;
     backend.fill(&mut entry, Origin::Added, creator);
     if domain {
         // A domain controller makes what its classes require, such as the SID, before it looks at them.
@@ -108,12 +119,14 @@ fn naming_attribute(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> 
 fn give(
     session: &Session,
     backend: &Backend,
+    dit: &Dit,
     entry: &mut Entry,
     description: &str,
     values: &[Vec<u8>],
 ) -> Result<(), LdapResult> {
     if backend.naming.domain.is_some() && description.eq_ignore_ascii_case("unicodePwd") {
-        let password = password_of(session, backend, values)?;
+        let password = password::given(session, backend, values)?;
+        password::policy(backend, dit, &password)?;
         entry.set("userPassword", [password]);
         return Ok(());
     }
@@ -125,36 +138,11 @@ fn give(
         values.len(),
     )?;
     let description = backend.schema.canonical(description);
-    let form = validate::form(backend, &description);
-    let mut first: HashMap<Vec<u8>, usize> = HashMap::with_capacity(values.len());
-    for (index, value) in values.iter().enumerate() {
-        let earlier = *first.entry(present::key(form, value)).or_insert(index);
-        if earlier != index {
-            let index = earlier.to_string();
-            let details = [("attribute", &*description), ("index", index.as_str())];
-            validate::refuse(backend, Situation::DuplicateValue, &details)?;
-        }
-    }
+    validate::no_duplicates(backend, &description, values)?;
     for value in values {
         entry.push(&description, value.clone());
     }
     Ok(())
-}
-
-/// The password in a `unicodePwd`: quoted UTF-16 over TLS, MS-ADTS 3.1.1.3.1.5.1.
-pub(super) fn password_of(
-    session: &Session,
-    backend: &Backend,
-    values: &[Vec<u8>],
-) -> Result<String, LdapResult> {
-    if !session.tls {
-        return Err(backend.vendor.answer(Situation::PasswordNeedsTls, &[]));
-    }
-    let [value] = values else {
-        return Err(backend.vendor.answer(Situation::PasswordMalformed, &[]));
-    };
-    password::decode_unicode_pwd(value)
-        .ok_or_else(|| backend.vendor.answer(Situation::PasswordMalformed, &[]))
 }
 
 /// Login names are unique in a domain.

@@ -114,7 +114,7 @@ fn root(backend: &Backend, name: &[u8], password: &[u8]) -> Option<Result<Identi
     let stored = backend.root.password.as_ref()?;
     let dn = Dn::from_bytes(name)
         .ok()
-        .filter(|dn| *dn == backend.root.dn)?;
+        .filter(|dn| *dn == backend.root.dn || backend.root.others.contains(dn))?;
     Some(if password::verify(stored, password) {
         let authz_id = format!("dn:{}", dn.as_str());
         Ok(Identity {

@@ -3,30 +3,33 @@
 use super::{search::Subject, target};
 use crate::{
     directory::filter::{Extensible, Options, Truth, compile},
-    server::{backend::Backend, profile::Situation, session::Session},
-    wire::{Filter, LdapResult, ResultCode, request::CompareRequest},
+    server::{backend::Backend, controls::manage_dsa_it, profile::Situation, session::Session},
+    wire::{Control, Filter, LdapResult, ResultCode, request::CompareRequest},
 };
 
 pub(in crate::server) fn compare(
     session: &Session,
     backend: &Backend,
     request: &CompareRequest,
+    controls: &[Control],
 ) -> LdapResult {
-    run(session, backend, request).unwrap_or_else(|result| result)
+    run(session, backend, request, controls).unwrap_or_else(|result| result)
 }
 
 fn run(
     session: &Session,
     backend: &Backend,
     request: &CompareRequest,
+    controls: &[Control],
 ) -> Result<LdapResult, LdapResult> {
     session.may_read(backend)?;
     let vendor = &backend.vendor;
     if request.dn.is_empty() {
         return Err(vendor.answer(Situation::CompareRootDse, &[]));
     }
+    let manage = manage_dsa_it::requested(vendor, controls)?;
     let dit = backend.version();
-    let entry = target::target(backend, &dit, &request.dn, false, Situation::OutsideRead)?;
+    let entry = target::target(backend, &dit, &request.dn, manage, Situation::OutsideRead)?;
     let known = vendor.constructed(&request.attribute).is_some()
         || backend.schema.attribute_type(&request.attribute).is_some();
     if !known {

@@ -73,11 +73,25 @@ pub(super) fn check_targets(backend: &Backend, dit: &Dit, entry: &Entry) -> Resu
     Ok(())
 }
 
-/// A link that is added to an entry leads to an object that exists.
-pub(super) fn check_target(backend: &Backend, dit: &Dit, value: &[u8]) -> Result<(), LdapResult> {
+/// A link that is added to an entry leads to an object that exists. A missing member is no such object (recorded case
+/// `write.mod.member_add_nonexistent`), any other missing target a constraint (`write.add.nonexistent_dn_value`).
+pub(super) fn check_target(
+    backend: &Backend,
+    dit: &Dit,
+    attribute: &str,
+    value: &[u8],
+) -> Result<(), LdapResult> {
     match Dn::from_bytes(value) {
         Ok(dn) if dit.get(&dn).is_some() => Ok(()),
-        Ok(dn) => Err(backend.no_such(Situation::NoSuchTarget, dit, &dn)),
+        Ok(dn) if attribute.eq_ignore_ascii_case("member") => {
+            Err(backend.no_such(Situation::NoSuchTarget, dit, &dn))
+        }
+        Ok(_) => {
+            let details = [("attribute", attribute)];
+            Err(backend
+                .vendor
+                .answer(Situation::LinkTargetMissing, &details))
+        }
         Err(_) => Err(backend.invalid_dn(value)),
     }
 }
@@ -88,9 +102,12 @@ pub(super) fn follow(backend: &Backend, dit: &mut Dit, from: &Dn, to: Option<&Dn
         let referrers: Vec<Arc<Entry>> = dit.referrers(attribute, from).cloned().collect();
         for referrer in referrers {
             let mut entry = Entry::clone(&referrer);
-            entry.remove_value(attribute, |value| {
-                Dn::from_bytes(value).is_ok_and(|dn| dn == *from)
-            });
+            // Mostly a link has the name as it stands, which is found without reading 100,000 DNs.
+            if entry.remove_value(attribute, |value| value == from.as_str().as_bytes()) == 0 {
+                entry.remove_value(attribute, |value| {
+                    Dn::from_bytes(value).is_ok_and(|dn| dn == *from)
+                });
+            }
             if let Some(to) = to {
                 entry.push(attribute, to.as_str());
             }

@@ -7,6 +7,7 @@ pub(super) mod delete;
 mod links;
 pub(super) mod modify;
 pub(super) mod modify_dn;
+mod password;
 mod present;
 pub(super) mod search;
 mod target;

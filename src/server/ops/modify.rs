@@ -1,12 +1,22 @@
 //! Modify, RFC 4511 section 4.6: changes in order, all or none.
 
-use super::{add, links, present::Present, target, validate};
+use std::collections::HashSet;
+
+use super::{
+    add, links, password,
+    present::{Present, key},
+    target, validate,
+};
 use crate::{
-    clock::filetime,
-    directory::{dit::Dit, dn::Dn, entry::Entry, password},
-    server::{backend::Backend, controls::manage_dsa_it, profile::Situation, session::Session},
+    directory::{dit::Dit, entry::Entry},
+    server::{
+        backend::Backend,
+        controls::{find, manage_dsa_it},
+        profile::Situation,
+        session::Session,
+    },
     wire::{
-        Control, LdapResult,
+        Control, LdapResult, oid,
         request::{Change, ChangeOperation, ModifyRequest},
     },
 };
@@ -27,9 +37,10 @@ fn run(
     request: &ModifyRequest,
     controls: &[Control],
 ) -> Result<(), LdapResult> {
-    if !changes_own_password(session, backend, request) {
-        session.may_write(backend)?;
+    if !password::changes_own(session, backend, request) {
+        session.may_write_property(backend)?;
     }
+    let permissive = find(&backend.vendor, controls, oid::PERMISSIVE_MODIFY).is_some();
     let manage = manage_dsa_it::requested(&backend.vendor, controls)?;
     let mut dit = backend.write();
     let before = target::target(backend, &dit, &request.dn, manage, Situation::OutsideWrite)?;
@@ -41,9 +52,16 @@ fn run(
     for change in &request.changes {
         let name = &change.modification.description;
         if backend.naming.domain.is_some() && name.eq_ignore_ascii_case("unicodePwd") {
-            change_password(session, backend, &mut after, change, &mut own_password)?;
+            password::change(
+                session,
+                backend,
+                &dit,
+                &mut after,
+                change,
+                &mut own_password,
+            )?;
         } else {
-            apply(backend, &dit, &mut after, change)?;
+            apply(backend, &dit, &mut after, change, permissive)?;
         }
     }
     if own_password.is_some() {
@@ -52,6 +70,7 @@ fn run(
     }
     keep_rdn(backend, &after)?;
     validate::changed(backend, &before, &after)?;
+    password::needed(backend, &after)?;
     add::unique(backend, &dit, &after)?;
     let by = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     backend.touch(&mut after, by);
@@ -65,6 +84,7 @@ fn apply(
     dit: &Dit,
     entry: &mut Entry,
     change: &Change,
+    permissive: bool,
 ) -> Result<(), LdapResult> {
     let modification = &change.modification;
     let naming =
@@ -95,9 +115,10 @@ fn apply(
                 values.iter().map(Vec::as_slice),
                 total,
             )?;
-            add_values(backend, dit, entry, &description, values)
+            validate::no_duplicates(backend, &description, values)?;
+            add_values(backend, dit, entry, &description, values, permissive)
         }
-        ChangeOperation::Delete => delete(backend, entry, &description, values),
+        ChangeOperation::Delete => delete(backend, entry, &description, values, permissive),
         ChangeOperation::Replace => {
             validate::attribute(
                 backend,
@@ -106,10 +127,11 @@ fn apply(
                 values.iter().map(Vec::as_slice),
                 values.len(),
             )?;
+            validate::no_duplicates(backend, &description, values)?;
             if links::is_link(backend, &description) {
                 values
                     .iter()
-                    .try_for_each(|value| links::check_target(backend, dit, value))?;
+                    .try_for_each(|value| links::check_target(backend, dit, &description, value))?;
             }
             entry.set(&description, values.iter().cloned());
             Ok(())
@@ -124,12 +146,16 @@ fn add_values(
     entry: &mut Entry,
     description: &str,
     values: &[Vec<u8>],
+    permissive: bool,
 ) -> Result<(), LdapResult> {
     let link = links::is_link(backend, description);
     let mut present = Present::new(backend, dit, description);
     let alone = values.len() == 1;
     for (index, value) in values.iter().enumerate() {
         if present.has(entry, value, alone) {
+            if permissive {
+                continue;
+            }
             let situation = if link {
                 Situation::LinkExists
             } else {
@@ -141,7 +167,7 @@ fn add_values(
             continue;
         }
         if link {
-            links::check_target(backend, dit, value)?;
+            links::check_target(backend, dit, description, value)?;
         }
         present.add(value);
         entry.push(description, value.clone());
@@ -154,6 +180,7 @@ fn delete(
     entry: &mut Entry,
     description: &str,
     values: &[Vec<u8>],
+    permissive: bool,
 ) -> Result<(), LdapResult> {
     let details = [("attribute", description)];
     validate::attribute(
@@ -164,6 +191,9 @@ fn delete(
         0,
     )?;
     let link = links::is_link(backend, description);
+    if entry.attribute(description).is_none() && permissive {
+        return Ok(());
+    }
     if entry.attribute(description).is_none() && !link {
         return validate::refuse(backend, Situation::NoSuchAttribute, &details);
     }
@@ -171,18 +201,33 @@ fn delete(
         entry.remove(description);
         return Ok(());
     }
-    let form = validate::form(backend, description);
-    for value in values {
-        if entry.remove_value(description, |other| validate::same(form, other, value)) == 0 {
-            let situation = if link {
-                Situation::NoSuchLink
-            } else {
-                Situation::NoSuchValue
-            };
-            validate::refuse(backend, situation, &details)?;
-        }
+    validate::no_duplicates(backend, description, values)?;
+    let missing = values.len() - remove(backend, entry, description, values);
+    if missing > 0 && !permissive {
+        let situation = if link {
+            Situation::NoSuchLink
+        } else {
+            Situation::NoSuchValue
+        };
+        validate::refuse(backend, situation, &details)?;
     }
     Ok(())
+}
+
+/// Removes different values; returns how many of them there were.
+fn remove(backend: &Backend, entry: &mut Entry, description: &str, values: &[Vec<u8>]) -> usize {
+    let form = validate::form(backend, description);
+    if let [value] = values {
+        // Mostly a value is named as it stands; comparing by the rule takes 40 ms in a group of 100,000.
+        let gone = entry.remove_value(description, |other| other == value);
+        if gone > 0 {
+            return 1;
+        }
+    }
+    let mut named: HashSet<_> = values.iter().map(|value| key(form, value)).collect();
+    // Each is taken out of the set, so that what is left was not there.
+    entry.remove_value(description, |other| named.remove(&key(form, other)));
+    values.len() - named.len()
 }
 
 /// RFC 4525.
@@ -229,58 +274,5 @@ fn keep_rdn(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> {
             validate::refuse(backend, Situation::ModifyRdn, &[("attribute", attribute)])?;
         }
     }
-    Ok(())
-}
-
-/// A user who is no administrator may give himself a new password by naming the old one, MS-ADTS 3.1.1.3.1.5.
-fn changes_own_password(session: &Session, backend: &Backend, request: &ModifyRequest) -> bool {
-    let own = session
-        .identity
-        .dn
-        .as_ref()
-        .is_some_and(|dn| Dn::from_bytes(&request.dn).is_ok_and(|target| target == *dn));
-    let change = |change: &Change, operation| {
-        change.operation == operation
-            && change
-                .modification
-                .description
-                .eq_ignore_ascii_case("unicodePwd")
-    };
-    own && backend.naming.domain.is_some()
-        && matches!(request.changes.as_slice(), [old, new]
-            if change(old, ChangeOperation::Delete) && change(new, ChangeOperation::Add))
-}
-
-/// A replace sets the password; a delete of the old followed by an add of the new changes it.
-fn change_password(
-    session: &Session,
-    backend: &Backend,
-    entry: &mut Entry,
-    change: &Change,
-    old: &mut Option<()>,
-) -> Result<(), LdapResult> {
-    let values = &change.modification.values;
-    let refused = |situation| Err(backend.vendor.answer(situation, &[]));
-    let given = add::password_of(session, backend, values)?;
-    match (change.operation, *old) {
-        (ChangeOperation::Delete, None) => {
-            if !entry
-                .values("userPassword")
-                .any(|stored| password::verify(stored, given.as_bytes()))
-            {
-                return refused(Situation::WrongOldPassword);
-            }
-            *old = Some(());
-            return Ok(());
-        }
-        (ChangeOperation::Add, Some(())) => *old = None,
-        (ChangeOperation::Replace, None) => {}
-        _ => return refused(Situation::PasswordMalformed),
-    }
-    entry.set("userPassword", [given]);
-    entry.set(
-        "pwdLastSet",
-        [filetime::from_time(backend.clock.now()).to_string()],
-    );
     Ok(())
 }

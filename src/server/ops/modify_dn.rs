@@ -7,24 +7,32 @@ use crate::{
         dn::{Dn, Rdn},
         entry::Entry,
     },
-    server::{backend::Backend, profile::Situation, session::Session},
-    wire::{LdapResult, request::ModifyDnRequest},
+    server::{backend::Backend, controls::manage_dsa_it, profile::Situation, session::Session},
+    wire::{Control, LdapResult, request::ModifyDnRequest},
 };
 
 pub(in crate::server) fn modify_dn(
     session: &Session,
     backend: &Backend,
     request: &ModifyDnRequest,
+    controls: &[Control],
 ) -> LdapResult {
-    run(session, backend, request).map_or_else(|result| result, |()| LdapResult::success())
+    run(session, backend, request, controls)
+        .map_or_else(|result| result, |()| LdapResult::success())
 }
 
-fn run(session: &Session, backend: &Backend, request: &ModifyDnRequest) -> Result<(), LdapResult> {
+fn run(
+    session: &Session,
+    backend: &Backend,
+    request: &ModifyDnRequest,
+    controls: &[Control],
+) -> Result<(), LdapResult> {
     session.may_write(backend)?;
+    let manage = manage_dsa_it::requested(&backend.vendor, controls)?;
     let vendor = &backend.vendor;
     let refuse = |situation| Err(vendor.answer(situation, &[]));
     let mut dit = backend.write();
-    let entry = target::target(backend, &dit, &request.dn, false, Situation::OutsideWrite)?;
+    let entry = target::target(backend, &dit, &request.dn, manage, Situation::OutsideWrite)?;
     if links::is_critical(backend, &entry) {
         return refuse(Situation::CriticalObject);
     }

@@ -1,5 +1,7 @@
 //! What the schema says of an entry that a client writes: RFC 4512 sections 2.4 and 2.5, in the vendor's words.
 
+use std::{borrow::Cow, collections::HashMap};
+
 use crate::{
     directory::{
         attribute::AttributeDescription,
@@ -43,6 +45,28 @@ pub(super) fn form(backend: &Backend, attribute: &str) -> Form {
 pub(super) fn same(form: Form, one: &[u8], other: &[u8]) -> bool {
     one == other
         || matches!((normalize(form, one), normalize(form, other)), (Some(one), Some(other)) if one == other)
+}
+
+/// No value stands twice in a request.
+pub(super) fn no_duplicates(
+    backend: &Backend,
+    description: &str,
+    values: &[Vec<u8>],
+) -> Result<(), LdapResult> {
+    let form = form(backend, description);
+    let mut seen = HashMap::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let normal = normalize(form, value).unwrap_or(Cow::Borrowed(value));
+        if let Some(earlier) = seen.insert(normal, index) {
+            let index = earlier.to_string();
+            return refuse(
+                backend,
+                Situation::DuplicateValue,
+                &[("attribute", description), ("index", &index)],
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Which operation writes.

@@ -25,6 +25,7 @@ pub(super) const PROFILE: Profile = Profile {
         crate::wire::oid::DOMAIN_SCOPE,
         crate::wire::oid::SEARCH_OPTIONS,
         crate::wire::oid::TREE_DELETE,
+        crate::wire::oid::PERMISSIVE_MODIFY,
     ],
     domain: true,
     schema,
@@ -108,6 +109,21 @@ const WILL_NOT: &str =
     "00002035: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0\n\0";
 
 const ANSWERS: &[Row] = &[
+    row(
+        S::PasswordPolicy,
+        R::CONSTRAINT_VIOLATION,
+        "0000052D: AtrErr: DSID-03191083, #1:\n\t0: 0000052D: DSID-03191083, problem 1005 (CONSTRAINT_ATT_TYPE), data 0, Att 9005a (unicodePwd)\n\0",
+    ),
+    row(
+        S::PasswordRequired,
+        R::UNWILLING_TO_PERFORM,
+        "0000052D: SvcErr: DSID-031A124C, problem 5003 (WILL_NOT_PERFORM), data 0\n\0",
+    ),
+    row(
+        S::PropertyDenied,
+        R::INSUFFICIENT_ACCESS_RIGHTS,
+        "00002098: SecErr: DSID-031514A0, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0\n\0",
+    ),
     row(S::CriticalObject, R::UNWILLING_TO_PERFORM, WILL_NOT),
     row(S::UnknownChange, R::PROTOCOL_ERROR, PROTOCOL),
     row(S::InvalidDnValue, R::INVALID_DN_SYNTAX, CONVERSION),

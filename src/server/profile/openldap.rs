@@ -68,6 +68,9 @@ const CONSTRUCTED: &[(&str, C, Shown)] = &[
 ];
 
 const ANSWERS: &[Row] = &[
+    row(S::PasswordPolicy, R::CONSTRAINT_VIOLATION, ""),
+    row(S::PasswordRequired, R::SUCCESS, ""),
+    row(S::PropertyDenied, R::INSUFFICIENT_ACCESS_RIGHTS, ""),
     row(S::CriticalObject, R::UNWILLING_TO_PERFORM, ""),
     row(
         S::UnknownChange,
@@ -92,7 +95,7 @@ const ANSWERS: &[Row] = &[
     row(
         S::StructuralChain,
         R::OBJECT_CLASS_VIOLATION,
-        "invalid structural object class chain ({other}/{class})",
+        "invalid structural object class chain ({class}/{other})",
     ),
     row(
         S::UndecodableSearch,

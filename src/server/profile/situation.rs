@@ -91,6 +91,8 @@ situations! {
     CompareRootDse,
     /// The client may not write here.
     WriteDenied,
+    /// The client may not change this entry's attributes.
+    PropertyDenied,
     /// Add: the entry exists.
     EntryExists,
     /// Add: the parent does not exist. `{matched}`
@@ -153,6 +155,10 @@ situations! {
     EmptyModify,
     /// A password change without TLS, where TLS is needed.
     PasswordNeedsTls,
+    /// A password that the policy does not allow.
+    PasswordPolicy,
+    /// An account that would be enabled without a password.
+    PasswordRequired,
     /// A password in a form that the server does not take.
     PasswordMalformed,
     /// Modify: the old password that a change names is wrong.

@@ -6,6 +6,7 @@ use super::der::{Element, oid};
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Extensions {
+    pub(super) has_san: bool,
     pub(super) dns_names: Vec<String>,
     pub(super) addresses: Vec<IpAddr>,
     pub(super) is_ca: bool,
@@ -30,7 +31,10 @@ pub(super) fn read(tagged: Element<'_>) -> Extensions {
             continue;
         };
         match id.as_str() {
-            "2.5.29.17" => found.names(value),
+            "2.5.29.17" => {
+                found.has_san = true;
+                found.names(value);
+            }
             "2.5.29.19" => {
                 found.is_ca = value
                     .children()

@@ -31,11 +31,13 @@ pub struct Certificate {
     version: u64,
     subject: String,
     issuer: String,
+    common_name: Option<String>,
     subject_der: Vec<u8>,
     issuer_der: Vec<u8>,
     not_before: SystemTime,
     not_after: SystemTime,
     extensions: Extensions,
+    key_info: Vec<u8>,
     key: signature::Key,
     tbs: Vec<u8>,
     algorithm: Vec<u8>,
@@ -93,6 +95,7 @@ impl Certificate {
         };
         let subject = fields.next_if(SEQUENCE).ok_or_else(part("subject"))?;
         let key = fields.next_if(SEQUENCE).ok_or_else(part("public key"))?;
+        let key_info = key.raw.to_vec();
         let key = signature::Key::read(key).ok_or_else(part("public key"))?;
         let extensions = fields
             .find(|field| field.tag == 0xA3)
@@ -101,12 +104,14 @@ impl Certificate {
         Ok(Self {
             version,
             subject: name::text(subject),
+            common_name: name::common_name(subject),
             issuer: name::text(issuer),
             subject_der: subject.value.to_vec(),
             issuer_der: issuer.value.to_vec(),
             not_before,
             not_after,
             extensions,
+            key_info,
             key,
             tbs: tbs.raw.to_vec(),
             algorithm: algorithm.value.to_vec(),
@@ -129,6 +134,11 @@ impl Certificate {
         &self.issuer
     }
 
+    /// The common name of its subject; of several the last, as libldap takes it.
+    pub fn common_name(&self) -> Option<&str> {
+        self.common_name.as_deref()
+    }
+
     /// From when it is valid.
     pub fn not_before(&self) -> SystemTime {
         self.not_before
@@ -137,6 +147,11 @@ impl Certificate {
     /// The last second of its validity.
     pub fn not_after(&self) -> SystemTime {
         self.not_after
+    }
+
+    /// Whether it has a subjectAltName, whatever stands in it.
+    pub fn has_subject_alt_name(&self) -> bool {
+        self.extensions.has_san
     }
 
     /// The dNSNames of its subjectAltName, as written.
@@ -172,6 +187,11 @@ impl Certificate {
     /// The number of bits of its RSA key; `None` for other kinds.
     pub fn rsa_bits(&self) -> Option<usize> {
         self.key.rsa_bits
+    }
+
+    /// Its SubjectPublicKeyInfo in DER.
+    pub fn public_key_info(&self) -> &[u8] {
+        &self.key_info
     }
 
     /// Whether `issuer` has the name of this certificate's issuer. Says nothing about the signature.

@@ -35,6 +35,18 @@ pub(super) fn text(name: Element<'_>) -> String {
     rdns.join(",")
 }
 
+/// The last common name.
+pub(super) fn common_name(name: Element<'_>) -> Option<String> {
+    const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+    let pairs = name.children().flat_map(Element::children);
+    let texts = pairs.filter_map(|pair| {
+        let mut parts = pair.children();
+        let id = parts.next_if(0x06)?;
+        (id.value == COMMON_NAME).then(|| string(parts.next_element()?))?
+    });
+    texts.last()
+}
+
 fn pair(pair: Element<'_>) -> Option<String> {
     let mut parts = pair.children();
     let oid = oid(parts.next_if(0x06)?.value)?;

@@ -5,9 +5,11 @@ use std::net::IpAddr;
 use super::Findings;
 use crate::diagnosis::Code;
 use crate::tls::certificate::Certificate;
+use crate::tls::checks::{Checks, bare, matches_host};
+use crate::tls::level::RequireSan;
 
 impl Findings {
-    pub(super) fn name(&mut self, leaf: &Certificate, host: &str) {
+    pub(super) fn name(&mut self, leaf: &Certificate, host: &str, checks: Checks) {
         let names = leaf.dns_names().iter().cloned();
         let addresses = leaf.addresses().iter().map(IpAddr::to_string);
         let listed: Vec<String> = names.chain(addresses).take(20).collect();
@@ -16,21 +18,24 @@ impl Findings {
             leaf.subject(),
             listed.join(", ")
         );
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let bare = bare(host);
+        let accepted = checks.accepts(leaf, host);
+        let fatal = !accepted;
         if let Ok(address) = bare.parse::<IpAddr>() {
-            if leaf.addresses().contains(&address) {
+            if leaf.addresses().contains(&address) && accepted {
                 return;
             }
             if !listed.is_empty() && leaf.addresses().is_empty() {
                 let detail = format!(
                     "{for_whom} and names no address, but the connection goes to {address}"
                 );
-                return self.fatal(Code::WRONG_ADDRESS, detail);
+                return self.add(Code::WRONG_ADDRESS, detail, fatal);
             }
         } else if leaf
             .dns_names()
             .iter()
             .any(|pattern| matches_host(pattern, bare))
+            && accepted
         {
             return;
         }
@@ -39,21 +44,16 @@ impl Findings {
                 "the certificate of {} has no subjectAltName that names {host}",
                 leaf.subject()
             );
-            return self.fatal(Code::NO_SUBJECT_ALT_NAME, detail);
+            return self.add(Code::NO_SUBJECT_ALT_NAME, detail, fatal);
         }
-        self.fatal(Code::WRONG_HOST, format!("{for_whom}, not for {host}"));
+        let why = match checks.san {
+            RequireSan::Never => "; only its common name counts",
+            _ if !checks.wildcard && listed.iter().any(|name| name.starts_with("*.")) => {
+                "; wildcards are not allowed"
+            }
+            _ => "",
+        };
+        let detail = format!("{for_whom}, not for {host}{why}");
+        self.add(Code::WRONG_HOST, detail, fatal);
     }
-}
-
-/// RFC 9525 section 6.3: case does not count, `*` stands for exactly the whole leftmost label.
-pub(super) fn matches_host(pattern: &str, host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    if pattern.eq_ignore_ascii_case(host) {
-        return !pattern.is_empty();
-    }
-    let (Some(parent), Some((label, rest))) = (pattern.strip_prefix("*."), host.split_once('.'))
-    else {
-        return false;
-    };
-    !label.is_empty() && parent.contains('.') && parent.eq_ignore_ascii_case(rest)
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use super::host::matches_host;
 use super::*;
+use crate::tls::checks::matches_host;
 use crate::tls::{Material, Scenario, trust};
 
 const HOST: &str = "dc1.corp.example";

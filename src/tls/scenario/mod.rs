@@ -37,6 +37,12 @@ pub(super) enum Names {
     Right,
     /// None of them.
     Wrong,
+    /// None at all, and the server's own as common name.
+    OnlyCommon,
+    /// None of them, and the server's own as common name.
+    WrongBesideCommon,
+    /// For each of the server's own with a domain, `*` and that domain; and `localhost`, `127.0.0.1` and `::1`.
+    Wildcard,
 }
 
 #[derive(Debug)]
@@ -200,6 +206,9 @@ mod tests {
                 "wrong-host",
                 "missing-intermediate",
                 "leaf-is-ca",
+                "common-name-only",
+                "names-disagree",
+                "wildcard",
             ]
         );
         for scenario in Scenario::ALL {

@@ -23,6 +23,9 @@ pub(super) const ALL: &[Scenario] = &[
     Scenario::WRONG_HOST,
     Scenario::MISSING_INTERMEDIATE,
     Scenario::LEAF_IS_CA,
+    Scenario::COMMON_NAME_ONLY,
+    Scenario::NAMES_DISAGREE,
+    Scenario::WILDCARD,
 ];
 
 impl Scenario {
@@ -93,6 +96,32 @@ impl Scenario {
         title: "The server serves a CA certificate (CA:TRUE) as its own, and the client holds it.",
         chain: Chain::SelfSigned { ca: true },
         expected: Some(Code::LEAF_IS_CA),
+        ..USUAL
+    });
+
+    /// The right host as common name, and no subjectAltName: libldap accepts it unless told otherwise, RFC 9525 does not.
+    pub const COMMON_NAME_ONLY: Self = Self(&Row {
+        name: "common-name-only",
+        title: "The server's certificate names it only as common name and has no subjectAltName.",
+        names: Names::OnlyCommon,
+        expected: Some(Code::NO_SUBJECT_ALT_NAME),
+        ..USUAL
+    });
+
+    /// The right host as common name, and another in subjectAltName: libldap accepts it unless told otherwise.
+    pub const NAMES_DISAGREE: Self = Self(&Row {
+        name: "names-disagree",
+        title: "The server's certificate names it as common name, but another host as subjectAltName.",
+        names: Names::WrongBesideCommon,
+        expected: Some(Code::WRONG_HOST),
+        ..USUAL
+    });
+
+    /// A wildcard such as `*.corp.example` for every host of the server's domain.
+    pub const WILDCARD: Self = Self(&Row {
+        name: "wildcard",
+        title: "The server's certificate is for every host of its domain.",
+        names: Names::Wildcard,
         ..USUAL
     });
 }

@@ -19,15 +19,23 @@ pub enum Fault {
     /// It holds nothing.
     Empty,
     /// It is a PKCS#12 key store (`.p12`, `.pfx`).
-    Pkcs12,
+    Pkcs12 {
+        /// Why its certificates cannot be taken.
+        fault: KeyStoreFault,
+    },
     /// It is a Java key store (JKS or JCEKS).
-    JavaKeyStore,
+    JavaKeyStore {
+        /// Why its certificates cannot be taken.
+        fault: KeyStoreFault,
+    },
     /// It is a PKCS#7 bundle (`.p7b`).
     Pkcs7,
     /// It is a private key.
     PrivateKey,
     /// It is a request for a certificate.
     Request,
+    /// It is a certificate revocation list.
+    RevocationList,
     /// It is a public key without a certificate.
     PublicKey,
     /// It is a web page, such as the error page of a download.
@@ -39,8 +47,45 @@ pub enum Fault {
         /// What is wrong with it.
         why: String,
     },
+    /// It is a folder, and none of its files holds a certificate.
+    EmptyFolder {
+        /// How many files it has.
+        files: usize,
+    },
     /// It is nothing that is known.
     Garbage,
+}
+
+/// Why the certificates of a key store cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyStoreFault {
+    /// This build of the library does not read its kind: JCEKS, or PKCS#12 without the feature `pkcs12`.
+    NotRead,
+    /// It cannot be opened without a password, and none was given.
+    NoPassword,
+    /// The password is not that of the store, or the store was changed without it.
+    WrongPassword,
+    /// It holds keys, and no certificate that is trusted.
+    NoCertificates,
+    /// It is damaged, or uses what is not known here; what.
+    Damaged(String),
+}
+
+impl fmt::Display for KeyStoreFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotRead => Ok(()),
+            Self::NoPassword => f.write_str(", and no password was given to open it"),
+            Self::WrongPassword => {
+                f.write_str(", and the password given does not open it, or it was changed since")
+            }
+            Self::NoCertificates => {
+                f.write_str(" that holds keys of its owner and no trusted certificate")
+            }
+            Self::Damaged(why) => write!(f, " that cannot be read: {why}"),
+        }
+    }
 }
 
 impl TrustError {
@@ -63,14 +108,17 @@ impl TrustError {
         match self.fault {
             Fault::Unreadable(_) => Code::TRUST_UNREADABLE,
             Fault::Empty => Code::TRUST_EMPTY,
-            Fault::Pkcs12 => Code::TRUST_PKCS12,
-            Fault::JavaKeyStore => Code::TRUST_JKS,
+            Fault::Pkcs12 { .. } => Code::TRUST_PKCS12,
+            Fault::JavaKeyStore { .. } => Code::TRUST_JKS,
             Fault::Pkcs7 => Code::TRUST_PKCS7,
             Fault::PrivateKey => Code::TRUST_PRIVATE_KEY,
             Fault::BadBlock { .. } => Code::TRUST_BAD_BLOCK,
-            Fault::Request | Fault::PublicKey | Fault::Html | Fault::Garbage => {
-                Code::TRUST_NOT_CERTIFICATES
-            }
+            Fault::EmptyFolder { .. } => Code::TRUST_EMPTY,
+            Fault::Request
+            | Fault::RevocationList
+            | Fault::PublicKey
+            | Fault::Html
+            | Fault::Garbage => Code::TRUST_NOT_CERTIFICATES,
         }
     }
 }
@@ -92,13 +140,13 @@ impl fmt::Display for TrustError {
                 f,
                 "{who} is empty. Put the CA certificate in PEM form into it."
             ),
-            Fault::Pkcs12 => write!(
+            Fault::Pkcs12 { fault } => write!(
                 f,
-                "{who} is a PKCS#12 key store. Export its certificates: openssl pkcs12 -in {file} -cacerts -nokeys -out ca.pem"
+                "{who} is a PKCS#12 key store{fault}. Export its certificates: openssl pkcs12 -in {file} -cacerts -nokeys -out ca.pem"
             ),
-            Fault::JavaKeyStore => write!(
+            Fault::JavaKeyStore { fault } => write!(
                 f,
-                "{who} is a Java key store. Export its certificates: keytool -list -rfc -keystore {file} > ca.pem"
+                "{who} is a Java key store{fault}. Export its certificates: keytool -list -rfc -keystore {file} > ca.pem"
             ),
             Fault::Pkcs7 => write!(
                 f,
@@ -111,6 +159,14 @@ impl fmt::Display for TrustError {
             Fault::Request => write!(
                 f,
                 "{who} holds a certificate request, not a certificate. Give the certificate of the CA."
+            ),
+            Fault::RevocationList => write!(
+                f,
+                "{who} holds a certificate revocation list, not a certificate. Give the certificate of the CA here, and the list as such."
+            ),
+            Fault::EmptyFolder { files } => write!(
+                f,
+                "none of the {files} files in the folder {who} holds a certificate. Put the CA certificate in PEM form into it; its name does not matter."
             ),
             Fault::PublicKey => write!(
                 f,

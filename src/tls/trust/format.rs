@@ -1,46 +1,34 @@
 //! Finds the certificates in a file by its content, or says what the file is instead.
 
-use base64::Engine;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use rustls::pki_types::CertificateDer;
 
-use super::error::{Fault, TrustError};
+use super::error::{Fault, KeyStoreFault, TrustError};
+use super::{java, pkcs12};
 use crate::tls::certificate::Certificate;
 use crate::tls::certificate::der;
-
-/// Lenient about padding, as files that passed through configuration systems have it either way.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
+use crate::tls::pem;
 
 /// Every certificate of the file, at least one.
-pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, TrustError> {
+pub(super) fn certificates(
+    bytes: &[u8],
+    password: Option<&str>,
+) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     let found = match bytes {
-        [0xFE, 0xED, 0xFE, 0xED, ..] | [0xCE, 0xCE, 0xCE, 0xCE, ..] => Err(Fault::JavaKeyStore),
+        _ if bytes.starts_with(&java::MAGIC) => java::certificates(bytes, password),
+        // JCEKS.
+        [0xCE, 0xCE, 0xCE, 0xCE, ..] => Err(Fault::JavaKeyStore {
+            fault: KeyStoreFault::NotRead,
+        }),
         [0x30, 0x80..=0x84, ..] => binary(bytes),
         // A small key; a text may also begin with a zero.
         [0x30, ..] if der::Reader::new(bytes).next_element().is_some() => binary(bytes),
-        _ => text(&to_text(bytes)),
+        _ => text(&pem::to_text(bytes)),
+    };
+    let found = match found {
+        Err(Fault::Pkcs12 { .. }) => pkcs12::certificates(bytes, password),
+        found => found,
     };
     found.map_err(TrustError::new)
-}
-
-/// UTF-8 with or without a byte order mark, or the UTF-16 that PowerShell writes; whatever else it
-/// is, the certificates in it are ASCII.
-fn to_text(bytes: &[u8]) -> String {
-    let wide = |order: fn([u8; 2]) -> u16, rest: &[u8]| {
-        let units = rest.chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
-        char::decode_utf16(units)
-            .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
-    };
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => wide(u16::from_le_bytes, rest),
-        [0xFE, 0xFF, rest @ ..] => wide(u16::from_be_bytes, rest),
-        [0xEF, 0xBB, 0xBF, rest @ ..] | rest => String::from_utf8_lossy(rest).into_owned(),
-    }
 }
 
 /// DER certificates, one after the other.
@@ -86,12 +74,16 @@ fn other_der(bytes: &[u8]) -> Fault {
     };
     match (first.tag, first.value, second.map(|e| e.tag)) {
         (0x06, PKCS7, _) => Fault::Pkcs7,
-        (0x02, [3], Some(SEQUENCE)) => Fault::Pkcs12,
+        (0x02, [3], Some(SEQUENCE)) => Fault::Pkcs12 {
+            fault: KeyStoreFault::NotRead,
+        },
         // PKCS#8 and PKCS#1, SEC 1 private keys: a version, then the key.
         (0x02, [0 | 1], Some(SEQUENCE | 0x02 | 0x04)) => Fault::PrivateKey,
         (SEQUENCE, _, Some(0x03)) if inner.is_empty() => Fault::PublicKey,
         // A request's version is 0, where a certificate has a tagged version or a long serial number.
         (SEQUENCE, [0x02, 0x01, 0x00, SEQUENCE, ..], Some(SEQUENCE)) => Fault::Request,
+        // Of a revocation list it is 1.
+        (SEQUENCE, [0x02, 0x01, 0x01, SEQUENCE, ..], Some(SEQUENCE)) => Fault::RevocationList,
         (SEQUENCE, _, Some(SEQUENCE)) => Fault::BadBlock {
             number: 1,
             why: "it has the shape of a certificate but cannot be read".to_owned(),
@@ -103,29 +95,21 @@ fn other_der(bytes: &[u8]) -> Fault {
 fn text(text: &str) -> Result<Vec<CertificateDer<'static>>, Fault> {
     let mut found = Vec::new();
     let mut instead = None;
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once("-----BEGIN ") {
-        let Some((label, after)) = after.split_once("-----") else {
-            break;
-        };
+    for pem::Block { label, body } in pem::blocks(text) {
         let is_certificate = matches!(
             label,
             "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE"
         );
         let number = found.len() + 1;
-        let Some((body, after)) = after.split_once("-----END ") else {
-            if is_certificate {
-                let why = "its -----END CERTIFICATE----- line is missing".to_owned();
-                return Err(Fault::BadBlock { number, why });
-            }
-            break;
-        };
-        if is_certificate {
-            found.push(block(body).map_err(|why| Fault::BadBlock { number, why })?);
-        } else if instead.is_none() {
-            instead = other_label(label);
+        if !is_certificate {
+            instead = instead.or_else(|| other_label(label));
+            continue;
         }
-        rest = after;
+        let Some(body) = body else {
+            let why = "its -----END CERTIFICATE----- line is missing".to_owned();
+            return Err(Fault::BadBlock { number, why });
+        };
+        found.push(block(body).map_err(|why| Fault::BadBlock { number, why })?);
     }
     if !found.is_empty() {
         return Ok(found);
@@ -150,17 +134,9 @@ fn text(text: &str) -> Result<Vec<CertificateDer<'static>>, Fault> {
     Err(Fault::Garbage)
 }
 
-/// The body of one block: lines of any length, indented or not, or joined by `\n` written out.
+/// The certificate in the body of a block.
 fn block(body: &str) -> Result<CertificateDer<'static>, String> {
-    let compact: String = body
-        .replace("\\r", "")
-        .replace("\\n", "")
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    let der = BASE64
-        .decode(compact)
-        .map_err(|e| format!("it is not base64 ({e})"))?;
+    let der = pem::decode(body)?;
     // OpenSSL's TRUSTED CERTIFICATE puts its own element behind the certificate.
     let element = der::Reader::new(&der)
         .next_element()
@@ -173,6 +149,7 @@ fn other_label(label: &str) -> Option<Fault> {
     match label {
         "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => Some(Fault::Pkcs7),
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Some(Fault::Request),
+        "X509 CRL" => Some(Fault::RevocationList),
         "PUBLIC KEY" | "RSA PUBLIC KEY" => Some(Fault::PublicKey),
         _ if label.ends_with("PRIVATE KEY") => Some(Fault::PrivateKey),
         _ => None,

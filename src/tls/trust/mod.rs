@@ -1,10 +1,13 @@
 //! The certificates that a client trusts, from whatever file its user has.
 //!
-//! `mod.rs` holds [`Trust`]; `format` looks at the bytes and finds the certificates or says what the
-//! file is instead; `error` words that for a human.
+//! `mod.rs` holds [`Trust`]; `folder` reads every file of a folder, `format` looks at the bytes and finds the
+//! certificates or says what the file is instead, `java` and `pkcs12` open key stores; `error` words that for a human.
 
 mod error;
+mod folder;
 mod format;
+mod java;
+mod pkcs12;
 
 use std::fmt;
 use std::path::Path;
@@ -13,7 +16,7 @@ use std::sync::Arc;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
-pub use error::{Fault, TrustError};
+pub use error::{Fault, KeyStoreFault, TrustError};
 
 /// The largest trust file that is read: the bundles of all public CAs have a quarter of a megabyte.
 const MAX_FILE: u64 = 16 << 20;
@@ -23,24 +26,64 @@ const MAX_FILE: u64 = 16 << 20;
 pub struct Trust {
     certificates: Arc<[CertificateDer<'static>]>,
     roots: Arc<RootCertStore>,
+    unchecked: bool,
 }
 
 /// Reads trusted certificates from a file: PEM with one or more certificates, whatever its line ends,
-/// comments, indentation and byte order mark, or DER.
+/// comments, indentation and byte order mark, DER, or a Java key store (JKS). Of a folder every file is read, whatever its name; files that
+/// hold no certificate are passed over there, damaged ones are not.
 ///
 /// # Errors
 /// A file that cannot be read or holds no certificate; the error says what it looks like and how to convert it.
 pub fn load(path: impl AsRef<Path>) -> Result<Trust, TrustError> {
-    let path = path.as_ref();
+    load_opening(path.as_ref(), None)
+}
+
+/// Reads trusted certificates from a file that may be a key store with this password: PKCS#12 or JKS. Of any other file the
+/// password is not used.
+///
+/// # Errors
+/// As [`load`]; or the password does not open the store. The password is in no error.
+pub fn load_store(path: impl AsRef<Path>, password: &str) -> Result<Trust, TrustError> {
+    load_opening(path.as_ref(), Some(password))
+}
+
+fn load_opening(path: &Path, password: Option<&str>) -> Result<Trust, TrustError> {
+    if path.is_dir() {
+        return folder::load(path);
+    }
     let name = path.display().to_string();
-    let read = || {
-        if std::fs::metadata(path)?.len() > MAX_FILE {
-            return Err(std::io::Error::other("it is larger than 16 MiB"));
-        }
-        std::fs::read(path)
-    };
-    let bytes = read().map_err(|e| TrustError::new(Fault::Unreadable(e)).named(&name))?;
-    parse(&bytes).map_err(|e| e.named(&name))
+    let bytes = read(path).map_err(|e| TrustError::new(Fault::Unreadable(e)).named(&name))?;
+    parse_opening(&bytes, password).map_err(|e| e.named(&name))
+}
+
+/// Reads several files, and trusts all certificates in them.
+///
+/// # Errors
+/// As [`load`], for the first file that fails; or there is no file.
+pub fn load_all(paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Trust, TrustError> {
+    let (mut all, mut unchecked) = (Vec::new(), false);
+    for path in paths {
+        let trust = load(path)?;
+        unchecked |= trust.unchecked;
+        all.extend_from_slice(trust.certificates());
+    }
+    let mut trust = Trust::from_certificates(all)?;
+    trust.unchecked = unchecked;
+    Ok(trust)
+}
+
+/// The content of a file that is not unreasonably large.
+pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(std::io::Error::other("it is larger than 16 MiB"));
+    }
+    Ok(bytes)
 }
 
 /// Reads trusted certificates from the content of a file: see [`load`].
@@ -50,11 +93,25 @@ pub fn load(path: impl AsRef<Path>) -> Result<Trust, TrustError> {
 ///
 /// ```
 /// use ldaplab::tls::trust;
-/// let error = trust::parse(b"\xfe\xed\xfe\xed\0\0\0\x02").unwrap_err();
-/// assert_eq!(error.code().as_str(), "trust.jks");
+/// let error = trust::parse(b"-----BEGIN PKCS7-----").unwrap_err();
+/// assert_eq!(error.code().as_str(), "trust.pkcs7");
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Trust, TrustError> {
-    Trust::from_certificates(format::certificates(bytes)?)
+    parse_opening(bytes, None)
+}
+
+/// Reads trusted certificates from the content of a file that may be a key store: see [`load_store`].
+///
+/// # Errors
+/// As [`load_store`]; the error names no file.
+pub fn parse_store(bytes: &[u8], password: &str) -> Result<Trust, TrustError> {
+    parse_opening(bytes, Some(password))
+}
+
+fn parse_opening(bytes: &[u8], password: Option<&str>) -> Result<Trust, TrustError> {
+    let mut trust = Trust::from_certificates(format::certificates(bytes, password)?)?;
+    trust.unchecked = password.is_none() && bytes.starts_with(&java::MAGIC);
+    Ok(trust)
 }
 
 impl Trust {
@@ -63,6 +120,7 @@ impl Trust {
         Self {
             certificates: Arc::default(),
             roots: Arc::new(RootCertStore::empty()),
+            unchecked: false,
         }
     }
 
@@ -89,6 +147,7 @@ impl Trust {
         Ok(Self {
             certificates,
             roots: Arc::new(roots),
+            unchecked: false,
         })
     }
 
@@ -100,6 +159,14 @@ impl Trust {
     /// The same for `rustls`.
     pub fn root_store(&self) -> Arc<RootCertStore> {
         Arc::clone(&self.roots)
+    }
+
+    /// What is to be said of where the certificates came from: that a Java key store was read without a password, so that
+    /// nothing shows whether it was changed.
+    pub fn note(&self) -> Option<&'static str> {
+        self.unchecked.then_some(
+            "The Java key store was read without its password, so its integrity was not checked.",
+        )
     }
 
     /// Whether nobody is trusted; never so for what [`load`] and [`parse`] return.

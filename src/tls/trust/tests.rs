@@ -122,6 +122,31 @@ fn a_damaged_certificate_is_named_by_its_number() {
 }
 
 #[test]
+fn a_java_key_store_is_read_and_an_unchecked_one_says_so() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/trust.jks");
+    let open = load_store(path, "changeit").unwrap();
+    assert_eq!((open.certificates().len(), open.note()), (2, None));
+    let unchecked = load_all([path]).unwrap();
+    assert_eq!(unchecked.certificates().len(), 2);
+    assert_eq!(
+        unchecked.note(),
+        Some("The Java key store was read without its password, so its integrity was not checked.")
+    );
+    assert_eq!(
+        load_store(path, "s3cret").unwrap_err().to_string(),
+        format!(
+            "{path} is a Java key store, and the password given does not open it, or it was changed since. \
+             Export its certificates: keytool -list -rfc -keystore {path} > ca.pem"
+        )
+    );
+    assert_eq!(
+        parse_store(ROOT.as_bytes(), "not needed").unwrap().note(),
+        None
+    );
+}
+
+#[cfg(not(feature = "pkcs12"))]
+#[test]
 fn an_error_names_the_file_and_the_command_that_converts_it() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/root.p12");
     assert_eq!(
@@ -138,6 +163,63 @@ fn an_error_names_the_file_and_the_command_that_converts_it() {
             .to_string()
             .starts_with("/nonexistent/ca.pem cannot be read: ")
     );
+}
+
+/// A folder of its own, gone with the test.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("ldaplab-trust-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        for (file, content) in files {
+            std::fs::write(path.join(file), content).unwrap();
+        }
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn of_a_folder_every_file_is_read_whatever_its_name() {
+    let both = format!("{ROOT}{LEAF}");
+    let files: [(&str, &[u8]); 4] = [
+        ("README", b"The CAs of Corp."),
+        ("a.pem", ROOT.as_bytes()),
+        ("bundle", both.as_bytes()),
+        ("empty.crt", b""),
+    ];
+    let folder = Folder::new("every", &files);
+    assert_eq!(load(&folder.0).unwrap().certificates().len(), 2);
+    let files = [folder.0.join("a.pem"), folder.0.join("bundle")];
+    assert_eq!(load_all(&files).unwrap().certificates().len(), 3);
+    assert_eq!(load_all([&folder.0]).unwrap().certificates().len(), 2);
+    assert_eq!(
+        load_all([""; 0]).unwrap_err().code().as_str(),
+        "trust.empty"
+    );
+}
+
+#[test]
+fn a_folder_without_certificates_and_one_with_a_damaged_file_are_errors() {
+    let folder = Folder::new("none", &[("README", b"soon"), ("key.pem", b"")]);
+    let error = load(&folder.0).unwrap_err();
+    assert_eq!(error.code().as_str(), "trust.empty");
+    let begins = format!("none of the 2 files in the folder {} ", folder.0.display());
+    assert!(error.to_string().starts_with(&begins), "{error}");
+    let damaged = ROOT.replacen("MII", "M!I", 1);
+    let folder = Folder::new(
+        "damaged",
+        &[("a.pem", LEAF.as_bytes()), ("b.pem", damaged.as_bytes())],
+    );
+    let error = load(&folder.0).unwrap_err().to_string();
+    assert!(error.contains("b.pem is damaged"), "{error}");
 }
 
 proptest::proptest! {

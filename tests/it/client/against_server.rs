@@ -2,7 +2,8 @@
 
 use ldaplab::{
     client::{
-        Client, Credentials, Item, Kind, Options, PasswordChange, Reconnecting, Search, blocking,
+        Client, Credentials, Item, Kind, Options, PasswordChange, ProtocolVersion, Reconnecting,
+        Search, blocking,
     },
     server::{Fault, LdapServer, User, search},
     wire::{
@@ -234,7 +235,7 @@ async fn sasl_binds_send_the_octets_of_their_rfcs() {
 #[tokio::test]
 async fn version_2_has_no_extensions_and_start_tls_goes_once() {
     let slapd = company();
-    let old = patient().protocol_version(2);
+    let old = patient().protocol_version(ProtocolVersion::V2);
     let mut client = Client::connect(&slapd.ldap_url(), &old).await.unwrap();
     let error = client.start_tls().await.unwrap_err();
     assert_eq!(error.kind(), Kind::NotSupported);

@@ -7,7 +7,7 @@ use std::{
 
 use ldaplab::{
     clock::Clock,
-    server::{Builder, LdapServer},
+    server::{Builder, LdapServer, key},
     transcript::Operation,
     wire::{Request, Response, request::Scope},
 };
@@ -33,6 +33,14 @@ fn tree(people: usize, size: usize) -> Builder {
 
 pub(super) fn large(people: usize, size: usize) -> LdapServer {
     tree(people, size).start().unwrap()
+}
+
+/// The same, where only so many bytes may wait behind a running search.
+pub(super) fn limited(people: usize, size: usize, pipelined: i64) -> LdapServer {
+    tree(people, size)
+        .set(key::MAX_PIPELINED, pipelined)
+        .start()
+        .unwrap()
 }
 
 fn everything() -> Request {

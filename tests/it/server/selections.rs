@@ -280,7 +280,7 @@ fn token_groups_come_at_base_scope_alone() {
     let ada = dc.dn_of("ada");
     let answer = read(&mut peer, &ada, &["tokenGroups"]);
     let sids = answer.octets("tokenGroups");
-    let level_12 = dc.entry(dc.dn_of("Level 12")).values("objectSid").remove(0);
+    let level_1 = dc.entry(dc.dn_of("Level 1")).values("objectSid").remove(0);
     let domain_users = dc
         .entry(dc.dn_of("Domain Users"))
         .values("objectSid")
@@ -289,7 +289,7 @@ fn token_groups_come_at_base_scope_alone() {
         .entry(dc.dn_of("Newsletter"))
         .values("objectSid")
         .remove(0);
-    assert!(sids.contains(&level_12), "the outermost of twelve");
+    assert!(sids.contains(&level_1), "the outermost of twelve");
     assert!(sids.contains(&domain_users), "the primary group");
     assert!(!sids.contains(&newsletter), "no distribution group");
     let unique: std::collections::BTreeSet<_> = sids.iter().collect();

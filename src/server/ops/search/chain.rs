@@ -7,6 +7,7 @@ use crate::{
     server::{
         backend::Backend,
         naming::{Named, read_dn},
+        operational::Constructed,
     },
     wire::filter::MatchingRuleAssertion,
 };
@@ -47,15 +48,25 @@ pub(super) fn resolve(
     ))
 }
 
-/// A link attribute, or the attribute whose back link it is; anything else has no chain.
+/// A link attribute, or the attribute whose back link it is; anything else has no chain. Where the schema knows no links,
+/// every attribute of DNs is one.
 fn direction(backend: &Backend, attribute: &str) -> Option<Direction> {
     let kind = backend.schema.attribute_type(attribute)?;
-    let link = kind.link_id()?;
-    if link % 2 == 0 {
-        return Some(Direction::Up(kind.name().to_owned()));
+    match kind.link_id() {
+        Some(link) if link % 2 == 0 => Some(Direction::Up(kind.name().to_owned())),
+        Some(_) => {
+            let forward = backend.schema.link_partner(attribute)?;
+            Some(Direction::Down(forward.name().to_owned()))
+        }
+        None if backend.naming.domain.is_some() => None,
+        None => match backend.vendor.constructed(kind.name()) {
+            Some(Constructed::MemberOf) => Some(Direction::Down("member".to_owned())),
+            Some(_) => None,
+            None => kind
+                .is_dn_valued()
+                .then(|| Direction::Up(kind.name().to_owned())),
+        },
     }
-    let forward = backend.schema.link_partner(attribute)?;
-    Some(Direction::Down(forward.name().to_owned()))
 }
 
 fn follow(dit: &Dit, target: Dn, direction: &Direction) -> Vec<Dn> {

@@ -164,14 +164,21 @@ impl Cursor {
             in_page: 0,
             total: 0,
             held: None,
-            started: (limit.seconds > 0).then(|| backend.clock.now()),
+            started: None,
             code: None,
             more: false,
         };
         if let Some(size) = page {
             cursor.next_page(size, limit.page.unwrap_or(0));
         }
+        cursor.start_clock(backend, limit.seconds);
         cursor
+    }
+
+    /// From now the search, or its next page, has so many seconds; 0 = no limit.
+    pub(in crate::server) fn start_clock(&mut self, backend: &Backend, seconds: u64) {
+        self.limit.seconds = seconds;
+        self.started = (seconds > 0).then(|| backend.clock.now());
     }
 
     pub(super) fn answer_to(&mut self, id: i32) {

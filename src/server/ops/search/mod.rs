@@ -102,6 +102,7 @@ fn start(
                 written: &filter,
                 manage,
                 without_references,
+                tls: session.tls,
             };
             from(backend, &dit, &base, &asked)?
         }
@@ -193,6 +194,7 @@ struct Asked<'a> {
     written: &'a Filter,
     manage: bool,
     without_references: bool,
+    tls: bool,
 }
 
 /// The candidates below a base, and the search references that belong to it.
@@ -213,7 +215,7 @@ fn from(
     }
     let mut references = Vec::new();
     if !asked.without_references {
-        references = referral::to_contexts(backend, base, scope);
+        references = referral::to_contexts(backend, base, scope, asked.tls);
     }
     let mut source = Source::walk(candidates(backend, dit, base, asked));
     if !asked.manage {

@@ -105,7 +105,13 @@ pub(super) fn below(
 }
 
 /// The references from a naming context to those directly below it, one URL each; DNS zones first, as Windows does.
-pub(super) fn to_contexts(backend: &Backend, base: &Dn, scope: Scope) -> Vec<Vec<String>> {
+/// They name the scheme of the connection.
+pub(super) fn to_contexts(
+    backend: &Backend,
+    base: &Dn,
+    scope: Scope,
+    tls: bool,
+) -> Vec<Vec<String>> {
     let suffix = match scope {
         Scope::Sub => "",
         Scope::One => "??base",
@@ -117,13 +123,14 @@ pub(super) fn to_contexts(backend: &Backend, base: &Dn, scope: Scope) -> Vec<Vec
     if !backend.naming.contexts.contains(base) {
         return Vec::new();
     }
+    let scheme = if tls { "ldaps" } else { "ldap" };
     let mut contexts = backend.naming.contexts_below(base);
     contexts.reverse();
     contexts
         .iter()
         .map(|context| {
             vec![format!(
-                "ldap://{}/{}{suffix}",
+                "{scheme}://{}/{}{suffix}",
                 domain.host_of(context),
                 context.as_str()
             )]

@@ -138,6 +138,10 @@ impl Selection {
         if let Some(wanted) = named {
             return Some(wanted.range);
         }
+        if self.of_root && root_dse::ONLY_BY_NAME.contains(&kind) && backend.naming.domain.is_some()
+        {
+            return None;
+        }
         let all = if self.is_operational(backend, kind) {
             self.all_operational
         } else {
@@ -148,8 +152,7 @@ impl Selection {
 
     fn is_operational(&self, backend: &Backend, kind: &str) -> bool {
         if self.of_root {
-            return root_dse::is_operational(backend, kind)
-                || root_dse::ONLY_BY_NAME.contains(&kind);
+            return root_dse::is_operational(backend, kind);
         }
         // A domain controller returns everything it stores.
         backend.naming.domain.is_none()
