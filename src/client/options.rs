@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Referrals;
 use crate::{
     tls::Policy,
     transcript::Trace,
@@ -102,6 +103,8 @@ pub struct Options {
     pub max_bytes: usize,
     /// Where everything that is sent and received is told, without secrets. Nowhere unless set.
     pub trace: Option<Trace>,
+    /// How [`super::Client::search`] follows referrals and references. They are returned, not followed, unless set.
+    pub referrals: Option<Referrals>,
 }
 
 impl Default for Options {
@@ -122,6 +125,7 @@ impl Default for Options {
             max_entries: 1_000_000,
             max_bytes: 256 << 20,
             trace: None,
+            referrals: None,
         }
     }
 }
@@ -232,6 +236,13 @@ impl Options {
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
+        self
+    }
+
+    /// Sets [`referrals`](Self::referrals).
+    #[must_use]
+    pub fn referrals(mut self, referrals: Referrals) -> Self {
+        self.referrals = Some(referrals);
         self
     }
 

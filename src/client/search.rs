@@ -148,13 +148,18 @@ pub struct Found {
 
 impl Client {
     /// Searches, fetches every page if [`Search::paged`] was asked for, and joins the ranges of large
-    /// attributes (MS-ADTS 3.1.1.3.1.3.3): an attribute is there whole or the search fails.
+    /// attributes (MS-ADTS 3.1.1.3.1.3.3): an attribute is there whole or the search fails. Referrals and references are
+    /// followed where [`super::Options::referrals`] says so.
     ///
     /// # Errors
     /// An [`Error`] with [`Error::result`] for every result code but success, so that a part is not
     /// taken for the whole; [`Self::search_outcome`] also gives the part.
     pub async fn search(&mut self, search: &Search) -> Result<Found, Error> {
         let (mut found, id) = self.collect(search).await?;
+        let chased = [ResultCode::SUCCESS, ResultCode::REFERRAL].contains(&found.result.code);
+        if let Some(referrals) = self.options.referrals.clone().filter(|_| chased) {
+            found = self.chase(search, found, &referrals).await?;
+        }
         if found.result.code != ResultCode::SUCCESS {
             let what = search.what();
             return Err(explain::refusal(&what, found.result)

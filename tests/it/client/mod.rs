@@ -6,6 +6,7 @@ mod first_contact;
 mod multiplexed;
 mod operations;
 mod peer;
+mod referrals;
 mod scenarios;
 mod secrets;
 mod start_tls;
