@@ -195,3 +195,96 @@ fn hexadecimal(octets: &[u8]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use tracing::{
+        Metadata, Subscriber,
+        field::{Field, Visit},
+        span,
+    };
+
+    use super::*;
+    use crate::wire::{LdapResult, request::ExtendedRequest};
+
+    /// Keeps levels, targets and messages.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<String>>>);
+
+    impl Visit for Kept {
+        fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+            if field.name() == "message" {
+                self.0.lock().unwrap().push(format!("{value:?}"));
+            }
+        }
+    }
+
+    impl Subscriber for Kept {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+        fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+            span::Id::from_u64(1)
+        }
+        fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+        fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+        fn event(&self, event: &tracing::Event<'_>) {
+            let metadata = event.metadata();
+            let head = format!("{} {}", metadata.level(), metadata.target());
+            self.0.lock().unwrap().push(head);
+            event.record(&mut self.clone());
+        }
+        fn enter(&self, _: &span::Id) {}
+        fn exit(&self, _: &span::Id) {}
+    }
+
+    #[test]
+    fn events_go_to_tracing_under_their_levels() {
+        let kept = Kept::default();
+        tracing::subscriber::with_default(kept.clone(), || {
+            let trace = Trace::to_tracing(Level::Bytes);
+            trace.sent(3, &Request::Delete(b"cn=a".to_vec()), &[]);
+            trace.failed(None, &io::Error::other("it broke"));
+        });
+        assert_eq!(
+            *kept.0.lock().unwrap(),
+            [
+                "DEBUG ldaplab",
+                "-> 3 Delete(\"cn=a\")",
+                "TRACE ldaplab",
+                "-> 3 30090201034a04636e3d61",
+                "WARN ldaplab",
+                "!! it broke",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_value_of_an_extended_operation_is_shown_only_where_it_is_known_to_be_open() {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&lines);
+        let trace = Trace::new(Level::Bytes, move |event| {
+            sink.lock().unwrap().push(event.to_string());
+        });
+        for oid in ["1.2.3", "1.3.6.1.1.8"] {
+            let value = Some(b"open".to_vec());
+            let name = oid.to_owned();
+            let request = Request::Extended(ExtendedRequest { name, value });
+            trace.sent(1, &request, &[]);
+        }
+        let answer = Response::Extended(crate::wire::response::ExtendedResponse {
+            result: LdapResult::success(),
+            name: None,
+            value: Some(b"open".to_vec()),
+        });
+        trace.received(1, &answer, &[], Some("1.2.3"), b"open");
+        trace.received(1, &answer, &[], Some("1.3.6.1.1.8"), b"open");
+        let shown: Vec<bool> = lines
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|line| line.contains("open") || line.contains("6f70656e"))
+            .collect();
+        assert_eq!(shown, [false, false, true, true, false, false, true, true]);
+    }
+}
