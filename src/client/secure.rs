@@ -229,6 +229,10 @@ async fn failed(
             if target.policy.trust.is_empty() && presented.is_some() {
                 detail.push_str("; no trust file was given, so nobody is trusted");
             }
+            let (least, greatest) = target.policy.versions();
+            if diagnosis.code == Code::TLS_PROTOCOL_VERSION && least == greatest {
+                detail.push_str(&format!("; this client is set to speak only {least}"));
+            }
             let chain = presented.map(|seen| seen.chain).unwrap_or_default();
             for problem in diagnosis.problems.iter().skip(1).filter(|p| p.fatal) {
                 detail.push_str(&format!("; also {}: {}", problem.code, problem.detail));

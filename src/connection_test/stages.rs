@@ -77,6 +77,9 @@ impl ConnectionTest {
             if let Some(weakness) = options.tls.weakness() {
                 course.warn(weakness);
             }
+            if let Some(note) = options.tls.trust.note() {
+                course.warn(note);
+            }
         }
         course.pass();
         Ok(client)

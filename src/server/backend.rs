@@ -129,7 +129,8 @@ impl Backend {
         self.dit.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn limits(&self) -> Limits {
+    /// The limits of a client; one who has not bound gets shorter messages.
+    pub(super) fn limits(&self, anonymous: bool) -> Limits {
         let mut limits = Limits::default();
         for (limit, key) in [
             (&mut limits.max_pdu, key::MAX_PDU),
@@ -140,6 +141,11 @@ impl Backend {
                 0 => {}
                 number => *limit = number,
             }
+        }
+        match self.vendor.switches.number(key::MAX_PDU_ANONYMOUS) {
+            0 => {}
+            most if anonymous => limits.max_pdu = limits.max_pdu.min(most),
+            _ => {}
         }
         limits
     }

@@ -19,11 +19,12 @@ use super::{
     profile::{Situation, key},
     recorder::Place,
     reply::{self, Reply, Then},
+    secure::{misfit, secure},
     session::Session,
-    stream::{Stream, drain, reset},
+    stream::{Stream, reset},
 };
 use crate::{
-    transcript::{Handshake, Operation, Record},
+    transcript::{Operation, Record},
     wire::{
         Broken, Envelope, Frame, Frames, Limits, Malformed, Request, Response, ResultCode,
         envelope::response_tag,
@@ -49,58 +50,6 @@ pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, 
     if let Ok(Some(stream)) = stream {
         let mut connection = Connection::new(stream, backend, number);
         let _ = connection.run().await;
-    }
-}
-
-/// Negotiates TLS; a client that does not begin with a handshake meets what the profile has for it.
-async fn secure(
-    stream: Stream,
-    backend: &Backend,
-    number: u64,
-    start_tls: bool,
-) -> io::Result<Option<Stream>> {
-    let Stream::Plain(stream) = stream else {
-        return Ok(Some(stream));
-    };
-    let mut first = [0];
-    if stream.peek(&mut first).await? == 0 {
-        return Ok(None);
-    }
-    if first[0] != 0x16 {
-        misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
-        return Ok(None);
-    }
-    let Some(config) = backend.tls.clone() else {
-        return Ok(None);
-    };
-    let accepted = tokio_rustls::TlsAcceptor::from(config).accept(stream).await;
-    let error = accepted.as_ref().err().map(ToString::to_string);
-    let handshake = Handshake::new(number, start_tls, error);
-    backend.recorder.add_handshake(handshake);
-    let stream = accepted?;
-    Ok(Some(Stream::Tls(Box::new(stream))))
-}
-
-/// What a client meets that speaks the wrong protocol to a port.
-async fn misfit(stream: TcpStream, how: &str) {
-    match how {
-        "reset" => reset(stream),
-        "hang" => {
-            // Takes what comes and says nothing, until the client gives up.
-            let mut sink = [0; 1024];
-            loop {
-                if stream.readable().await.is_err() {
-                    return;
-                }
-                match stream.try_read(&mut sink) {
-                    Ok(0) => return,
-                    Ok(_) => {}
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    Err(_) => return,
-                }
-            }
-        }
-        _ => drain(&stream),
     }
 }
 
@@ -131,7 +80,7 @@ enum Next {
 
 impl Connection {
     fn new(stream: Stream, backend: Arc<Backend>, number: u64) -> Self {
-        let limits = backend.limits();
+        let limits = backend.limits(true);
         Self {
             session: Session::new(stream.is_tls()),
             stream: Some(stream),
@@ -312,6 +261,10 @@ impl Connection {
                 record.result = code;
                 record.unsupported = unsupported;
             });
+        }
+        if operation == Operation::Bind {
+            self.limits = self.backend.limits(self.session.is_anonymous());
+            self.frames = Frames::new(self.limits);
         }
         match reply {
             Reply::Nothing => {}

@@ -165,6 +165,7 @@ impl LdapServer {
                 &self.backend,
                 &version,
                 entry,
+                true,
             ))
         })
         .map(view)

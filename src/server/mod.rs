@@ -23,6 +23,7 @@ pub mod profile;
 mod recorder;
 mod reply;
 mod root_dse;
+mod secure;
 mod session;
 mod stream;
 

@@ -137,6 +137,7 @@ impl Session {
             self.unsupported = Some(refused.what);
             return Err(refused.result);
         }
+        self.unsupported = controls::ignored(&backend.vendor, operation, controls);
         let everything = backend.vendor.profile.requires_tls_of_everything();
         if everything && !self.tls && backend.vendor.switches.flag(key::REQUIRE_TLS) {
             let start_tls = matches!(request, Request::Extended(extended) if extended.name == crate::wire::oid::START_TLS);

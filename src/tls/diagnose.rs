@@ -83,6 +83,12 @@ const BEYOND: [Code; 6] = [
     Code::NAME_CONSTRAINT,
 ];
 
+/// The code of such a fault.
+pub(super) fn beyond(error: &Error) -> Option<Code> {
+    let code = code(error, true);
+    BEYOND.contains(&code).then_some(code)
+}
+
 /// The same for the error that a TLS stream returns: `rustls`'s own error within, or the connection's.
 pub fn diagnose_io(
     error: &io::Error,

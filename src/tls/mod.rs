@@ -3,7 +3,8 @@
 //!
 //! A [`Scenario`] is a row of data. [`Material`] turns it into certificates and keys (made by `pki`)
 //! and a `rustls` server configuration; the server serves it without a check. On the other side,
-//! [`Trust`] reads the file of trusted certificates, [`Verifier`] judges a server's chain and keeps it,
+//! [`Trust`] reads the file of trusted certificates, a [`Policy`] says what is demanded ([`RequireCert`] and the other levels, in
+//! libldap's words; `checks` weighs faults by them), [`Verifier`] judges a server's chain by it and keeps it as [`Presented`],
 //! and [`diagnose`](fn@diagnose) turns the failure into a code of [`crate::diagnosis`] and a sentence.
 //! It rests on [`explain`](fn@explain), which finds every problem of a chain by itself, because the
 //! verdict of `rustls` names only the first and sometimes the wrong one. [`Certificate`] reads
@@ -21,6 +22,7 @@ mod pem;
 mod pin;
 mod pki;
 mod policy;
+mod presented;
 mod revocation;
 pub mod scenario;
 pub mod trust;
@@ -40,10 +42,11 @@ pub use material::Material;
 pub use pin::{BadPin, KeyPin};
 pub use pki::MintError;
 pub use policy::Policy;
+pub use presented::Presented;
 pub use revocation::{RevocationListError, RevocationLists};
 pub use scenario::{Scenario, UnknownScenario};
 pub use trust::{Trust, TrustError};
-pub use verify::{Mode, Presented, Verifier};
+pub use verify::{Mode, Verifier};
 pub use version::{UnknownVersion, Version};
 
 /// The one provider of cryptography, passed explicitly so that a program with another one as its

@@ -1,5 +1,6 @@
 //! The server through its sockets: literal requests, literal answers, as recorded from slapd 2.5.13 or documented of Windows.
 
+mod attacks;
 mod binds;
 mod compares;
 mod connections;

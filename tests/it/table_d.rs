@@ -75,6 +75,7 @@ fn options(level: RequireCert, names: RequireSan) -> Options {
         .require_cert(level)
         .require_san(names)
         .server_name(HOST)
+        .keepalive(true)
 }
 
 fn start(scenario: Scenario) -> LdapServer {
@@ -221,4 +222,61 @@ fn chain_host_and_wildcards_are_checked_or_not_separately() {
         let found = both(&server.ldaps_url(), &server.ldap_url(), &options);
         assert_eq!(found, [expected; 2], "{scenario}, {what}");
     }
+}
+
+/// Connecting has a time of its own, whatever an operation may take.
+#[test]
+fn a_silent_port_is_left_after_the_network_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let options = Options::default()
+        .timeout(Duration::from_secs(3600))
+        .network_timeout(Duration::from_millis(500));
+    let found = both(
+        &format!("ldaps://{address}"),
+        &format!("ldap://{address}"),
+        &options,
+    );
+    assert_eq!(found, ["protocol.silent"; 2]);
+}
+
+/// The errors of files that are given to the options name the file and what to do.
+#[test]
+fn files_of_the_wrong_kind_are_errors_at_set_time() {
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/");
+    let file = |name: &str| format!("{FOLDER}{name}");
+    let options = Options::default;
+    let crl = options()
+        .crl_file(file("root.pem"))
+        .unwrap_err()
+        .to_string();
+    let key = options()
+        .client_certificate(file("root.pem"), file("leaf.pem"))
+        .unwrap_err()
+        .to_string();
+    let password = options()
+        .trust_store(file("trust.jks"), "s3cret-word")
+        .unwrap_err();
+    for (error, name, cure) in [
+        (crl, "root.pem", "Give a file with -----BEGIN X509 CRL-----"),
+        (
+            key,
+            "leaf.pem",
+            "Give a file with a -----BEGIN PRIVATE KEY-----",
+        ),
+        (
+            format!("{password} {password:?}"),
+            "trust.jks",
+            "keytool -list -rfc",
+        ),
+    ] {
+        assert!(error.starts_with(&file(name)), "{error}");
+        assert!(error.contains(cure), "{error}");
+        assert!(!error.contains("s3cret-word"), "{error}");
+    }
+    let store = options()
+        .trust_store(file("trust.jks"), "changeit")
+        .unwrap();
+    assert_eq!(store.tls.trust.certificates().len(), 2);
+    assert!(!format!("{store:?}").contains("changeit"));
 }

@@ -24,11 +24,15 @@ const HOST: &str = "dc1.corp.example";
 /// One handshake, with a byte read by the client (in TLS 1.3 a server judges the client late): the code of the client's
 /// failure, or `ok`.
 fn handshake(policy: &Policy, server: &Arc<ServerConfig>) -> String {
+    shake(policy, server).0
+}
+
+fn shake(policy: &Policy, server: &Arc<ServerConfig>) -> (String, Arc<Verifier>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
     let verifier = Verifier::under(policy, Clock::real());
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let (near, far) = tokio::io::duplex(64 << 10);
         let client = async {
@@ -46,7 +50,8 @@ fn handshake(policy: &Policy, server: &Arc<ServerConfig>) -> String {
             Ok(_) => "ok".to_owned(),
             Err(error) => verifier.diagnose(&error).code.to_string(),
         }
-    })
+    });
+    (code, verifier)
 }
 
 fn policy(trust: &Trust) -> Policy {
@@ -198,6 +203,21 @@ fn revocation_lists_count_for_the_server_or_for_the_whole_chain() {
             assert_eq!(handshake(&policy, &server), expected, "{what}, {check}");
         }
     }
+}
+
+#[test]
+fn a_client_that_accepts_everything_still_knows_of_a_revocation() {
+    let chain = Chain::new();
+    let mut policy = policy(&chain.trust());
+    policy.require_cert = RequireCert::Allow;
+    policy.crl_check = CrlCheck::Peer;
+    let lists = list(&chain.middle.1, 30, &[3]);
+    policy.revocation_lists = RevocationLists::parse(lists.as_bytes()).unwrap();
+    let (code, verifier) = shake(&policy, &chain.server());
+    assert_eq!(code, "ok");
+    let problems = verifier.presented().unwrap().problems(&policy.trust);
+    let codes: Vec<&str> = problems.iter().map(|p| p.code.as_str()).collect();
+    assert_eq!(codes, ["tls.certificate_revoked"]);
 }
 
 #[test]

@@ -60,6 +60,22 @@ pub(super) fn admit(
     Ok(())
 }
 
+/// A control that is not critical and has no effect here: said to the recorder, as the client is not told.
+pub(super) fn ignored(
+    vendor: &Vendor,
+    operation: Operation,
+    controls: &[Control],
+) -> Option<String> {
+    let without_effect = |control: &&Control| {
+        let taken = TAKEN_BY
+            .iter()
+            .any(|(oid, operations)| *oid == control.oid && operations.contains(&operation));
+        !(taken && vendor.knows_control(&control.oid))
+    };
+    let ignored = controls.iter().find(without_effect)?;
+    Some(format!("control {}, which was ignored", ignored.oid))
+}
+
 /// The control of this kind, if the vendor knows it and the client sent it.
 pub(super) fn find<'a>(vendor: &Vendor, controls: &'a [Control], oid: &str) -> Option<&'a Control> {
     vendor

@@ -227,8 +227,11 @@ impl Account<'_> {
         if !self.is_domain_account() || self.entry.attribute("sAMAccountName").is_none() {
             return;
         }
-        let failures = self.number("badPwdCount").unwrap_or(0).saturating_add(1);
         self.store(|entry, now| {
+            let before = entry
+                .text("badPwdCount")
+                .and_then(|text| text.parse::<i64>().ok());
+            let failures = before.unwrap_or(0).saturating_add(1);
             entry.set("badPwdCount", [failures.to_string()]);
             entry.set("badPasswordTime", [now.to_string()]);
             if threshold > 0

@@ -36,7 +36,7 @@ fn run(
         let details = [("attribute", request.attribute.as_str())];
         return Err(vendor.answer(Situation::CompareUnknownAttribute, &details));
     }
-    let subject = Subject::new(backend, &dit, &entry);
+    let subject = Subject::new(backend, &dit, &entry, session.identity.admin);
     let filter = |filter: Filter| {
         compile(&filter, &backend.schema, Options::default(), &mut |_| {
             Extensible::Undefined

@@ -63,6 +63,7 @@ fn run(
     }
     let mut renamed = Entry::clone(&entry);
     rename(backend, &mut renamed, &rdn, request.delete_old_rdn);
+    validate::changed(backend, &entry, &renamed)?;
     renamed.set_dn(to.clone());
     let by = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     backend.touch(&mut renamed, by);
@@ -90,9 +91,10 @@ fn new_rdn(backend: &Backend, from: &Dn, sent: &[u8]) -> Result<Rdn, LdapResult>
         .ok()
         .and_then(|text| Rdn::parse(text).ok())
         .ok_or_else(invalid)?;
-    let known = rdn
-        .pairs()
-        .all(|(attribute, _)| backend.schema.attribute_type(attribute).is_some());
+    let known = rdn.pairs().all(|(attribute, value)| {
+        let kind = backend.schema.attribute_type(attribute);
+        kind.is_some_and(|kind| !value.is_empty() && kind.syntax().fits(value))
+    });
     // A domain's classes each have one naming attribute, and one alone.
     let fits = backend.naming.domain.is_none()
         || rdn.pairs().count() == 1

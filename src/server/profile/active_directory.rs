@@ -60,6 +60,7 @@ const SWITCHES: &[Switch] = &[
     Switch::flag(key::REQUIRE_TLS, false),
     Switch::text(key::DEFAULT_REFERRAL, ""),
     Switch::text(key::UNKNOWN_USER, "52e"),
+    Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
     Switch::number(key::MAX_PDU, 10_485_760),
 ];
 

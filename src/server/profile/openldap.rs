@@ -53,6 +53,7 @@ const SWITCHES: &[Switch] = &[
     Switch::flag(key::REQUIRE_TLS, false),
     Switch::text(key::DEFAULT_REFERRAL, ""),
     Switch::text(key::UNKNOWN_USER, ""),
+    Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
     Switch::number(key::MAX_PDU, 16_777_216),
 ];
 

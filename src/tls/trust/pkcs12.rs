@@ -65,4 +65,15 @@ mod tests {
         );
         assert!(cut.contains("Damaged"), "{cut}");
     }
+
+    #[test]
+    fn a_changed_or_cut_store_never_panics() {
+        let store = include_bytes!("../../../fixtures/tls/root.p12");
+        for at in (0..store.len()).step_by(17) {
+            let mut changed = store.to_vec();
+            changed[at] ^= 0x55;
+            let _ = certificates(&changed, Some("test"));
+            let _ = certificates(&store[..at], Some("test"));
+        }
+    }
 }

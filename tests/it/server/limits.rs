@@ -38,7 +38,7 @@ fn a_message_longer_than_the_limit_ends_the_connection() {
 fn a_long_message_within_the_limit_is_answered() {
     let server = slapd().start().unwrap();
     let long = "x".repeat(5 << 20);
-    let answer = Peer::plain(&server).ask(&compare("dc=example,dc=org", "o", &long));
+    let answer = Peer::admin(&server).ask(&compare("dc=example,dc=org", "o", &long));
     assert_eq!(answer.code(), 5);
 }
 
@@ -146,7 +146,7 @@ fn only_the_last_requests_are_recorded() {
 #[test]
 fn what_is_recorded_is_bounded_in_memory_too() {
     let server = slapd().start().unwrap();
-    let mut peer = Peer::plain(&server);
+    let mut peer = Peer::admin(&server);
     let mut request = plain_search("", Scope::Base, "(cn=*)", &["1.1"]);
     request.filter = Filter::And(vec![Filter::And(Vec::new()); 200_000]);
     let request = Request::Search(request);

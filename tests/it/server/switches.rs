@@ -34,6 +34,7 @@ const FLIPPED: &[(&str, &str)] = &[
     ("on-plaintext", "ports"),
     ("on-tls", "ports"),
     ("max-pdu", "limits"),
+    ("max-pdu-anonymous", "attacks"),
     ("max-depth", "limits"),
     ("max-pipelined", "limits"),
     ("max-recorded", "limits"),

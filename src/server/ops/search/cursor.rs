@@ -16,11 +16,14 @@ use crate::{
         filter::Compiled,
     },
     server::{backend::Backend, controls::paged_results, profile::Situation, session::Session},
-    wire::{LdapResult, Response, ResultCode, request::SearchRequest},
+    wire::{Filter, LdapResult, Response, ResultCode, request::SearchRequest},
 };
 
+/// How much one batch does: entries looked at times parts of the filter.
+const BATCH: usize = 16_384;
+
 /// Most entries that one batch looks at.
-const BATCH: usize = 512;
+const MOST_IN_BATCH: usize = 512;
 
 /// Where the candidates come from.
 #[derive(Debug)]
@@ -133,6 +136,8 @@ pub(in crate::server) struct Cursor {
     held: Option<Arc<Entry>>,
     started: Option<SystemTime>,
     code: Option<ResultCode>,
+    /// Entries that one batch looks at.
+    batch: usize,
     /// Whether to keep the rest for another page.
     more: bool,
 }
@@ -167,6 +172,7 @@ impl Cursor {
             started: None,
             code: None,
             more: false,
+            batch: (BATCH / parts(&request.filter)).clamp(1, MOST_IN_BATCH),
         };
         if let Some(size) = page {
             cursor.next_page(size, limit.page.unwrap_or(0));
@@ -219,7 +225,7 @@ impl Cursor {
         out: &mut Vec<u8>,
         most: usize,
     ) -> bool {
-        for _ in 0..BATCH {
+        for _ in 0..self.batch {
             if out.len() >= most {
                 return false;
             }
@@ -235,10 +241,12 @@ impl Cursor {
                 self.end(out, LdapResult::success());
                 return true;
             };
-            if !self
-                .filter
-                .matches(&Subject::new(backend, self.source.version(), &entry))
-            {
+            if !self.filter.matches(&Subject::new(
+                backend,
+                self.source.version(),
+                &entry,
+                self.selection.secrets(),
+            )) {
                 continue;
             }
             if self.page == Some(self.in_page) {
@@ -274,10 +282,12 @@ impl Cursor {
     /// Whether a page of no entries has anything behind it.
     fn look_ahead(&mut self, backend: &Backend) -> bool {
         while let Some(entry) = self.held.take().or_else(|| self.source.next()) {
-            if self
-                .filter
-                .matches(&Subject::new(backend, self.source.version(), &entry))
-            {
+            if self.filter.matches(&Subject::new(
+                backend,
+                self.source.version(),
+                &entry,
+                self.selection.secrets(),
+            )) {
                 self.held = Some(entry);
                 return true;
             }
@@ -321,4 +331,15 @@ impl Cursor {
 fn done(out: &mut Vec<u8>, id: i32, result: LdapResult, cookie: Option<Vec<u8>>) {
     let controls: Vec<_> = cookie.map(paged_results::response).into_iter().collect();
     Response::SearchDone(result).encode_into(out, id, &controls);
+}
+
+/// How many items a filter has.
+fn parts(filter: &Filter) -> usize {
+    match filter {
+        Filter::And(parts_of) | Filter::Or(parts_of) => {
+            1 + parts_of.iter().map(parts).sum::<usize>()
+        }
+        Filter::Not(part) => 1 + parts(part),
+        _ => 1,
+    }
 }

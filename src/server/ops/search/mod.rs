@@ -3,6 +3,7 @@
 //! `search` checks and resolves; `chain` resolves LDAP_MATCHING_RULE_IN_CHAIN; `subject` is an entry as a filter sees
 //! it; `selection` what of it is returned; `cursor` walks the candidates in batches; `referral` knows referral objects.
 
+mod anr;
 mod chain;
 mod cursor;
 mod prepare;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use super::chain;
+use super::{anr, chain};
 use crate::{
     directory::{
         attribute::AttributeDescription,
@@ -155,6 +155,11 @@ impl Spelling<'_> {
             Filter::And(parts) => Filter::And(all(parts)),
             Filter::Or(parts) => Filter::Or(all(parts)),
             Filter::Not(part) => Filter::Not(Box::new(self.filter(part))),
+            Filter::Equality(name, value) | Filter::Approx(name, value)
+                if name.eq_ignore_ascii_case("anr") =>
+            {
+                anr::expand(value)
+            }
             Filter::Equality(name, value) => {
                 let value = self.value(name, value).unwrap_or_else(|| value.clone());
                 Filter::Equality(name.clone(), value)

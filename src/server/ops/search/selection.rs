@@ -86,6 +86,11 @@ impl Selection {
         Ok(selection)
     }
 
+    /// Whether passwords may be seen.
+    pub(super) fn secrets(&self) -> bool {
+        self.secrets
+    }
+
     /// Appends an entry.
     pub(super) fn write(
         &self,

@@ -10,15 +10,28 @@ pub(in crate::server) struct Subject<'a> {
     backend: &'a Backend,
     dit: &'a Dit,
     entry: &'a Entry,
+    secrets: bool,
 }
 
 impl<'a> Subject<'a> {
-    pub(in crate::server) fn new(backend: &'a Backend, dit: &'a Dit, entry: &'a Entry) -> Self {
+    /// `secrets` says whether passwords take part.
+    pub(in crate::server) fn new(
+        backend: &'a Backend,
+        dit: &'a Dit,
+        entry: &'a Entry,
+        secrets: bool,
+    ) -> Self {
         Self {
             backend,
             dit,
             entry,
+            secrets,
         }
+    }
+
+    fn hides(&self, attribute: &str) -> bool {
+        self.backend.vendor.hides(attribute)
+            || !self.secrets && attribute.eq_ignore_ascii_case("userPassword")
     }
 }
 
@@ -34,7 +47,7 @@ impl filter::Subject for Subject<'_> {
             return values.iter().any(|value| test(value));
         }
         let asked = AttributeDescription::split(attribute);
-        if vendor.hides(asked.attribute_type()) {
+        if self.hides(asked.attribute_type()) {
             return false;
         }
         self.entry
@@ -47,7 +60,7 @@ impl filter::Subject for Subject<'_> {
     fn any_attribute(&self, test: &mut dyn FnMut(&str, &[u8]) -> bool) -> bool {
         self.entry
             .attributes()
-            .filter(|stored| !self.backend.vendor.hides(stored.description()))
+            .filter(|stored| !self.hides(stored.description()))
             .any(|stored| {
                 stored
                     .values()

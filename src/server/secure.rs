@@ -1,0 +1,64 @@
+//! From a socket to TLS, and what a client meets that speaks the wrong protocol to a port.
+
+use std::io;
+
+use tokio::net::TcpStream;
+
+use super::{
+    backend::Backend,
+    profile::key,
+    stream::{Stream, drain, reset},
+};
+use crate::transcript::Handshake;
+
+/// Negotiates TLS; a client that does not begin with a handshake meets what the profile has for it.
+pub(super) async fn secure(
+    stream: Stream,
+    backend: &Backend,
+    number: u64,
+    start_tls: bool,
+) -> io::Result<Option<Stream>> {
+    let Stream::Plain(stream) = stream else {
+        return Ok(Some(stream));
+    };
+    let mut first = [0];
+    if stream.peek(&mut first).await? == 0 {
+        return Ok(None);
+    }
+    if first[0] != 0x16 {
+        misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
+        return Ok(None);
+    }
+    let Some(config) = backend.tls.clone() else {
+        return Ok(None);
+    };
+    let accepted = tokio_rustls::TlsAcceptor::from(config).accept(stream).await;
+    let error = accepted.as_ref().err().map(ToString::to_string);
+    let handshake = Handshake::new(number, start_tls, error);
+    backend.recorder.add_handshake(handshake);
+    let stream = accepted?;
+    Ok(Some(Stream::Tls(Box::new(stream))))
+}
+
+/// What a client meets that speaks the wrong protocol to a port.
+pub(super) async fn misfit(stream: TcpStream, how: &str) {
+    match how {
+        "reset" => reset(stream),
+        "hang" => {
+            // Takes what comes and says nothing, until the client gives up.
+            let mut sink = [0; 1024];
+            loop {
+                if stream.readable().await.is_err() {
+                    return;
+                }
+                match stream.try_read(&mut sink) {
+                    Ok(0) => return,
+                    Ok(_) => {}
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(_) => return,
+                }
+            }
+        }
+        _ => drain(&stream),
+    }
+}
