@@ -82,7 +82,7 @@ impl Client {
         controls: &[Control],
     ) -> Result<Answer, Error> {
         let request = Request::Bind(BindRequest {
-            version: 3,
+            version: i64::from(self.options.protocol_version.number()),
             name: name.as_bytes().to_vec(),
             authentication,
         });

@@ -113,7 +113,7 @@ impl Client {
             }
         };
         let mut client = Self {
-            connection: Connection::new(stream, options.limits),
+            connection: Connection::new(stream, options.limits, options.trace.clone()),
             url: url.clone(),
             address,
             options: options.clone(),

@@ -7,9 +7,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_util::codec::Decoder;
 
 use super::{Counters, deadline::Deadline, transport::Stream};
-use crate::wire::{
-    Broken, Control, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Request, Response,
-    oid, response::ExtendedResponse,
+use crate::{
+    transcript::Trace,
+    wire::{
+        Broken, Control, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Request, Response,
+        oid, response::ExtendedResponse,
+    },
 };
 
 /// Bytes asked from the stream at once.
@@ -55,6 +58,9 @@ pub(super) struct Message {
 
 pub(super) struct Connection {
     stream: Stream,
+    trace: Option<Trace>,
+    /// The extended operation whose answer is being waited for.
+    asked: Option<String>,
     frames: Frames,
     limits: Limits,
     inbox: BytesMut,
@@ -93,9 +99,11 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    pub(super) fn new(stream: Stream, limits: Limits) -> Self {
+    pub(super) fn new(stream: Stream, limits: Limits, trace: Option<Trace>) -> Self {
         Self {
             stream,
+            trace,
+            asked: None,
             frames: Frames::new(limits),
             limits,
             inbox: BytesMut::new(),
@@ -157,6 +165,13 @@ impl Connection {
     ) -> Result<i32, Trouble> {
         self.leave_waiting();
         let id = self.next_id();
+        if let Some(trace) = &self.trace {
+            trace.sent(id, request, controls);
+        }
+        self.asked = match request {
+            Request::Extended(request) => Some(request.name.clone()),
+            _ => None,
+        };
         self.outbox.extend_from_slice(&request.encode(id, controls));
         if !matches!(request, Request::Unbind | Request::Abandon(_)) {
             self.waiting = Some(id);
@@ -185,8 +200,11 @@ impl Connection {
             }
             self.given_up.push_back(left);
             let id = self.next_id();
-            self.outbox
-                .extend_from_slice(&Request::Abandon(left).encode(id, &[]));
+            let request = Request::Abandon(left);
+            if let Some(trace) = &self.trace {
+                trace.sent(id, &request, &[]);
+            }
+            self.outbox.extend_from_slice(&request.encode(id, &[]));
         }
     }
 
@@ -226,6 +244,10 @@ impl Connection {
             }
             let response = Response::decode(&envelope, &self.limits).map_err(Trouble::Malformed)?;
             self.heard = true;
+            if let Some(trace) = &self.trace {
+                let asked = self.asked.as_deref().filter(|_| id == expected);
+                trace.received(id, &response, &envelope.controls, asked, &envelope.raw);
+            }
             if id == 0 {
                 self.unsolicited(response)?;
                 continue;

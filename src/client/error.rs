@@ -239,7 +239,7 @@ pub(crate) fn describe(result: &LdapResult) -> String {
     let mut text = result.code.to_string();
     let diagnostic = result.diagnostic.trim_end_matches(['\0', '\n', '\r', ' ']);
     if !diagnostic.is_empty() {
-        text.push_str(&format!(", \"{}\"", diagnostic.escape_debug()));
+        text.push_str(&format!(", {diagnostic:?}"));
     }
     if !result.matched_dn.is_empty() {
         text.push_str(&format!(

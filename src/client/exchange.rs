@@ -8,6 +8,7 @@ use super::{
     deadline::Deadline,
     error::Error,
     explain,
+    options::ProtocolVersion,
     probe::{self, Expected},
 };
 use crate::{
@@ -33,7 +34,7 @@ pub(super) struct Exchange {
 impl Client {
     /// The deadline of an operation that begins now.
     pub(super) fn deadline(&self) -> Deadline {
-        Deadline::new(self.options.timeout, self.options.deadline)
+        Deadline::new(self.options.answer_timeout(), self.options.deadline)
     }
 
     /// Sends a request.
@@ -48,6 +49,14 @@ impl Client {
             return Err(error.clone());
         }
         let what = what.into();
+        if self.options.protocol_version == ProtocolVersion::V2
+            && (matches!(request, Request::Extended(_)) || !controls.is_empty())
+        {
+            return Err(Error::of(
+                Code::OPERATION_NOT_SUPPORTED,
+                format!("{what} needs protocol version 3; it was not sent"),
+            ));
+        }
         let deadline = deadline.restarted();
         match self.connection.send(request, controls, deadline).await {
             Ok(id) => Ok(Exchange {
@@ -133,6 +142,9 @@ impl Client {
 
     /// Ends the conversation: every later operation fails with the same error.
     pub(super) fn die(&mut self, error: Error) -> Error {
+        if let Some(trace) = &self.options.trace {
+            trace.failed(error.message_id(), &error);
+        }
         self.dead = Some(error.clone());
         error
     }

@@ -4,9 +4,11 @@
 //! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
 //! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
-//! Referrals and search references are returned, not followed.
+//! Referrals and search references are returned, and followed by `referral` for those who ask for it. `multiplex` hands one connection to
+//! several operations: `driver` is the task that sends and receives, `queues` what it sorts. `reconnect` and [`blocking`] wrap a [`Client`].
 
 mod bind;
+pub mod blocking;
 mod connect;
 mod connection;
 pub mod controls;
@@ -21,7 +23,10 @@ mod operations;
 mod options;
 mod password;
 mod probe;
+mod queues;
 mod range;
+mod reconnect;
+mod referral;
 mod search;
 pub(crate) mod secure;
 mod start_tls;
@@ -38,6 +43,8 @@ pub use multiplex::{Multiplexed, Pending};
 pub use operations::Answer;
 pub use options::{DerefAliases, Options, ProtocolVersion};
 pub use password::PasswordChange;
+pub use reconnect::{Credentials, Reconnecting};
+pub use referral::Referrals;
 pub use search::{Found, Search};
 pub use secure::Peer;
 pub use stream::{Item, Items};

@@ -11,8 +11,9 @@ use super::{
     Answer, Client, Counters, Entry, Error, Found, Options, Peer, Search,
     connection::Message,
     deadline::Deadline,
-    driver::{self, Shared, State},
+    driver::Shared,
     explain, operations, password,
+    queues::{self, State},
 };
 use crate::{
     diagnosis::Code,
@@ -110,7 +111,7 @@ impl Multiplexed {
                 format!("{what} cannot go beside other operations; it was not sent"),
             ));
         }
-        let deadline = Deadline::new(self.options.timeout, self.options.deadline);
+        let deadline = Deadline::new(self.options.answer_timeout(), self.options.deadline);
         loop {
             // Made before looking, so that no room goes unnoticed.
             let space = self.shared.space.notified();
@@ -186,7 +187,7 @@ impl Multiplexed {
             if entries.len() + references.len() > self.options.max_entries
                 || bytes > self.options.max_bytes
             {
-                return Err(driver::too_large(&search.what(), bytes).of_message(answer.id));
+                return Err(queues::too_large(&search.what(), bytes).of_message(answer.id));
             }
         }
     }
@@ -196,7 +197,9 @@ impl Multiplexed {
     /// # Errors
     /// What ended the conversation before.
     pub async fn start_search(&self, search: &Search) -> Result<Pending, Error> {
-        let request = Request::Search(search.request.clone());
+        let mut request = search.request.clone();
+        self.options.complete(&mut request);
+        let request = Request::Search(request);
         self.start_as(search.what(), &request, &search.controls)
             .await
     }

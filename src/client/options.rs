@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Referrals;
 use crate::{
     tls::Policy,
+    transcript::Trace,
     wire::{Limits, request::SearchRequest},
 };
 
@@ -99,6 +101,10 @@ pub struct Options {
     pub max_entries: usize,
     /// Most bytes of entries that one search collects, as they came over the wire. 256 MiB unless set.
     pub max_bytes: usize,
+    /// Where everything that is sent and received is told, without secrets. Nowhere unless set.
+    pub trace: Option<Trace>,
+    /// How [`super::Client::search`] follows referrals and references. They are returned, not followed, unless set.
+    pub referrals: Option<Referrals>,
 }
 
 impl Default for Options {
@@ -118,6 +124,8 @@ impl Default for Options {
             limits: Limits::default(),
             max_entries: 1_000_000,
             max_bytes: 256 << 20,
+            trace: None,
+            referrals: None,
         }
     }
 }
@@ -228,6 +236,20 @@ impl Options {
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
+        self
+    }
+
+    /// Sets [`referrals`](Self::referrals).
+    #[must_use]
+    pub fn referrals(mut self, referrals: Referrals) -> Self {
+        self.referrals = Some(referrals);
+        self
+    }
+
+    /// Sets [`trace`](Self::trace).
+    #[must_use]
+    pub fn trace(mut self, trace: Trace) -> Self {
+        self.trace = Some(trace);
         self
     }
 }

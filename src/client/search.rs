@@ -3,6 +3,7 @@
 use super::{Client, Entry, Error, Item, explain};
 use crate::{
     diagnosis::Code,
+    directory::filter,
     wire::{
         Control, Filter, LdapResult, ResultCode,
         request::{Scope, SearchRequest},
@@ -64,6 +65,20 @@ impl Search {
     pub fn filter(mut self, filter: Filter) -> Self {
         self.request.filter = filter;
         self
+    }
+
+    /// Sets the filter by its text, RFC 4515.
+    ///
+    /// # Errors
+    /// What is wrong with the text and where; of the kind [`super::Kind::Filter`].
+    pub fn filter_text(self, text: &str) -> Result<Self, Error> {
+        match filter::parse(text) {
+            Ok(filter) => Ok(self.filter(filter)),
+            Err(error) => {
+                let detail = format!("the filter `{text}`: {error}");
+                Err(Error::of(Code::OPERATION_FILTER, detail).because(error))
+            }
+        }
     }
 
     /// Selects attributes, RFC 4511 section 4.5.1.8.
@@ -133,13 +148,18 @@ pub struct Found {
 
 impl Client {
     /// Searches, fetches every page if [`Search::paged`] was asked for, and joins the ranges of large
-    /// attributes (MS-ADTS 3.1.1.3.1.3.3): an attribute is there whole or the search fails.
+    /// attributes (MS-ADTS 3.1.1.3.1.3.3): an attribute is there whole or the search fails. Referrals and references are
+    /// followed where [`super::Options::referrals`] says so.
     ///
     /// # Errors
     /// An [`Error`] with [`Error::result`] for every result code but success, so that a part is not
     /// taken for the whole; [`Self::search_outcome`] also gives the part.
     pub async fn search(&mut self, search: &Search) -> Result<Found, Error> {
         let (mut found, id) = self.collect(search).await?;
+        let chased = [ResultCode::SUCCESS, ResultCode::REFERRAL].contains(&found.result.code);
+        if let Some(referrals) = self.options.referrals.clone().filter(|_| chased) {
+            found = self.chase(search, found, &referrals).await?;
+        }
         if found.result.code != ResultCode::SUCCESS {
             let what = search.what();
             return Err(explain::refusal(&what, found.result)

@@ -1,6 +1,6 @@
 //! StartTLS, RFC 4511 section 4.14 and RFC 4513 section 3.1.
 
-use super::{Client, Error, secure, transport::Stream};
+use super::{Client, Error, Kind, secure, transport::Stream};
 use crate::{
     diagnosis::{Code, Stage, excerpt},
     wire::{LdapResult, Request, Response, ResultCode, oid, request::ExtendedRequest},
@@ -34,6 +34,7 @@ impl Client {
         });
         let message = match self.ask_start_tls(&request, deadline).await {
             Ok(message) => message,
+            Err(error) if error.kind() == Kind::NotSupported => return Err(error),
             Err(error) => return Err(self.die(closed(error))),
         };
         if let Response::Extended(response) = &message.response

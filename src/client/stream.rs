@@ -169,7 +169,9 @@ impl Items<'_> {
             };
             controls.push(paging.control(false));
         }
-        let request = Request::Search(self.search.request.clone());
+        let mut request = self.search.request.clone();
+        self.client.options.complete(&mut request);
+        let request = Request::Search(request);
         let what = self.search.what();
         let exchange = self
             .client

@@ -112,7 +112,7 @@ fn active_directory(entry: &mut Entry, backend: &Backend, domain: &Domain) {
         "configurationNamingContext",
         [domain.configuration.as_str()],
     );
-    entry.set("supportedExtension", extended::supported());
+    entry.set("supportedExtension", extended::supported(backend));
 }
 
 fn openldap(entry: &mut Entry, backend: &Backend) {
@@ -130,7 +130,7 @@ fn openldap(entry: &mut Entry, backend: &Backend) {
     let tls = backend.tls.is_some();
     entry.set(
         "supportedExtension",
-        extended::supported().filter(|oid| tls || *oid != oid::START_TLS),
+        extended::supported(backend).filter(|oid| tls || *oid != oid::START_TLS),
     );
     entry.set(
         "supportedFeatures",

@@ -2,7 +2,7 @@
 
 use std::fmt::{Debug, Formatter, Result};
 
-use super::{control::Control, envelope::Envelope, frame::Frame};
+use super::{control::Control, envelope::Envelope, frame::Frame, oid};
 
 /// Octets as `"text"` with escapes.
 pub(super) struct Octets<'a>(pub(super) &'a [u8]);
@@ -62,7 +62,7 @@ const SECRET: &[&str] = &[
 ];
 
 /// Whether values of this attribute description, whatever its options, must not be shown.
-pub(super) fn is_secret(description: &str) -> bool {
+pub(crate) fn is_secret(description: &str) -> bool {
     let attribute_type = description.split(';').next().unwrap_or(description).trim();
     SECRET
         .iter()
@@ -97,7 +97,21 @@ impl Debug for Control {
         f.debug_struct("Control")
             .field("oid", &self.oid)
             .field("critical", &self.critical)
-            .field("value", &octets(&self.value))
+            // An entry read before or after a change has its password attributes inside BER.
+            .field(
+                "value",
+                &match &self.value {
+                    Some(value) if self.holds_an_entry() => Some(Value(true, value)),
+                    value => value.as_deref().map(|value| Value(false, value)),
+                },
+            )
             .finish()
+    }
+}
+
+impl Control {
+    /// Whether the value holds attributes, RFC 4527.
+    pub(crate) fn holds_an_entry(&self) -> bool {
+        [oid::PRE_READ, oid::POST_READ].contains(&self.oid.as_str())
     }
 }

@@ -21,6 +21,8 @@ pub mod request;
 pub mod response;
 pub mod result_code;
 
+pub(crate) use debug::is_secret;
+
 pub use control::Control;
 pub use entry::EntryWriter;
 pub use envelope::{Envelope, Malformed};

@@ -1,5 +1,7 @@
 //! Extended operations, RFC 4511 section 4.12: one file each, found by OID.
 
+mod cancel;
+mod password_modify;
 mod start_tls;
 mod who_am_i;
 
@@ -22,9 +24,23 @@ const OPERATIONS: &[(&str, Operation)] = &[
     (oid::WHO_AM_I, who_am_i::who_am_i),
 ];
 
+/// Those that only servers without a domain have.
+const WITHOUT_DOMAIN: &[(&str, Operation)] = &[
+    (oid::PASSWORD_MODIFY, password_modify::password_modify),
+    (oid::CANCEL, cancel::cancel),
+];
+
+fn operations(backend: &Backend) -> impl Iterator<Item = &'static (&'static str, Operation)> {
+    let more = match backend.naming.domain {
+        Some(_) => &[],
+        None => WITHOUT_DOMAIN,
+    };
+    OPERATIONS.iter().chain(more)
+}
+
 /// The OIDs of the extended operations, for the root DSE.
-pub(super) fn supported() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().map(|(oid, _)| *oid)
+pub(super) fn supported(backend: &Backend) -> impl Iterator<Item = &'static str> {
+    operations(backend).map(|(oid, _)| *oid)
 }
 
 pub(super) fn extended(
@@ -32,7 +48,7 @@ pub(super) fn extended(
     backend: &Backend,
     request: &ExtendedRequest,
 ) -> (Reply, Then) {
-    let (response, then) = match OPERATIONS.iter().find(|(oid, _)| *oid == request.name) {
+    let (response, then) = match operations(backend).find(|(oid, _)| *oid == request.name) {
         Some((_, operation)) => operation(session, backend, request),
         None => {
             session.unsupported = Some(format!("extended operation {}", request.name));

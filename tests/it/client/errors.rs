@@ -175,3 +175,11 @@ async fn a_wrong_message_id_is_a_decoding_error_with_both_ids() {
     assert_eq!(error.kind(), Kind::Decoding);
     assert_eq!(error.message_id(), Some(1));
 }
+
+#[test]
+fn a_bad_filter_is_refused_where_it_is_wrong() {
+    let error = Search::new("o=x").filter_text("(cn=a").unwrap_err();
+    assert_eq!(error.kind(), Kind::Filter);
+    assert!(error.info().starts_with("the filter `(cn=a`: "), "{error}");
+    assert!(std::error::Error::source(&error).is_some());
+}

@@ -1,11 +1,14 @@
 //! The client against peers that say what no good server says.
 
+mod against_server;
 mod errors;
 mod first_contact;
 mod multiplexed;
 mod operations;
 mod peer;
+mod referrals;
 mod scenarios;
+mod secrets;
 mod start_tls;
 
 use std::{net::SocketAddr, time::Duration};

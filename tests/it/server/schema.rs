@@ -170,7 +170,11 @@ fn slapds_root_dse_shows_its_classes_and_the_rest_with_plus() {
     let answer = Peer::plain(&bare).ask(&search("", Scope::Base, ALL, &["supportedExtension"]));
     assert_eq!(
         answer.values("supportedExtension"),
-        ["1.3.6.1.4.1.4203.1.11.3"]
+        [
+            "1.3.6.1.4.1.4203.1.11.3",
+            "1.3.6.1.4.1.4203.1.11.1",
+            "1.3.6.1.1.8"
+        ]
     );
 }
 
