@@ -91,6 +91,36 @@ impl Client {
         Self::over(Tap::new(tcp), address, url, options, deadline).await
     }
 
+    /// Connects to the first of several servers that takes the connection ([`LdapUrl::list`] reads such a list). The
+    /// servers share [`Options::connect_timeout`]: none can use up the time of those behind it.
+    ///
+    /// # Errors
+    /// What the last server failed with; its detail names every server and what became of it.
+    pub async fn connect_any(urls: &[LdapUrl], options: &Options) -> Result<Self, Error> {
+        let deadline = Deadline::new(options.connect_timeout(), options.deadline);
+        let mut tried = Vec::new();
+        let mut last = Error::new(Stage::Resolve, Code::URL_INVALID, "no URL was given");
+        for (at, url) in urls.iter().enumerate() {
+            let mut of_this = options.clone();
+            of_this.deadline = Some(deadline.share(urls.len() - at).at());
+            match Self::connect_url(url, &of_this).await {
+                Ok(mut client) => {
+                    client.options.deadline = options.deadline;
+                    return Ok(client);
+                }
+                Err(error) => {
+                    tried.push(format!("{}: {}", url.endpoint(), error.detail()));
+                    last = error;
+                }
+            }
+        }
+        Err(if tried.len() > 1 {
+            last.with_detail(tried.join("; "))
+        } else {
+            last
+        })
+    }
+
     /// The last stage of connecting: TLS, at once or by StartTLS, or neither.
     pub(crate) async fn over(
         tap: Tap,
