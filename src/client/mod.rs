@@ -18,6 +18,8 @@ mod entry;
 pub(crate) mod error;
 mod exchange;
 mod explain;
+#[cfg(all(feature = "ldap3", unix))]
+mod ldap3;
 mod multiplex;
 mod operations;
 mod options;
