@@ -14,7 +14,7 @@ use crate::{
     slapd::{ADMIN, Slapd},
 };
 
-const PEOPLE: &str = "\
+pub(crate) const PEOPLE: &str = "\
 dn: dc=example,dc=org
 objectClass: dcObject
 objectClass: organization

@@ -231,6 +231,8 @@ rootdn \"{dn}\"
 rootpw {password}
 directory {folder}/db
 index objectClass eq
+access to attrs=userPassword by self write by anonymous auth by * none
+access to * by * read
 overlay memberof
 "
     )
