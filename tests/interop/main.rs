@@ -5,6 +5,7 @@
 
 mod ldap3_crate;
 mod openldap;
+mod operations;
 mod program;
 mod real_server;
 mod slapd;

@@ -11,10 +11,10 @@ use ldaplab::{
 
 use crate::{
     program::or_skip,
-    slapd::{ADMIN, Slapd},
+    slapd::{ADMIN, Slapd, TLS},
 };
 
-const PEOPLE: &str = "\
+pub(crate) const PEOPLE: &str = "\
 dn: dc=example,dc=org
 objectClass: dcObject
 objectClass: organization
@@ -188,5 +188,69 @@ fn what_is_wrong_with_a_connection_to_slapd_has_the_same_code_as_on_the_mock() {
             let failure = report.failure().unwrap_or_else(|| panic!("{report}"));
             assert_eq!((failure.stage(), failure.code()), (stage, code), "{report}");
         }
+    }
+}
+
+#[test]
+fn what_a_slapd_demands_has_a_code_of_its_own() {
+    let tls = |line: &str| format!("{TLS}\n{line}");
+    let client_certificate = tls("TLSCACertificateFile {folder}/ca.pem\nTLSVerifyClient demand");
+    let cases = [
+        (
+            tls("security simple_bind=128"),
+            "",
+            Stage::Bind,
+            Code::BIND_CONFIDENTIALITY_REQUIRED,
+        ),
+        (
+            tls("disallow bind_anon"),
+            "anonymous",
+            Stage::Bind,
+            Code::BIND_INAPPROPRIATE_AUTHENTICATION,
+        ),
+        (
+            tls("require authc"),
+            "anonymous",
+            Stage::RootDse,
+            Code::ROOT_DSE_FAILED,
+        ),
+        (
+            String::new(),
+            "StartTLS",
+            Stage::Secure,
+            Code::STARTTLS_UNSUPPORTED,
+        ),
+        (String::new(), "ldaps", Stage::Secure, Code::TLS_CLOSED),
+        // GnuTLS ends the connection behind a handshake of TLS 1.3 that was a success at our end, without an alert.
+        (
+            client_certificate.clone(),
+            "StartTLS",
+            Stage::Bind,
+            Code::LDAP_CLOSED,
+        ),
+        (client_certificate, "ldaps", Stage::Bind, Code::LDAP_CLOSED),
+    ];
+    for (lines, how, stage, code) in cases {
+        let slapd = or_skip!(Slapd::configured(&lines));
+        let url = match how {
+            "ldaps" => slapd.ldaps_url(),
+            _ => slapd.ldap_url(),
+        };
+        let mut plan = Plan::url(&url)
+            .unwrap()
+            .trust_file(slapd.trust_file())
+            .unwrap();
+        if how != "anonymous" {
+            plan = plan.bind(ADMIN.0, ADMIN.1);
+        }
+        if how == "StartTLS" {
+            plan = plan.start_tls();
+        }
+        let report = ConnectionTest::new(plan).run_blocking();
+        let failure = report
+            .failure()
+            .unwrap_or_else(|| panic!("{lines} {how}: {report}"));
+        let found = (failure.stage(), failure.code());
+        assert_eq!(found, (stage, code), "{lines} {how}: {report}");
     }
 }

@@ -27,6 +27,10 @@ use crate::program::absent;
 
 pub(crate) const ADMIN: (&str, &str) = ("cn=admin,dc=example,dc=org", "adminpw");
 
+/// The lines that give it its certificate.
+pub(crate) const TLS: &str = "TLSCertificateFile {folder}/chain.pem
+TLSCertificateKeyFile {folder}/key.pem";
+
 /// The folders beside PATH's in which distributions keep it.
 const FOLDERS: [&str; 3] = ["/usr/sbin", "/usr/local/libexec", "/usr/libexec"];
 
@@ -39,6 +43,13 @@ pub(crate) struct Slapd {
 impl Slapd {
     /// With the entries of an LDIF text below `dc=example,dc=org`; `None` where there is no slapd and none is required.
     pub(crate) fn start(entries: &str) -> Option<Self> {
+        let slapd = Self::configured(TLS)?;
+        slapd.load(entries);
+        Some(slapd)
+    }
+
+    /// Empty, with these lines of `slapd.conf` before its database; `{folder}` in them is its folder.
+    pub(crate) fn configured(lines: &str) -> Option<Self> {
         let Some(program) = installed() else {
             absent("slapd");
             return None;
@@ -46,25 +57,22 @@ impl Slapd {
         let mut said = String::new();
         // Another process may take a port between our letting go and slapd's taking it.
         for _ in 0..5 {
-            match Self::once(&program) {
-                Ok(slapd) => {
-                    slapd.load(entries);
-                    return Some(slapd);
-                }
+            match Self::once(&program, lines) {
+                Ok(slapd) => return Some(slapd),
                 Err(words) => said = words,
             }
         }
         panic!("slapd does not start:\n{said}");
     }
 
-    fn once(program: &Path) -> Result<Self, String> {
+    fn once(program: &Path, lines: &str) -> Result<Self, String> {
         let folder = folder();
         let ports = free_ports();
         let urls = format!(
             "ldap://127.0.0.1:{} ldaps://127.0.0.1:{}",
             ports[0], ports[1]
         );
-        write(&folder, "slapd.conf", &configuration(&folder));
+        write(&folder, "slapd.conf", &configuration(&folder, lines));
         let material = Material::new(Scenario::TRUSTED, &["localhost"], SystemTime::now()).unwrap();
         write(&folder, "chain.pem", &material.chain_pem());
         write(&folder, "key.pem", &material.key_pem());
@@ -211,19 +219,19 @@ fn free_ports() -> [u16; 2] {
     held.map(|listener| listener.local_addr().unwrap().port())
 }
 
-fn configuration(folder: &Path) -> String {
+fn configuration(folder: &Path, lines: &str) -> String {
     let schemas = ["core", "cosine", "nis", "inetorgperson"]
         .map(|name| format!("include /etc/ldap/schema/{name}.schema\n"))
         .concat();
     let (dn, password) = ADMIN;
     let folder = folder.display();
+    let lines = lines.replace("{folder}", &folder.to_string());
     format!(
         "{schemas}modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload memberof
 pidfile {folder}/slapd.pid
-TLSCertificateFile {folder}/chain.pem
-TLSCertificateKeyFile {folder}/key.pem
+{lines}
 referral ldap://root.example.org
 database mdb
 suffix \"dc=example,dc=org\"
@@ -231,6 +239,8 @@ rootdn \"{dn}\"
 rootpw {password}
 directory {folder}/db
 index objectClass eq
+access to attrs=userPassword by self write by anonymous auth by * none
+access to * by * read
 overlay memberof
 "
     )
