@@ -249,9 +249,13 @@ async fn failed(
             for problem in diagnosis.problems.iter().skip(1).filter(|p| p.fatal) {
                 detail.push_str(&format!("; also {}: {}", problem.code, problem.detail));
             }
+            let mut evidence = describe_chain(&chain);
+            for problem in &diagnosis.problems {
+                evidence.push(("problem", format!("{}: {}", problem.code, problem.detail)));
+            }
             Error::new(Stage::Secure, diagnosis.code, detail)
                 .because(error)
-                .with_evidence(describe_chain(&chain))
+                .with_evidence(evidence)
         }
     }
 }

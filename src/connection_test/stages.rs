@@ -17,7 +17,7 @@ impl ConnectionTest {
     ) -> Result<(), Error> {
         let mut client = self.secure(course, deadline).await?;
         self.bind(course, &mut client).await?;
-        let capabilities = root_dse(course, &mut client).await?;
+        let capabilities = self.root_dse(course, &mut client).await?;
         let base = self.base(course, &mut client, &capabilities).await?;
         let Some(login) = &self.login else {
             for stage in [Stage::FindUser, Stage::BindAsUser, Stage::Groups] {
@@ -94,7 +94,7 @@ impl ConnectionTest {
             }
             None => {
                 course.note("name", "anonymous");
-                client.anonymous_bind().await?;
+                client.anonymous_bind().await.map_err(no_strangers)?;
             }
         }
         course.pass();
@@ -123,34 +123,56 @@ impl ConnectionTest {
         course.pass();
         Ok(())
     }
+
+    async fn root_dse(
+        &self,
+        course: &mut Course,
+        client: &mut Client,
+    ) -> Result<Capabilities, Error> {
+        course.begin(Stage::RootDse)?;
+        let capabilities = Capabilities::read(client).await.map_err(|error| {
+            let code = match error.result_code() {
+                None => error.code(),
+                _ if error.result().is_some_and(|r| self.refused_as_anonymous(r)) => {
+                    Code::ROOT_DSE_NOT_BOUND
+                }
+                Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::ROOT_DSE_DENIED,
+                Some(_) if error.code() == Code::LDAP_FAILED => Code::ROOT_DSE_FAILED,
+                Some(_) => error.code(),
+            };
+            error.recoded(code)
+        })?;
+        course.note("kind", capabilities.kind.name());
+        if let Some(vendor) = &capabilities.vendor {
+            course.note("vendor", vendor);
+        }
+        for (name, attribute) in [
+            ("host_name", "dnsHostName"),
+            ("default_naming_context", "defaultNamingContext"),
+        ] {
+            if let Some(value) = capabilities.root_dse.text(attribute) {
+                course.note(name, value);
+            }
+        }
+        for context in &capabilities.naming_contexts {
+            course.note("naming_context", context);
+        }
+        course.pass();
+        Ok(capabilities)
+    }
 }
 
-async fn root_dse(course: &mut Course, client: &mut Client) -> Result<Capabilities, Error> {
-    course.begin(Stage::RootDse)?;
-    let capabilities = Capabilities::read(client).await.map_err(|error| {
-        let code = match error.result_code() {
-            None => error.code(),
-            Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::ROOT_DSE_DENIED,
-            Some(_) if error.code() == Code::LDAP_FAILED => Code::ROOT_DSE_FAILED,
-            Some(_) => error.code(),
-        };
-        error.recoded(code)
-    })?;
-    course.note("kind", capabilities.kind.name());
-    if let Some(vendor) = &capabilities.vendor {
-        course.note("vendor", vendor);
+/// A refused anonymous bind, under a code of its own where the server means strangers and not the state it is in.
+fn no_strangers(error: Error) -> Error {
+    let strangers = [
+        ResultCode::OPERATIONS_ERROR,
+        ResultCode::INAPPROPRIATE_AUTHENTICATION,
+        ResultCode::INVALID_CREDENTIALS,
+        ResultCode::INSUFFICIENT_ACCESS_RIGHTS,
+        ResultCode::UNWILLING_TO_PERFORM,
+    ];
+    match error.result_code() {
+        Some(code) if strangers.contains(&code) => error.recoded(Code::BIND_ANONYMOUS_REFUSED),
+        _ => error,
     }
-    for (name, attribute) in [
-        ("host_name", "dnsHostName"),
-        ("default_naming_context", "defaultNamingContext"),
-    ] {
-        if let Some(value) = capabilities.root_dse.text(attribute) {
-            course.note(name, value);
-        }
-    }
-    for context in &capabilities.naming_contexts {
-        course.note("naming_context", context);
-    }
-    course.pass();
-    Ok(capabilities)
 }

@@ -53,6 +53,12 @@ rows! {
     BIND_STRONGER_AUTH_REQUIRED = "bind.stronger_auth_required", Bind, "BIND-8",
         "The server accepts no simple bind without TLS (strongerAuthRequired).",
         "Use ldaps:// or StartTLS.";
+    BIND_SIGNING_REQUIRED = "bind.signing_required", Bind, "BIND-8-2028",
+        "The domain controller demands signing, and a simple bind without TLS cannot be signed (00002028).",
+        "Use ldaps:// or StartTLS: over TLS the domain controller demands no signing.";
+    BIND_ANONYMOUS_REFUSED = "bind.anonymous_refused", Bind, "BIND-ANONYMOUS",
+        "The server accepts no anonymous clients, and no name was given.",
+        "Give a bind DN and a password (--bind NAME --password-file FILE).";
     BIND_CONFIDENTIALITY_REQUIRED = "bind.confidentiality_required", Bind, "BIND-13",
         "The server accepts no bind without TLS (confidentialityRequired).",
         "Use ldaps:// or StartTLS.";
