@@ -3,6 +3,8 @@
 mod architecture;
 mod client;
 mod connection_test;
+mod connection_test_deadline;
+mod connection_test_lookups;
 mod fixtures;
 mod identity;
 mod interplay;
