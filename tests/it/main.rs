@@ -12,6 +12,7 @@ mod python_ldap;
 mod readme;
 mod scenarios;
 mod server;
+mod snapshots;
 mod table_d;
 mod tiny;
 mod tls;

@@ -19,7 +19,7 @@ rows! {
         "Give the search base, such as dc=example,dc=org.";
     BASE_NOT_FOUND = "base.not_found", Base, "BASE-NOT-FOUND",
         "The search base does not exist (noSuchObject), or the account may not see it.",
-        "Compare the base with namingContexts in the root DSE: the details show how much of it exists.";
+        "Use a base (--base DN) that is, or ends with, one of the server's naming contexts in the details.";
     BASE_REFERRAL = "base.referral", Base, "BASE-REFERRAL",
         "The search base lies on another server (referral).",
         "Connect to the server named in the details, or use a base of this server.";
@@ -53,7 +53,7 @@ rows! {
         "Give the account read access below the base, bind with another account, or change the base.";
     USER_MANY = "user.many", FindUser, "USER-MANY",
         "More than one entry matches the login name.",
-        "Use a login attribute that is unique, or a narrower base or filter.";
+        "Use a login attribute (--login-attribute NAME) that only one of the entries in the details has so, or a base that holds only one of them.";
     USER_NOT_BOUND = "user.not_bound", FindUser, "LOOKUP-NOT-BOUND",
         "The server lets only authenticated clients search, and this one is anonymous.",
         "Give a bind DN and a password.";
