@@ -2,7 +2,7 @@
 
 use super::{ConnectionTest, addresses, course::Course};
 use crate::{
-    client::{Client, Entry, Error, Scheme, deadline::Deadline, transport},
+    client::{Client, Entry, Error, Peer, Scheme, deadline::Deadline, transport},
     diagnosis::{Code, Stage},
     identity::Capabilities,
     wire::ResultCode,
@@ -90,11 +90,17 @@ impl ConnectionTest {
         match &self.plan.bind {
             Some((name, password)) => {
                 course.note("name", name);
-                client.simple_bind(name, password).await?;
+                client
+                    .simple_bind(name, password)
+                    .await
+                    .map_err(|error| unproven(error, client.peer()))?;
             }
             None => {
                 course.note("name", "anonymous");
-                client.anonymous_bind().await.map_err(no_strangers)?;
+                client
+                    .anonymous_bind()
+                    .await
+                    .map_err(|error| unproven(no_strangers(error), client.peer()))?;
             }
         }
         course.pass();
@@ -159,6 +165,22 @@ impl ConnectionTest {
         }
         course.pass();
         Ok(capabilities)
+    }
+}
+
+/// The end of a connection whose TLS server had asked for a client certificate: servers of TLS 1.3 judge the client after the
+/// handshake, and their alert is lost when a reset overtakes it.
+fn unproven(error: Error, peer: Option<&Peer>) -> Error {
+    let ended = [Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code());
+    match peer {
+        Some(peer) if peer.asked_for_certificate && ended => {
+            let detail = format!(
+                "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
+                error.detail()
+            );
+            Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
+        }
+        _ => error,
     }
 }
 

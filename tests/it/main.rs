@@ -3,6 +3,7 @@
 mod architecture;
 mod client;
 mod connection_test;
+mod connection_test_client_certificate;
 mod connection_test_deadline;
 mod connection_test_lookups;
 mod fixtures;
