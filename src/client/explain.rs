@@ -190,6 +190,9 @@ pub(super) fn bind_refusal(result: LdapResult) -> Error {
             crate::diagnosis::active_directory::bind_code(&result.diagnostic)
                 .unwrap_or(Code::BIND_INVALID_CREDENTIALS)
         }
+        ResultCode::STRONGER_AUTH_REQUIRED if demands_signing(&result.diagnostic) => {
+            Code::BIND_SIGNING_REQUIRED
+        }
         ResultCode::STRONGER_AUTH_REQUIRED => Code::BIND_STRONGER_AUTH_REQUIRED,
         ResultCode::CONFIDENTIALITY_REQUIRED => Code::BIND_CONFIDENTIALITY_REQUIRED,
         ResultCode::INAPPROPRIATE_AUTHENTICATION => Code::BIND_INAPPROPRIATE_AUTHENTICATION,
@@ -203,6 +206,13 @@ pub(super) fn bind_refusal(result: LdapResult) -> Error {
         _ => Code::BIND_FAILED,
     };
     Error::refused(Stage::Bind, code, "the bind", result)
+}
+
+/// AD where the policy demands signed LDAP: ERROR_DS_STRONG_AUTH_REQUIRED.
+fn demands_signing(words: &str) -> bool {
+    crate::diagnosis::active_directory::leading_code(words)
+        .is_some_and(|code| code.eq_ignore_ascii_case("00002028"))
+        || words.contains("integrity checking")
 }
 
 /// The name of a response by its identifier octet, RFC 4511 appendix B.

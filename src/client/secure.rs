@@ -41,6 +41,8 @@ pub struct Peer {
     /// What is wrong with the chain, the gravest first; not all of it is a reason for this client to refuse it. Empty at
     /// [`RequireCert::Never`].
     pub problems: Vec<Problem>,
+    /// Whether the server asked for a client certificate and got none: in TLS 1.3 it says only later whether it minds.
+    pub asked_for_certificate: bool,
 }
 
 impl Peer {
@@ -192,6 +194,7 @@ fn peer(
         verified: presented
             .as_ref()
             .is_some_and(|presented| presented.verdict.is_ok() && presented.possession.is_ok()),
+        asked_for_certificate: verifier.was_asked(),
         problems: presented
             .as_ref()
             .filter(|_| policy.require_cert != RequireCert::Never)
@@ -250,9 +253,13 @@ async fn failed(
             for problem in diagnosis.problems.iter().skip(1).filter(|p| p.fatal) {
                 detail.push_str(&format!("; also {}: {}", problem.code, problem.detail));
             }
+            let mut evidence = describe_chain(&chain);
+            for problem in &diagnosis.problems {
+                evidence.push(("problem", format!("{}: {}", problem.code, problem.detail)));
+            }
             Error::new(Stage::Secure, diagnosis.code, detail)
                 .because(error)
-                .with_evidence(describe_chain(&chain))
+                .with_evidence(evidence)
         }
     }
 }

@@ -4,8 +4,10 @@
 //! and tells the `course` what it learnt.
 //! The first failure ends it and the later stages are skipped. The [`Report`] goes to people (`Display`), programs (`json`) and tests.
 
+mod addresses;
 mod course;
 mod json;
+mod lookups;
 mod plan;
 mod report;
 mod run;

@@ -2,14 +2,13 @@
 
 use std::net::SocketAddr;
 
-use super::{ConnectionTest, course::Course};
+use super::{ConnectionTest, addresses, course::Course};
 use crate::{
     client::{
-        Client, Entry, Error, LdapUrl, Options, Scheme, Search, deadline::Deadline, socket,
-        transport,
+        Client, Entry, Error, LdapUrl, Options, Peer, Scheme, deadline::Deadline, socket, transport,
     },
     diagnosis::{Code, Stage},
-    identity::{Capabilities, Lookup, find_user},
+    identity::Capabilities,
     wire::ResultCode,
 };
 
@@ -22,7 +21,7 @@ impl ConnectionTest {
     ) -> Result<(), Error> {
         let mut client = self.secure(course, deadline).await?;
         self.bind(course, &mut client).await?;
-        let capabilities = root_dse(course, &mut client).await?;
+        let capabilities = self.root_dse(course, &mut client).await?;
         let base = self.base(course, &mut client, &capabilities).await?;
         let Some(login) = &self.login else {
             for stage in [Stage::FindUser, Stage::BindAsUser, Stage::Groups] {
@@ -85,102 +84,21 @@ impl ConnectionTest {
         match &self.plan.bind {
             Some((name, password)) => {
                 course.note("name", name);
-                client.simple_bind(name, password).await?;
+                client
+                    .simple_bind(name, password)
+                    .await
+                    .map_err(|error| unproven(error, client.peer()))?;
             }
             None => {
                 course.note("name", "anonymous");
-                client.anonymous_bind().await?;
+                client
+                    .anonymous_bind()
+                    .await
+                    .map_err(|error| unproven(no_strangers(error), client.peer()))?;
             }
         }
         course.pass();
         Ok(())
-    }
-
-    async fn base(
-        &self,
-        course: &mut Course,
-        client: &mut Client,
-        capabilities: &Capabilities,
-    ) -> Result<String, Error> {
-        course.begin(Stage::Base)?;
-        let (base, from) = match (&self.plan.base, &capabilities.default_base) {
-            (Some(base), _) => (base.clone(), "the plan"),
-            (None, Some(base)) => (base.clone(), "the root DSE"),
-            (None, None) => {
-                let detail = "no base was given, and the root DSE has no naming context";
-                return Err(Error::new(Stage::Base, Code::BASE_NONE, detail));
-            }
-        };
-        course.note("base", &base);
-        course.note("from", from);
-        let search = Search::entry(&base).attributes(["1.1"]);
-        let found = client.search_outcome(&search).await?;
-        if found.result.code == ResultCode::SUCCESS && !found.entries.is_empty() {
-            course.pass();
-            return Ok(base);
-        }
-        for context in &capabilities.naming_contexts {
-            course.note("naming_context", context);
-        }
-        let words = &found.result.diagnostic;
-        let anonymous = words.contains("successful bind must be completed")
-            || words.contains("without authentication");
-        let code = match found.result.code {
-            ResultCode::SUCCESS | ResultCode::NO_SUCH_OBJECT => Code::BASE_NOT_FOUND,
-            ResultCode::REFERRAL => Code::BASE_REFERRAL,
-            ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::BASE_DENIED,
-            ResultCode::INVALID_DN_SYNTAX => Code::BASE_INVALID_DN,
-            ResultCode::OPERATIONS_ERROR if anonymous => Code::BASE_NOT_BOUND,
-            _ => Code::BASE_FAILED,
-        };
-        let what = format!("the search for `{base}`");
-        Err(match found.result.code {
-            ResultCode::SUCCESS => {
-                let detail = format!("{what} succeeded without an entry");
-                Error::new(Stage::Base, code, detail)
-            }
-            _ => Error::refused(Stage::Base, code, &what, found.result),
-        })
-    }
-
-    async fn find_user(
-        &self,
-        course: &mut Course,
-        client: &mut Client,
-        capabilities: &Capabilities,
-        base: &str,
-        login: &str,
-    ) -> Result<Entry, Error> {
-        course.begin(Stage::FindUser)?;
-        course.note("login", login);
-        let attribute = self.plan.login_attribute.as_deref();
-        let mut users = find_user(client, capabilities, base, login, attribute).await?;
-        for user in &users {
-            course.note("dn", &user.dn);
-        }
-        let fail = |code, detail: String| Err(Error::new(Stage::FindUser, code, detail));
-        let by = attribute.unwrap_or(if capabilities.active_directory {
-            "sAMAccountName or userPrincipalName"
-        } else {
-            "uid, cn or mail"
-        });
-        match (users.pop(), users.len()) {
-            (None, _) => fail(
-                Code::USER_NONE,
-                format!("no entry below `{base}` has `{login}` as {by}"),
-            ),
-            (Some(user), 0) => {
-                course.pass();
-                Ok(user)
-            }
-            (Some(_), others) => fail(
-                Code::USER_MANY,
-                format!(
-                    "{} entries below `{base}` have `{login}` as {by}",
-                    others + 1
-                ),
-            ),
-        }
     }
 
     async fn bind_as_user(&self, course: &mut Course, user: &Entry) -> Result<(), Error> {
@@ -206,42 +124,41 @@ impl ConnectionTest {
         Ok(())
     }
 
-    async fn groups(
+    async fn root_dse(
         &self,
         course: &mut Course,
         client: &mut Client,
-        capabilities: &Capabilities,
-        base: &str,
-        user: &Entry,
-    ) -> Result<(), Error> {
-        course.begin(Stage::Groups)?;
-        let groups = Lookup::new(base)
-            .strategy(self.plan.strategy)
-            .run(client, capabilities, user)
-            .await?;
-        course.note("strategy", groups.strategy.name());
-        for group in &groups.groups {
-            let name = match group.through_primary {
-                false => "group",
-                true => "group_through_primary",
+    ) -> Result<Capabilities, Error> {
+        course.begin(Stage::RootDse)?;
+        let capabilities = Capabilities::read(client).await.map_err(|error| {
+            let code = match error.result_code() {
+                None => error.code(),
+                _ if error.result().is_some_and(|r| self.refused_as_anonymous(r)) => {
+                    Code::ROOT_DSE_NOT_BOUND
+                }
+                Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::ROOT_DSE_DENIED,
+                Some(_) if error.code() == Code::LDAP_FAILED => Code::ROOT_DSE_FAILED,
+                Some(_) => error.code(),
             };
-            course.note(name, &group.dn);
+            error.recoded(code)
+        })?;
+        course.note("kind", capabilities.kind.name());
+        if let Some(vendor) = &capabilities.vendor {
+            course.note("vendor", vendor);
         }
-        if let Some(primary) = &groups.primary {
-            course.note("primary_group", &primary.dn);
+        for (name, attribute) in [
+            ("host_name", "dnsHostName"),
+            ("default_naming_context", "defaultNamingContext"),
+        ] {
+            if let Some(value) = capabilities.root_dse.text(attribute) {
+                course.note(name, value);
+            }
         }
-        course.note("round_trips", groups.cost.round_trips);
-        course.note("bytes_sent", groups.cost.bytes_sent);
-        course.note("bytes_received", groups.cost.bytes_received);
-        if groups.groups.is_empty() && groups.primary.is_none() {
-            course.warn(format!(
-                "{} {}",
-                Code::GROUP_NONE.cause(),
-                Code::GROUP_NONE.cure()
-            ));
+        for context in &capabilities.naming_contexts {
+            course.note("naming_context", context);
         }
         course.pass();
-        Ok(())
+        Ok(capabilities)
     }
 }
 
@@ -276,38 +193,39 @@ async fn reach(
 
     course.begin(Stage::Connect)?;
     let (tcp, address) =
-        transport::connect(&addresses, options.keepalive, deadline.restarted()).await?;
+        addresses::connect(course, &addresses, options.keepalive, deadline).await?;
     course.note("address", address);
     course.pass();
     Ok((transport::Tap::new(tcp), Some(address)))
 }
 
-async fn root_dse(course: &mut Course, client: &mut Client) -> Result<Capabilities, Error> {
-    course.begin(Stage::RootDse)?;
-    let capabilities = Capabilities::read(client).await.map_err(|error| {
-        let code = match error.result_code() {
-            None => error.code(),
-            Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::ROOT_DSE_DENIED,
-            Some(_) if error.code() == Code::LDAP_FAILED => Code::ROOT_DSE_FAILED,
-            Some(_) => error.code(),
-        };
-        error.recoded(code)
-    })?;
-    course.note("kind", capabilities.kind.name());
-    if let Some(vendor) = &capabilities.vendor {
-        course.note("vendor", vendor);
-    }
-    for (name, attribute) in [
-        ("host_name", "dnsHostName"),
-        ("default_naming_context", "defaultNamingContext"),
-    ] {
-        if let Some(value) = capabilities.root_dse.text(attribute) {
-            course.note(name, value);
+/// The end of a connection whose TLS server had asked for a client certificate: servers of TLS 1.3 judge the client after the
+/// handshake, and their alert is lost when a reset overtakes it.
+fn unproven(error: Error, peer: Option<&Peer>) -> Error {
+    let ended = [Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code());
+    match peer {
+        Some(peer) if peer.asked_for_certificate && ended => {
+            let detail = format!(
+                "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
+                error.detail()
+            );
+            Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
         }
+        _ => error,
     }
-    for context in &capabilities.naming_contexts {
-        course.note("naming_context", context);
+}
+
+/// A refused anonymous bind, under a code of its own where the server means strangers and not the state it is in.
+fn no_strangers(error: Error) -> Error {
+    let strangers = [
+        ResultCode::OPERATIONS_ERROR,
+        ResultCode::INAPPROPRIATE_AUTHENTICATION,
+        ResultCode::INVALID_CREDENTIALS,
+        ResultCode::INSUFFICIENT_ACCESS_RIGHTS,
+        ResultCode::UNWILLING_TO_PERFORM,
+    ];
+    match error.result_code() {
+        Some(code) if strangers.contains(&code) => error.recoded(Code::BIND_ANONYMOUS_REFUSED),
+        _ => error,
     }
-    course.pass();
-    Ok(capabilities)
 }

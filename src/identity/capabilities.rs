@@ -115,7 +115,7 @@ impl Capabilities {
 }
 
 /// Naming contexts that servers keep for themselves.
-fn holds_people(dn: &str) -> bool {
+pub(super) fn holds_people(dn: &str) -> bool {
     let dn = dn.to_ascii_lowercase();
     let first = dn.split(',').next().unwrap_or("");
     !dn.is_empty()

@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    Capabilities, Strategy,
+    Capabilities, InChain, Strategy,
     walk::{self, Membership, Start},
 };
 use crate::{
     client::{Client, Counters, Entry, Error, Search},
     diagnosis::{Code, Stage},
     directory::sid,
-    wire::Filter,
+    wire::{Filter, ResultCode},
 };
 
 /// One group of a user.
@@ -37,6 +37,8 @@ pub struct Groups {
     pub groups: Vec<Group>,
     /// AD's primary group, which no membership value holds.
     pub primary: Option<Group>,
+    /// What the server made of an in-chain search, if it was asked. Where it does not resolve it after all, [`Strategy::Auto`] walks.
+    pub in_chain: Option<InChain>,
     /// Round trips and bytes.
     pub cost: Counters,
     /// The time.
@@ -101,13 +103,21 @@ impl Lookup {
         user: &Entry,
     ) -> Result<Groups, Error> {
         let (began, before) = (Instant::now(), client.counters());
-        let strategy = self.chosen(capabilities)?;
+        let mut strategy = self.chosen(capabilities)?;
         let membership = Membership::of(capabilities, &self.base);
         let start = Start {
             dn: &user.dn,
             uid: user.first("uid"),
         };
-        let mut groups = walk::resolve(client, strategy, &membership, &start).await?;
+        let mut outcome = walk::resolve(client, strategy, &membership, &start).await;
+        let in_chain = (strategy == Strategy::InChain)
+            .then(|| answered(&outcome, user.text("memberOf").is_some()))
+            .flatten();
+        if self.strategy == Strategy::Auto && in_chain.is_some_and(InChain::is_missing) {
+            strategy = Strategy::MemberWalk;
+            outcome = walk::resolve(client, strategy, &membership, &start).await;
+        }
+        let mut groups = outcome?;
         let primary = match self.primary_group {
             true => self.primary(client, capabilities, user).await?,
             false => None,
@@ -134,6 +144,7 @@ impl Lookup {
             strategy,
             groups,
             primary,
+            in_chain,
             cost: client.counters().since(before),
             elapsed: began.elapsed(),
         })
@@ -180,5 +191,13 @@ impl Lookup {
             depth: Some(1),
             through_primary: false,
         }))
+    }
+}
+
+/// What the server made of an in-chain search; `None` when the conversation broke.
+fn answered(outcome: &Result<Vec<Group>, Error>, expected: bool) -> Option<InChain> {
+    match outcome {
+        Ok(groups) => Some(InChain::of(ResultCode::SUCCESS, groups.len(), expected)),
+        Err(error) => error.result_code().map(InChain::Refused),
     }
 }

@@ -21,17 +21,16 @@ pub fn login_filter(capabilities: &Capabilities, login: &str, attribute: Option<
     if let Some(attribute) = attribute {
         return equals(attribute, account);
     }
-    if capabilities.active_directory {
-        return Filter::Or(vec![
-            equals("sAMAccountName", account),
-            equals("userPrincipalName", account),
-        ]);
+    let usual = usual_attributes(capabilities).iter();
+    Filter::Or(usual.map(|name| equals(name, account)).collect())
+}
+
+/// The attributes that usually hold login names on such a server.
+pub(super) fn usual_attributes(capabilities: &Capabilities) -> &'static [&'static str] {
+    match capabilities.active_directory {
+        true => &["sAMAccountName", "userPrincipalName"],
+        false => &["uid", "cn", "mail"],
     }
-    Filter::Or(
-        ["uid", "cn", "mail"]
-            .map(|name| equals(name, account))
-            .into(),
-    )
 }
 
 /// All entries below the base that the login name names, at most 20; a good directory has one.

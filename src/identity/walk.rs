@@ -68,12 +68,7 @@ async fn in_chain(
     membership: &Membership<'_>,
     start: &Start<'_>,
 ) -> Result<Vec<Group>, Error> {
-    let filter = Filter::Extensible(MatchingRuleAssertion {
-        rule: Some(oid::IN_CHAIN.into()),
-        attribute: Some("member".into()),
-        value: start.dn.as_bytes().to_vec(),
-        dn_attributes: false,
-    });
+    let filter = in_chain_filter(start.dn);
     let mut groups: Vec<Group> = search(client, membership.base, filter)
         .await?
         .into_iter()
@@ -81,6 +76,16 @@ async fn in_chain(
         .collect();
     groups.sort_by_cached_key(|group| key(&group.dn));
     Ok(groups)
+}
+
+/// `(member:1.2.840.113556.1.4.1941:=DN)`
+pub(super) fn in_chain_filter(dn: &str) -> Filter {
+    Filter::Extensible(MatchingRuleAssertion {
+        rule: Some(oid::IN_CHAIN.into()),
+        attribute: Some("member".into()),
+        value: dn.as_bytes().to_vec(),
+        dn_attributes: false,
+    })
 }
 
 async fn member_walk(

@@ -1,12 +1,13 @@
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::sign::SingleCertAndKey;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificate::Certificate;
@@ -44,6 +45,23 @@ pub struct Verifier {
     policy: Policy,
     clock: Clock,
     seen: Mutex<Option<Presented>>,
+    /// The server asked for a client certificate, and there is none.
+    asked: Arc<AtomicBool>,
+}
+
+/// No client certificate, and the memory that the server asked for one.
+#[derive(Debug)]
+struct Nothing(Arc<AtomicBool>);
+
+impl ResolvesClientCert for Nothing {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.0.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
+    }
 }
 
 impl Verifier {
@@ -86,6 +104,7 @@ impl Verifier {
             policy: policy.clone(),
             clock,
             seen: Mutex::new(None),
+            asked: Arc::default(),
         })
     }
 
@@ -116,7 +135,24 @@ impl Verifier {
                 self.policy.pins.len()
             );
         }
+        let refusal = [
+            Code::TLS_HANDSHAKE_FAILURE,
+            Code::CLIENT_CERTIFICATE_REJECTED,
+        ];
+        if self.was_asked() && refusal.contains(&diagnosis.code) {
+            // TLS 1.2 has no alert of its own for this.
+            diagnosis.code = Code::CLIENT_CERTIFICATE_REQUIRED;
+            diagnosis.detail = format!(
+                "the server asked for a client certificate, got none, and broke off: {}",
+                diagnosis.detail
+            );
+        }
         diagnosis
+    }
+
+    /// Whether the server asked for a client certificate that the policy does not have.
+    pub fn was_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// A client configuration with this verifier: the versions and the client certificate of the policy, no resumption
@@ -131,7 +167,7 @@ impl Verifier {
             Some(own) => {
                 config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own.pair())))
             }
-            None => config.with_no_client_auth(),
+            None => config.with_client_cert_resolver(Arc::new(Nothing(Arc::clone(&self.asked)))),
         };
         config.resumption = rustls::client::Resumption::disabled();
         config

@@ -3,6 +3,9 @@
 mod architecture;
 mod client;
 mod connection_test;
+mod connection_test_client_certificate;
+mod connection_test_deadline;
+mod connection_test_lookups;
 mod fixtures;
 mod identity;
 mod interplay;
@@ -10,6 +13,7 @@ mod python_ldap;
 mod readme;
 mod scenarios;
 mod server;
+mod snapshots;
 mod table_d;
 mod tiny;
 mod tls;

@@ -116,6 +116,7 @@ impl Tiny {
                 .chain
                 .iter()
                 .any(|(dn, groups)| dn.as_bytes() == assertion.value && groups.contains(&row.0)),
+            Filter::Present(_) => true,
             other => panic!("{other:?}"),
         }
     }

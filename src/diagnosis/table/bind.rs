@@ -10,7 +10,7 @@ rows! {
         "Check the spelling of the name and its domain.";
     BIND_WRONG_PASSWORD = "bind.wrong_password", Bind, "BIND-49-52e",
         "The name or the password is wrong (data 52e).",
-        "Check the bind DN and the password.";
+        "Check the name that is bound with (the bind DN) and its password, for example by logging in elsewhere with them.";
     BIND_ACCOUNT_RESTRICTION = "bind.account_restriction", Bind, "BIND-49-52f",
         "A restriction of the account forbids this logon (data 52f).",
         "Look at the account's restrictions: blank password, protected users, authentication policy.";
@@ -52,10 +52,16 @@ rows! {
         "Bind with a name and a password, and check that the account has one.";
     BIND_STRONGER_AUTH_REQUIRED = "bind.stronger_auth_required", Bind, "BIND-8",
         "The server accepts no simple bind without TLS (strongerAuthRequired).",
-        "Use ldaps:// or StartTLS.";
+        "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls).";
+    BIND_SIGNING_REQUIRED = "bind.signing_required", Bind, "BIND-8-2028",
+        "The domain controller demands signing, and a simple bind without TLS cannot be signed (00002028).",
+        "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls): over TLS no signing is demanded.";
+    BIND_ANONYMOUS_REFUSED = "bind.anonymous_refused", Bind, "BIND-ANONYMOUS",
+        "The server accepts no anonymous clients, and no name was given.",
+        "Give a bind DN and a password (--bind NAME --password-file FILE).";
     BIND_CONFIDENTIALITY_REQUIRED = "bind.confidentiality_required", Bind, "BIND-13",
         "The server accepts no bind without TLS (confidentialityRequired).",
-        "Use ldaps:// or StartTLS.";
+        "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls).";
     BIND_METHOD_NOT_SUPPORTED = "bind.method_not_supported", Bind, "BIND-7",
         "The server does not support this way to authenticate (authMethodNotSupported).",
         "Use a simple bind over TLS or one of supportedSASLMechanisms in the root DSE.";

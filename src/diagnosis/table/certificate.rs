@@ -3,13 +3,13 @@
 rows! {
     SELF_SIGNED = "tls.self_signed", Secure, "CERT-SELF-SIGNED",
         "The server's certificate is signed by itself, and it is not trusted.",
-        "Put that certificate into the trust file after comparing its fingerprint, or better issue one from a CA.";
+        "Compare the fingerprint in the details with the server's own, then give that certificate as the trust file (--ca FILE); better, issue one from a CA.";
     NO_TRUST = "tls.no_trust", Secure, "TRUST-NONE",
         "The server's certificate cannot be checked, because no trusted certificate was given.",
         "Give a file with the CA's certificate (--ca FILE); if the server's certificate is self-signed, that one, after comparing its fingerprint.";
     UNKNOWN_CA = "tls.unknown_ca", Secure, "CHAIN-UNKNOWN-CA",
-        "The server's certificate comes from a CA that is not trusted.",
-        "Put the CA's root certificate into the trust file.";
+        "The server's certificate comes from a CA (an issuer of certificates) that is not trusted.",
+        "Get that CA's root certificate from whoever runs the server, and give it as the trust file (--ca FILE).";
     MISSING_INTERMEDIATE = "tls.missing_intermediate", Secure, "CHAIN-MISSING-INTERMEDIATE",
         "The server sends its certificate without that of its issuer, which is not trusted either.",
         "Make the server send the intermediate certificate too, or, if the issuer is a root, put it into the trust file.";

@@ -7,6 +7,9 @@ rows! {
     ROOT_DSE_DENIED = "root_dse.denied", RootDse, "ROOTDSE-DENIED",
         "The server does not let this account read the root DSE.",
         "Allow reading the entry with the empty DN, or bind with an account that may.";
+    ROOT_DSE_NOT_BOUND = "root_dse.not_bound", RootDse, "ROOTDSE-NOT-BOUND",
+        "The server answers only to authenticated clients, and this one is anonymous.",
+        "Give a bind DN and a password.";
     ROOT_DSE_FAILED = "root_dse.failed", RootDse, "ROOTDSE-OTHER",
         "The server refuses to read the root DSE.",
         "Read the server's code and message in the details.";
@@ -16,7 +19,7 @@ rows! {
         "Give the search base, such as dc=example,dc=org.";
     BASE_NOT_FOUND = "base.not_found", Base, "BASE-NOT-FOUND",
         "The search base does not exist (noSuchObject), or the account may not see it.",
-        "Compare the base with namingContexts in the root DSE: the details show how much of it exists.";
+        "Use a base (--base DN) that is, or ends with, one of the server's naming contexts in the details.";
     BASE_REFERRAL = "base.referral", Base, "BASE-REFERRAL",
         "The search base lies on another server (referral).",
         "Connect to the server named in the details, or use a base of this server.";
@@ -36,9 +39,24 @@ rows! {
     USER_NONE = "user.none", FindUser, "USER-NONE",
         "No entry below the base matches the login name.",
         "Check the login attribute, the base, the object class, and whether the account may see the user.";
+    USER_OUTSIDE_BASE = "user.outside_base", FindUser, "USER-OUTSIDE-BASE",
+        "The user exists, but outside of the base that was searched.",
+        "Change the base to one that holds the user's DN in the details.";
+    USER_OTHER_ATTRIBUTE = "user.other_attribute", FindUser, "USER-OTHER-ATTRIBUTE",
+        "The user exists, but has the login name in another attribute than the one that was searched.",
+        "Change the login attribute to the one in the details.";
+    USER_OTHER_NAME = "user.other_name", FindUser, "USER-OTHER-NAME",
+        "The user exists under the login name without its domain part.",
+        "Log in with the short name in the details, or use an attribute that holds the long one.";
+    USER_NOTHING_VISIBLE = "user.nothing_visible", FindUser, "USER-NOTHING-VISIBLE",
+        "The account sees no entry at all below the base.",
+        "Give the account read access below the base, bind with another account, or change the base.";
     USER_MANY = "user.many", FindUser, "USER-MANY",
         "More than one entry matches the login name.",
-        "Use a login attribute that is unique, or a narrower base or filter.";
+        "Use a login attribute (--login-attribute NAME) that only one of the entries in the details has so, or a base that holds only one of them.";
+    USER_NOT_BOUND = "user.not_bound", FindUser, "LOOKUP-NOT-BOUND",
+        "The server lets only authenticated clients search, and this one is anonymous.",
+        "Give a bind DN and a password.";
     USER_DENIED = "user.denied", FindUser, "LOOKUP-DENIED",
         "The account may not search for users.",
         "Give the account read access below the user base.";

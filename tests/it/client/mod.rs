@@ -5,7 +5,7 @@ mod errors;
 mod first_contact;
 mod multiplexed;
 mod operations;
-mod peer;
+pub(crate) mod peer;
 mod referrals;
 mod scenarios;
 mod secrets;

@@ -1,0 +1,263 @@
+//! What the connection test says when base, user or groups are not where they were looked for.
+
+use std::net::SocketAddr;
+
+use ldaplab::{
+    connection_test::{ConnectionTest, Plan, Report},
+    diagnosis::{Code, Stage},
+};
+
+use crate::{
+    client::peer::{Hear, Hold, Send, Step, peer, tlv},
+    tiny::{Tiny, openldap, row},
+};
+
+fn plan(address: SocketAddr) -> Plan {
+    Plan::url(&format!("ldap://{address}")).unwrap()
+}
+
+fn details<'a>(report: &'a Report, stage: Stage, name: &str) -> Vec<&'a str> {
+    let details = &report.stage(stage).unwrap().details;
+    let named = details.iter().filter(|(own, _)| *own == name);
+    named.map(|(_, value)| value.as_str()).collect()
+}
+
+/// Code and evidence of the failure.
+fn failure(report: &Report) -> (Code, &str) {
+    let failure = report.failure().unwrap_or_else(|| panic!("{report}"));
+    (failure.code(), failure.detail())
+}
+
+/// Two units; `ada` is in the second, with a mail address and a number.
+fn units() -> Tiny {
+    Tiny {
+        rows: vec![
+            row("", &[("namingContexts", &["cn=accesslog", "dc=example"])]),
+            row("dc=example", &[]),
+            row("ou=staff,dc=example", &[]),
+            row("ou=empty,dc=example", &[]),
+            row("uid=ben,ou=staff,dc=example", &[("uid", &["ben"])]),
+            row("ou=guests,dc=example", &[]),
+            row(
+                "uid=ada,ou=guests,dc=example",
+                &[("uid", &["ada"]), ("employeeNumber", &["17"])],
+            ),
+        ],
+        chain: Vec::new(),
+    }
+}
+
+#[test]
+fn a_missing_base_comes_with_the_part_that_exists_and_the_naming_contexts() {
+    let plan = plan(openldap().start())
+        .bind("cn=reader", "s3cret")
+        .base("ou=x,dc=example,dc=net");
+    let report = ConnectionTest::new(plan).run_blocking();
+    assert_eq!(
+        failure(&report),
+        (
+            Code::BASE_NOT_FOUND,
+            "the server answered the search for `ou=x,dc=example,dc=net` with noSuchObject (32), matched up to `dc=example`; this server has `dc=example,dc=org`"
+        )
+    );
+    assert_eq!(
+        details(&report, Stage::Base, "naming_context"),
+        ["dc=example,dc=org"]
+    );
+}
+
+#[test]
+fn a_user_that_is_not_found_is_looked_for_more_widely() {
+    let staff = "ou=staff,dc=example";
+    for (base, login, attribute, code, seen) in [
+        (
+            staff,
+            "ada",
+            None,
+            Code::USER_OUTSIDE_BASE,
+            "no entry below `ou=staff,dc=example` has `ada` as uid, cn or mail; `uid=ada,ou=guests,dc=example` is found with the base `dc=example` instead of `ou=staff,dc=example`",
+        ),
+        (
+            staff,
+            "ben",
+            Some("sAMAccountName"),
+            Code::USER_OTHER_ATTRIBUTE,
+            "no entry below `ou=staff,dc=example` has `ben` as sAMAccountName; `uid=ben,ou=staff,dc=example` is found with the login attribute uid",
+        ),
+        (
+            staff,
+            "ada",
+            Some("sAMAccountName"),
+            Code::USER_OUTSIDE_BASE,
+            "no entry below `ou=staff,dc=example` has `ada` as sAMAccountName; `uid=ada,ou=guests,dc=example` is found with the login attribute uid and the base `dc=example` instead of `ou=staff,dc=example`",
+        ),
+        (
+            staff,
+            "17",
+            Some("employeeNumber"),
+            Code::USER_OUTSIDE_BASE,
+            "no entry below `ou=staff,dc=example` has `17` as employeeNumber; `uid=ada,ou=guests,dc=example` is found with the base `dc=example` instead of `ou=staff,dc=example`",
+        ),
+        (
+            staff,
+            "ben@example.org",
+            None,
+            Code::USER_OTHER_NAME,
+            "no entry below `ou=staff,dc=example` has `ben@example.org` as uid, cn or mail; `uid=ben,ou=staff,dc=example` is found with the login name `ben`",
+        ),
+        (
+            staff,
+            "eve",
+            None,
+            Code::USER_NONE,
+            "no entry below `ou=staff,dc=example` has `eve` as uid, cn or mail; nor is one found by other attributes or in the server's other naming contexts",
+        ),
+        (
+            "ou=empty,dc=example",
+            "eve",
+            None,
+            Code::USER_NOTHING_VISIBLE,
+            "no entry below `ou=empty,dc=example` has `eve` as uid, cn or mail; a search for any entry there finds none either",
+        ),
+    ] {
+        let mut plan = plan(units().start()).base(base);
+        if let Some(attribute) = attribute {
+            plan = plan.login_attribute(attribute);
+        }
+        let report = ConnectionTest::new(plan).login(login).run_blocking();
+        assert_eq!(failure(&report), (code, seen));
+        assert_eq!(report.exit_code(), 16);
+    }
+}
+
+#[test]
+fn a_user_found_elsewhere_stands_in_the_details() {
+    let plan = plan(units().start()).base("ou=staff,dc=example");
+    let report = ConnectionTest::new(plan).login("ada").run_blocking();
+    assert_eq!(
+        details(&report, Stage::FindUser, "found_instead"),
+        ["uid=ada,ou=guests,dc=example"]
+    );
+}
+
+#[test]
+fn a_server_without_in_chain_is_found_out_by_asking() {
+    let report = ConnectionTest::new(plan(openldap().start()))
+        .login("ada")
+        .run_blocking();
+    assert!(report.passed(), "{report}");
+    assert_eq!(
+        details(&report, Stage::Groups, "in_chain"),
+        ["not resolved: success without a group"]
+    );
+}
+
+#[test]
+fn a_server_that_promises_in_chain_and_does_not_keep_it_is_walked() {
+    let mut directory = crate::tiny::active_directory();
+    directory.chain.clear();
+    let report = ConnectionTest::new(plan(directory.start()))
+        .login("ada")
+        .run_blocking();
+    assert!(report.passed(), "{report}");
+    assert_eq!(details(&report, Stage::Groups, "strategy"), ["member-walk"]);
+    assert_eq!(details(&report, Stage::Groups, "group").len(), 3);
+    assert!(
+        report.warnings()[1].starts_with("The server's root DSE says"),
+        "{:?}",
+        report.warnings()
+    );
+}
+
+/// An answer to message `id`: its tag, result code and words.
+fn answer(id: u8, tag: u8, code: u8, words: &str) -> Vec<u8> {
+    let result = [
+        tlv(0x0a, &[&[code]]),
+        tlv(4, &[]),
+        tlv(4, &[words.as_bytes()]),
+    ];
+    tlv(0x30, &[&[2, 1, id], &tlv(tag, &[&result.concat()])])
+}
+
+/// Bind accepted, root DSE with one naming context, and then this answer to the search for the base.
+fn base_answer(code: u8, words: &str) -> Vec<Step> {
+    let name = tlv(4, &[b"namingContexts"]);
+    let values = tlv(0x31, &[&tlv(4, &[b"dc=example"])]);
+    let attributes = tlv(0x30, &[&tlv(0x30, &[&name, &values])]);
+    let root_dse = tlv(
+        0x30,
+        &[&[2, 1, 2], &tlv(0x64, &[&tlv(4, &[]), &attributes])],
+    );
+    vec![
+        Hear,
+        Send(answer(1, 0x61, 0, "")),
+        Hear,
+        Send([root_dse, answer(2, 0x65, 0, "")].concat()),
+        Hear,
+        Send(answer(3, 0x65, code, words)),
+        Hold,
+    ]
+}
+
+#[test]
+fn a_refused_anonymous_look_up_has_its_code_in_every_vendors_words() {
+    for (code, words) in [
+        (
+            1,
+            "000004DC: LdapErr: DSID-0C090CA3, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563",
+        ),
+        (1, "00002020: Operation unavailable without authentication"),
+        (8, "authentication required"),
+        (48, "Anonymous access is not allowed."),
+    ] {
+        let address = peer(vec![base_answer(code, words)]);
+        let report = ConnectionTest::new(plan(address)).run_blocking();
+        assert_eq!(failure(&report).0, Code::BASE_NOT_BOUND, "{report}");
+        assert_eq!(report.failure().unwrap().server_text(), Some(words));
+    }
+}
+
+#[test]
+fn a_refused_bind_has_a_code_for_what_the_server_demands() {
+    for (name, code, words, expected) in [
+        (
+            "",
+            48,
+            "anonymous bind disallowed",
+            Code::BIND_ANONYMOUS_REFUSED,
+        ),
+        (
+            "cn=reader",
+            8,
+            "00002028: LdapErr: DSID-0C09026E, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v2580",
+            Code::BIND_SIGNING_REQUIRED,
+        ),
+        (
+            "cn=reader",
+            8,
+            "BindSimple: Transport encryption required.",
+            Code::BIND_STRONGER_AUTH_REQUIRED,
+        ),
+        (
+            "cn=reader",
+            49,
+            "80090346: LdapErr: DSID-0C09089F, comment: AcceptSecurityContext error, data 80090346, v4563",
+            Code::BIND_CHANNEL_BINDING,
+        ),
+        (
+            "cn=reader",
+            13,
+            "TLS confidentiality required",
+            Code::BIND_CONFIDENTIALITY_REQUIRED,
+        ),
+    ] {
+        let address = peer(vec![vec![Hear, Send(answer(1, 0x61, code, words)), Hold]]);
+        let mut plan = plan(address);
+        if !name.is_empty() {
+            plan = plan.bind(name, "s3cret");
+        }
+        let report = ConnectionTest::new(plan).run_blocking();
+        assert_eq!(failure(&report).0, expected, "{report}");
+        assert_eq!(report.exit_code(), 13);
+    }
+}
