@@ -41,6 +41,8 @@ pub struct Peer {
     /// What is wrong with the chain, the gravest first; not all of it is a reason for this client to refuse it. Empty at
     /// [`RequireCert::Never`].
     pub problems: Vec<Problem>,
+    /// Whether the server asked for a client certificate and was shown none; some servers take that, some close.
+    pub showed_no_certificate: bool,
 }
 
 impl Peer {
@@ -188,6 +190,7 @@ fn peer(
             .and_then(|suite| suite.suite().as_str())
             .unwrap_or("unknown")
             .to_owned(),
+        showed_no_certificate: verifier.showed_none(),
         verified: presented
             .as_ref()
             .is_some_and(|presented| presented.verdict.is_ok() && presented.possession.is_ok()),

@@ -1,12 +1,13 @@
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::sign::SingleCertAndKey;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificate::Certificate;
@@ -44,6 +45,24 @@ pub struct Verifier {
     policy: Policy,
     clock: Clock,
     seen: Mutex<Option<Presented>>,
+    none_to_show: Arc<NoneToShow>,
+}
+
+/// Shows no certificate to a server that asks for one, and remembers that it asked.
+#[derive(Debug, Default)]
+struct NoneToShow {
+    asked: AtomicBool,
+}
+
+impl ResolvesClientCert for NoneToShow {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.asked.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
+    }
 }
 
 impl Verifier {
@@ -86,6 +105,7 @@ impl Verifier {
             policy: policy.clone(),
             clock,
             seen: Mutex::new(None),
+            none_to_show: Arc::default(),
         })
     }
 
@@ -131,10 +151,15 @@ impl Verifier {
             Some(own) => {
                 config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own.pair())))
             }
-            None => config.with_no_client_auth(),
+            None => config.with_client_cert_resolver(Arc::clone(&self.none_to_show) as _),
         };
         config.resumption = rustls::client::Resumption::disabled();
         config
+    }
+
+    /// Whether the server asked for a client certificate and was shown none.
+    pub(crate) fn showed_none(&self) -> bool {
+        self.none_to_show.asked.load(Ordering::Relaxed)
     }
 
     fn lacks_lists(&self) -> bool {
