@@ -2,6 +2,7 @@
 
 use ldaplab::{
     client::{Client, PasswordChange, Search},
+    connection_test::{ConnectionTest, Outcome, Plan},
     identity::{Capabilities, Lookup, Strategy, find_user},
     wire::{
         Control, Request, Response,
@@ -27,6 +28,7 @@ pub(super) async fn run(server: &Server) -> Vec<(&'static str, String)> {
     at_once(server, &mut log).await;
     tls(server, &mut log).await;
     groups(server, client, &mut log).await;
+    connection_tests(server, &mut log).await;
     log.1
 }
 
@@ -483,4 +485,25 @@ async fn groups(server: &Server, client: &mut Client, log: &mut Log<'_>) {
         };
         groups.groups.iter().map(of).collect::<Vec<_>>().join(" ")
     });
+}
+
+async fn connection_tests(server: &Server, log: &mut Log<'_>) {
+    let (dn, password) = &server.admin;
+    let plan = |url: &str| {
+        let plan = Plan::url(url).unwrap().trust_file(&server.trust).unwrap();
+        plan.bind(dn, password).base(server.base)
+    };
+    for (name, plan) in [
+        ("connection test over ldaps", plan(&server.ldaps)),
+        (
+            "connection test over StartTLS",
+            plan(&server.ldap).start_tls(),
+        ),
+    ] {
+        let test = ConnectionTest::new(plan).login("ada").password("s3cret");
+        let report = test.run().await;
+        let stages = report.stages().iter();
+        let passed = stages.filter(|stage| matches!(stage.outcome, Outcome::Passed));
+        log.add(name, format!("{} stages passed", passed.count()));
+    }
 }
