@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::{
-    Client,
+    Client, Peer, Scheme,
     connection::{Message, Trouble},
     deadline::Deadline,
     error::Error,
@@ -132,12 +132,33 @@ impl Client {
         // After a deadline the connection is whole; the late answer will be known by its ID.
         let whole = matches!(trouble, Trouble::Silent { .. });
         let error = explain::trouble(what, trouble, &self.connection, deadline);
+        let error = match self.lacks_certificate(&error) {
+            true => {
+                let detail = format!(
+                    "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
+                    error.detail()
+                );
+                Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
+            }
+            false => error,
+        };
         if whole {
             self.give_up(deadline).await;
             error
         } else {
             self.die(error)
         }
+    }
+
+    /// Whether the end of the first operation over TLS means that a client certificate was demanded: a client of TLS 1.3 is through
+    /// with the handshake before the server is, and slapd over GnuTLS then closes without an alert.
+    fn lacks_certificate(&self, error: &Error) -> bool {
+        let start_tls = u64::from(self.url.scheme() == Scheme::Ldap);
+        let first = self.connection.counters.round_trips == 1 + start_tls;
+        let showed_none = |peer: &Peer| peer.showed_no_certificate;
+        first
+            && self.peer.as_ref().is_some_and(showed_none)
+            && [Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code())
     }
 
     /// Ends the conversation: every later operation fails with the same error.

@@ -53,6 +53,12 @@ fn judge(what: &str, trouble: Trouble, heard: bool, head: &[u8], deadline: Deadl
                 "the server closed the connection in the middle of its answer to {what}, after {partial} bytes of a message"
             ),
         ),
+        // TLS ended without its farewell; the words of the library are for programmers.
+        Trouble::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Error::of(
+            Code::LDAP_CLOSED,
+            format!("the server closed the connection without answering {what}"),
+        )
+        .because(error),
         Trouble::Io(error) => io_error(what, error),
         Trouble::Silent { partial: 0 } if !heard => Error::of(
             Code::SILENT,

@@ -41,8 +41,8 @@ pub struct Peer {
     /// What is wrong with the chain, the gravest first; not all of it is a reason for this client to refuse it. Empty at
     /// [`RequireCert::Never`].
     pub problems: Vec<Problem>,
-    /// Whether the server asked for a client certificate and got none: in TLS 1.3 it says only later whether it minds.
-    pub asked_for_certificate: bool,
+    /// Whether the server asked for a client certificate and was shown none; some servers take that, some close.
+    pub showed_no_certificate: bool,
 }
 
 impl Peer {
@@ -191,10 +191,10 @@ fn peer(
             .and_then(|suite| suite.suite().as_str())
             .unwrap_or("unknown")
             .to_owned(),
+        showed_no_certificate: verifier.showed_none(),
         verified: presented
             .as_ref()
             .is_some_and(|presented| presented.verdict.is_ok() && presented.possession.is_ok()),
-        asked_for_certificate: verifier.was_asked(),
         problems: presented
             .as_ref()
             .filter(|_| policy.require_cert != RequireCert::Never)

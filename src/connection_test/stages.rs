@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use super::{ConnectionTest, addresses, course::Course};
 use crate::{
     client::{
-        Client, Entry, Error, LdapUrl, Options, Peer, Scheme, deadline::Deadline, socket, transport,
+        Client, Entry, Error, LdapUrl, Options, Scheme, deadline::Deadline, socket, transport,
     },
     diagnosis::{Code, Stage},
     identity::Capabilities,
@@ -84,17 +84,11 @@ impl ConnectionTest {
         match &self.plan.bind {
             Some((name, password)) => {
                 course.note("name", name);
-                client
-                    .simple_bind(name, password)
-                    .await
-                    .map_err(|error| unproven(error, client.peer()))?;
+                client.simple_bind(name, password).await?;
             }
             None => {
                 course.note("name", "anonymous");
-                client
-                    .anonymous_bind()
-                    .await
-                    .map_err(|error| unproven(no_strangers(error), client.peer()))?;
+                client.anonymous_bind().await.map_err(no_strangers)?;
             }
         }
         course.pass();
@@ -197,22 +191,6 @@ async fn reach(
     course.note("address", address);
     course.pass();
     Ok((transport::Tap::new(tcp), Some(address)))
-}
-
-/// The end of a connection whose TLS server had asked for a client certificate: servers of TLS 1.3 judge the client after the
-/// handshake, and their alert is lost when a reset overtakes it.
-fn unproven(error: Error, peer: Option<&Peer>) -> Error {
-    let ended = [Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code());
-    match peer {
-        Some(peer) if peer.asked_for_certificate && ended => {
-            let detail = format!(
-                "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
-                error.detail()
-            );
-            Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
-        }
-        _ => error,
-    }
 }
 
 /// A refused anonymous bind, under a code of its own where the server means strangers and not the state it is in.

@@ -45,17 +45,18 @@ pub struct Verifier {
     policy: Policy,
     clock: Clock,
     seen: Mutex<Option<Presented>>,
-    /// The server asked for a client certificate, and there is none.
-    asked: Arc<AtomicBool>,
+    none_to_show: Arc<NoneToShow>,
 }
 
-/// No client certificate, and the memory that the server asked for one.
-#[derive(Debug)]
-struct Nothing(Arc<AtomicBool>);
+/// Shows no certificate to a server that asks for one, and remembers that it asked.
+#[derive(Debug, Default)]
+struct NoneToShow {
+    asked: AtomicBool,
+}
 
-impl ResolvesClientCert for Nothing {
+impl ResolvesClientCert for NoneToShow {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        self.0.store(true, Ordering::Relaxed);
+        self.asked.store(true, Ordering::Relaxed);
         None
     }
 
@@ -104,7 +105,7 @@ impl Verifier {
             policy: policy.clone(),
             clock,
             seen: Mutex::new(None),
-            asked: Arc::default(),
+            none_to_show: Arc::default(),
         })
     }
 
@@ -139,7 +140,7 @@ impl Verifier {
             Code::TLS_HANDSHAKE_FAILURE,
             Code::CLIENT_CERTIFICATE_REJECTED,
         ];
-        if self.was_asked() && refusal.contains(&diagnosis.code) {
+        if self.showed_none() && refusal.contains(&diagnosis.code) {
             // TLS 1.2 has no alert of its own for this.
             diagnosis.code = Code::CLIENT_CERTIFICATE_REQUIRED;
             diagnosis.detail = format!(
@@ -148,11 +149,6 @@ impl Verifier {
             );
         }
         diagnosis
-    }
-
-    /// Whether the server asked for a client certificate that the policy does not have.
-    pub fn was_asked(&self) -> bool {
-        self.asked.load(Ordering::Relaxed)
     }
 
     /// A client configuration with this verifier: the versions and the client certificate of the policy, no resumption
@@ -167,10 +163,15 @@ impl Verifier {
             Some(own) => {
                 config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own.pair())))
             }
-            None => config.with_client_cert_resolver(Arc::new(Nothing(Arc::clone(&self.asked)))),
+            None => config.with_client_cert_resolver(Arc::clone(&self.none_to_show) as _),
         };
         config.resumption = rustls::client::Resumption::disabled();
         config
+    }
+
+    /// Whether the server asked for a client certificate and was shown none.
+    pub(crate) fn showed_none(&self) -> bool {
+        self.none_to_show.asked.load(Ordering::Relaxed)
     }
 
     fn lacks_lists(&self) -> bool {

@@ -290,4 +290,6 @@ pub(super) const ROWS: &[Row] = &[
         "Berlin:Some(1) Everybody:Some(2)",
         "Berlin:Some(1) Everybody:Some(2) Users:Some(1)",
     ),
+    ("connection test over ldaps", "9 stages passed", SAME),
+    ("connection test over StartTLS", "9 stages passed", SAME),
 ];

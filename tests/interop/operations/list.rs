@@ -10,7 +10,7 @@ use ldaplab::{
 };
 
 use super::{
-    Log, Server,
+    Log, Server, connections,
     words::{attribute, attributes, change, dns, person, unit},
 };
 
@@ -24,9 +24,10 @@ pub(super) async fn run(server: &Server) -> Vec<(&'static str, String)> {
     passwords(server, &mut log).await;
     moves_and_deletions(server, client, &mut log).await;
     referrals(server, client, &mut log).await;
-    at_once(server, &mut log).await;
-    tls(server, &mut log).await;
+    connections::at_once(server, &mut log).await;
+    connections::tls(server, &mut log).await;
     groups(server, client, &mut log).await;
+    connections::connection_tests(server, &mut log).await;
     log.1
 }
 
@@ -411,58 +412,6 @@ async fn referrals(server: &Server, client: &mut Client, log: &mut Log<'_>) {
     log.result("delete a referral", deleted, |answer| {
         answer.result().code.to_string()
     });
-}
-
-async fn at_once(server: &Server, log: &mut Log<'_>) {
-    let connection = server.as_admin().await.multiplexed();
-    let one = Search::new(server.below("ou=work"))
-        .scope(Scope::One)
-        .attributes(["1.1"]);
-    let mut pending = Vec::new();
-    for _ in 0..8 {
-        pending.push(connection.start_search(&one).await.unwrap());
-    }
-    let mut counts = Vec::new();
-    while let Some(mut search) = pending.pop() {
-        let mut entries = 0;
-        while let Some(answer) = search.next().await.unwrap() {
-            entries += usize::from(matches!(answer.response, Response::SearchEntry(_)));
-        }
-        counts.push(entries);
-    }
-    log.add(
-        "eight searches, answered in any order",
-        format!("{counts:?}"),
-    );
-    connection.start_search(&one).await.unwrap().abandon();
-    let found = connection.search(&one).await;
-    log.result("search after one was abandoned", found, |found| {
-        found.entries.len().to_string()
-    });
-    log.add("outstanding", connection.outstanding().to_string());
-    log.done("cancel what never was", connection.cancel(77_777).await);
-}
-
-async fn tls(server: &Server, log: &mut Log<'_>) {
-    let mut client = server.anonymous().await;
-    log.done("StartTLS", client.start_tls().await);
-    log.add("protected", client.peer().is_some().to_string());
-    log.done(
-        "bind over StartTLS",
-        client.simple_bind(server.ada, "s3cret").await,
-    );
-    log.done("StartTLS twice", client.start_tls().await);
-    log.result("and it goes on", client.who_am_i().await, |who| {
-        format!("`{who}`")
-    });
-    let mut client = Client::connect(&server.ldaps, &server.options())
-        .await
-        .unwrap();
-    log.done("StartTLS over ldaps", client.start_tls().await);
-    log.done(
-        "bind over ldaps",
-        client.simple_bind(server.ada, "s3cret").await,
-    );
 }
 
 async fn groups(server: &Server, client: &mut Client, log: &mut Log<'_>) {

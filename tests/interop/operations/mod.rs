@@ -2,6 +2,7 @@
 //! expected of OpenLDAP is what slapd answered; Active Directory has a column where it differs.
 
 mod answers;
+mod connections;
 mod list;
 mod words;
 
