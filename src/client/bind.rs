@@ -22,6 +22,20 @@ impl Client {
         self.bind_with(name, simple(password), &[]).await.map(drop)
     }
 
+    /// [`Self::simple_bind`] with the name that the URL has in its extension `bindname` (RFC 2255 section 4).
+    ///
+    /// # Errors
+    /// As there; before anything is sent, also for a URL without such a name.
+    pub async fn bind_url_name(&mut self, password: &str) -> Result<(), Error> {
+        let Some(name) = self.url.bind_name().map(str::to_owned) else {
+            return Err(Error::of(
+                Code::OPERATION_PARAMETER,
+                "the URL names nobody to bind as (no extension `bindname`); the bind was not sent",
+            ));
+        };
+        self.simple_bind(&name, password).await
+    }
+
     /// Binds without a name, RFC 4513 section 5.1.1.
     ///
     /// # Errors

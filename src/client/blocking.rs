@@ -64,6 +64,8 @@ forward! {
     start_tls() -> ();
     /// Binds with name and password.
     simple_bind(name: &str, password: &str) -> ();
+    /// Binds with the name in the URL and a password.
+    bind_url_name(password: &str) -> ();
     /// Binds without a name.
     anonymous_bind() -> ();
     /// Binds by TLS certificate or socket.

@@ -6,7 +6,7 @@ use super::{
     Error, LdapUrl, Options, Peer, Scheme, UrlError,
     connection::Connection,
     deadline::Deadline,
-    secure,
+    secure, socket,
     transport::{self, Stream, Tap},
 };
 use crate::{
@@ -61,7 +61,7 @@ impl Counters {
 pub struct Client {
     pub(super) connection: Connection,
     pub(super) url: LdapUrl,
-    pub(super) address: SocketAddr,
+    pub(super) address: Option<SocketAddr>,
     pub(super) options: Options,
     pub(super) peer: Option<Peer>,
     /// What ended the conversation.
@@ -70,6 +70,8 @@ pub struct Client {
 
 impl Client {
     /// Connects, and secures the connection as the URL and the options say. Nothing is bound: the connection is anonymous.
+    /// `ldapi://%2Fpath` connects to a socket in the file system, on Unix alone, without look-up and without TLS unless
+    /// StartTLS is asked for; the certificate's name is then `localhost`, where the options name no other.
     ///
     /// # Errors
     /// An [`Error`] with the stage that failed: resolve, connect, or secure.
@@ -86,15 +88,49 @@ impl Client {
     /// As [`Self::connect`].
     pub async fn connect_url(url: &LdapUrl, options: &Options) -> Result<Self, Error> {
         let deadline = Deadline::new(options.connect_timeout(), options.deadline);
+        if let Some(path) = url.socket() {
+            let tap = Tap::new(socket::connect(path, deadline).await?);
+            return Self::over(tap, None, url, options, deadline).await;
+        }
         let addresses = transport::resolve(url.host(), url.port(), deadline).await?;
         let (tcp, address) = transport::connect(&addresses, options.keepalive, deadline).await?;
-        Self::over(Tap::new(tcp), address, url, options, deadline).await
+        Self::over(Tap::new(tcp), Some(address), url, options, deadline).await
+    }
+
+    /// Connects to the first of several servers that takes the connection ([`LdapUrl::list`] reads such a list). The
+    /// servers share [`Options::connect_timeout`]: none can use up the time of those behind it.
+    ///
+    /// # Errors
+    /// What the last server failed with; its detail names every server and what became of it.
+    pub async fn connect_any(urls: &[LdapUrl], options: &Options) -> Result<Self, Error> {
+        let deadline = Deadline::new(options.connect_timeout(), options.deadline);
+        let mut tried = Vec::new();
+        let mut last = Error::new(Stage::Resolve, Code::URL_INVALID, "no URL was given");
+        for (at, url) in urls.iter().enumerate() {
+            let mut of_this = options.clone();
+            of_this.deadline = Some(deadline.share(urls.len() - at).at());
+            match Self::connect_url(url, &of_this).await {
+                Ok(mut client) => {
+                    client.options.deadline = options.deadline;
+                    return Ok(client);
+                }
+                Err(error) => {
+                    tried.push(format!("{}: {}", url.endpoint(), error.detail()));
+                    last = error;
+                }
+            }
+        }
+        Err(if tried.len() > 1 {
+            last.with_detail(tried.join("; "))
+        } else {
+            last
+        })
     }
 
     /// The last stage of connecting: TLS, at once or by StartTLS, or neither.
     pub(crate) async fn over(
         tap: Tap,
-        address: SocketAddr,
+        address: Option<SocketAddr>,
         url: &LdapUrl,
         options: &Options,
         deadline: Deadline,
@@ -103,7 +139,7 @@ impl Client {
             Scheme::Ldap => (Stream::Plain(tap), None),
             Scheme::Ldaps => {
                 let target = secure::Target {
-                    host: url.host(),
+                    host: url.certificate_host(),
                     address,
                     policy: &options.tls,
                     after_start_tls: false,
@@ -131,8 +167,8 @@ impl Client {
         &self.url
     }
 
-    /// The address that took the connection.
-    pub fn address(&self) -> SocketAddr {
+    /// The address that took the connection; none for a socket in the file system ([`LdapUrl::socket`] has its path).
+    pub fn address(&self) -> Option<SocketAddr> {
         self.address
     }
 

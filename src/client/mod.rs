@@ -1,6 +1,6 @@
 //! A client that says at which stage and why a connection fails.
 //!
-//! [`Client::connect`] goes from an [`LdapUrl`] and [`Options`] over `transport` (look-up, TCP) and `secure` (TLS) or `start_tls` to a
+//! [`Client::connect`] goes from an [`LdapUrl`] and [`Options`] over `transport` (look-up, TCP; `socket` for `ldapi`) and `secure` (TLS) or `start_tls` to a
 //! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
 //! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
@@ -18,6 +18,8 @@ mod entry;
 pub(crate) mod error;
 mod exchange;
 mod explain;
+#[cfg(all(feature = "ldap3", unix))]
+mod ldap3;
 mod multiplex;
 mod operations;
 mod options;
@@ -29,6 +31,7 @@ mod reconnect;
 mod referral;
 mod search;
 pub(crate) mod secure;
+pub(crate) mod socket;
 mod start_tls;
 mod stream;
 mod suspicion;

@@ -34,10 +34,12 @@ pub(super) struct Finding {
 
 /// Speaks the other protocol to the port, then HTTP. `None` when nothing surprising answers.
 pub(super) async fn look(
-    address: SocketAddr,
+    address: Option<SocketAddr>,
     expected: Expected,
     deadline: Deadline,
 ) -> Option<Finding> {
+    // Nobody listens by mistake on a socket in the file system.
+    let address = address?;
     let other = match expected {
         Expected::Ldap => client_hello()?,
         Expected::Tls => root_dse_search(),
@@ -60,7 +62,11 @@ pub(super) async fn look(
 }
 
 /// Waits a while, then looks; ends only with a finding.
-pub(super) async fn watch(address: SocketAddr, expected: Expected, deadline: Deadline) -> Finding {
+pub(super) async fn watch(
+    address: Option<SocketAddr>,
+    expected: Expected,
+    deadline: Deadline,
+) -> Finding {
     sleep_until(deadline.patience()).await;
     match look(address, expected, deadline).await {
         Some(finding) => finding,

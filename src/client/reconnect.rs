@@ -129,6 +129,15 @@ impl Reconnecting {
         self.connections
     }
 
+    /// Connects and binds now, where the first operation would else do it. Nothing happens when that was done and the
+    /// connection is not known to be broken.
+    ///
+    /// # Errors
+    /// Those of connecting and of the bind; nothing is repeated.
+    pub async fn connect(&mut self) -> Result<(), Error> {
+        self.client().await.map(drop)
+    }
+
     /// The connected and bound client.
     ///
     /// # Errors

@@ -84,6 +84,11 @@ impl Place {
         let url: LdapUrl = text
             .parse()
             .map_err(|error: super::UrlError| invalid(error.to_string()).because(error))?;
+        if url.socket().is_some() {
+            // A path means something only on the machine of whoever wrote it.
+            let why = "a socket in the file system is nothing that a server can refer to";
+            return Err(invalid(why.to_owned()));
+        }
         let mut search = search.clone();
         if !url.dn().is_empty() {
             search.request.base = url.dn().as_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! TLS over a TCP connection, and what its failures mean.
+//! TLS over a connection, and what its failures mean.
 
 use std::{
     io,
@@ -113,7 +113,8 @@ fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
 /// With whom TLS is to be spoken.
 pub(crate) struct Target<'a> {
     pub(crate) host: &'a str,
-    pub(crate) address: SocketAddr,
+    /// Where to probe what is spoken, if anywhere.
+    pub(crate) address: Option<SocketAddr>,
     pub(crate) policy: &'a Policy,
     /// The server consented to TLS just now, so the port needs no probing.
     pub(crate) after_start_tls: bool,

@@ -62,7 +62,7 @@ impl Client {
             return Err(self.die(error));
         };
         let to = secure::Target {
-            host: self.url.host(),
+            host: self.url.certificate_host(),
             address: self.address,
             policy: &self.options.tls,
             after_start_tls: true,

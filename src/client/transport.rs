@@ -14,7 +14,7 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-use super::{deadline::Deadline, error::Error};
+use super::{deadline::Deadline, error::Error, socket::Socket};
 use crate::diagnosis::{Code, Stage};
 
 /// How many of the first bytes of a peer are kept for diagnosis.
@@ -150,17 +150,17 @@ impl Head {
     }
 }
 
-/// A TCP stream whose first received bytes are kept.
+/// A socket whose first received bytes are kept.
 #[derive(Debug)]
 pub(crate) struct Tap {
-    tcp: TcpStream,
+    socket: Socket,
     head: Head,
 }
 
 impl Tap {
-    pub(crate) fn new(tcp: TcpStream) -> Self {
+    pub(crate) fn new(socket: impl Into<Socket>) -> Self {
         Self {
-            tcp,
+            socket: socket.into(),
             head: Head::default(),
         }
     }
@@ -185,7 +185,7 @@ macro_rules! forward {
     ($self:ident, $stream:ident => $call:expr) => {
         match $self.get_mut() {
             Self::Plain(tap) => {
-                let $stream = Pin::new(&mut tap.tcp);
+                let $stream = Pin::new(&mut tap.socket);
                 $call
             }
             Self::Tls(tls) => {
@@ -205,7 +205,7 @@ impl AsyncRead for Tap {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut this.tcp).poll_read(context, buffer))?;
+        ready!(Pin::new(&mut this.socket).poll_read(context, buffer))?;
         this.head.record(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
@@ -217,7 +217,7 @@ impl AsyncWrite for Tap {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().tcp).poll_write(context, bytes)
+        Pin::new(&mut self.get_mut().socket).poll_write(context, bytes)
     }
 
     // rustls ends a failed handshake with one last write; only a vectored one takes the alert along.
@@ -226,19 +226,19 @@ impl AsyncWrite for Tap {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().tcp).poll_write_vectored(context, pieces)
+        Pin::new(&mut self.get_mut().socket).poll_write_vectored(context, pieces)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.tcp.is_write_vectored()
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().tcp).poll_flush(context)
+        Pin::new(&mut self.get_mut().socket).poll_flush(context)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().tcp).poll_shutdown(context)
+        Pin::new(&mut self.get_mut().socket).poll_shutdown(context)
     }
 }
 

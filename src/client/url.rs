@@ -119,6 +119,14 @@ impl LdapUrl {
         &self.extensions
     }
 
+    /// The name that a certificate must have: a socket in the file system is this machine's.
+    pub(super) fn certificate_host(&self) -> &str {
+        match self.socket {
+            Some(_) => "localhost",
+            None => &self.host,
+        }
+    }
+
     /// Whether the URL asks for StartTLS with the extension that libldap reads (`ldap://host/????!StartTLS`).
     pub fn wants_start_tls(&self) -> bool {
         self.extensions.iter().any(Extension::is_start_tls)
@@ -166,14 +174,20 @@ impl LdapUrl {
         ))
     }
 
-    /// Scheme, host and port: what a connection needs.
+    /// Scheme, host and port, or `ldapi` and the socket: what a connection needs.
     pub fn endpoint(&self) -> String {
-        format!("{}://{}", self.scheme.as_str(), self.authority())
+        let scheme = match self.socket {
+            Some(_) => "ldapi",
+            None => self.scheme.as_str(),
+        };
+        format!("{scheme}://{}", self.authority())
     }
 
-    /// `host:port`, with brackets around an IPv6 address.
+    /// `host:port`, with brackets around an IPv6 address; for a socket its path, percent-encoded.
     pub fn authority(&self) -> String {
-        if self.host.contains(':') {
+        if let Some(path) = &self.socket {
+            print::Encoded(path, "").to_string()
+        } else if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
         } else {
             format!("{}:{}", self.host, self.port)

@@ -1,8 +1,12 @@
 //! The stages, in order; each consumes the product of the one before.
 
+use std::net::SocketAddr;
+
 use super::{ConnectionTest, addresses, course::Course};
 use crate::{
-    client::{Client, Entry, Error, Peer, Scheme, deadline::Deadline, transport},
+    client::{
+        Client, Entry, Error, LdapUrl, Options, Peer, Scheme, deadline::Deadline, socket, transport,
+    },
     diagnosis::{Code, Stage},
     identity::Capabilities,
     wire::ResultCode,
@@ -39,25 +43,15 @@ impl ConnectionTest {
     /// Resolve, connect, secure.
     async fn secure(&self, course: &mut Course, deadline: Deadline) -> Result<Client, Error> {
         let (url, options) = (&self.plan.url, &self.plan.options);
-        course.begin(Stage::Resolve)?;
-        if let Some(warning) = url.suspicious_port() {
-            course.warn(warning);
-        }
-        course.note("host", url.host());
-        let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
-        for address in &addresses {
-            course.note("address", address.ip());
-        }
-        course.pass();
-
-        course.begin(Stage::Connect)?;
-        let (tcp, address) =
-            addresses::connect(course, &addresses, options.keepalive, deadline).await?;
-        course.note("address", address);
-        course.pass();
-
-        let tap = transport::Tap::new(tcp);
+        let (tap, address) = reach(course, url, options, deadline).await?;
         let plain = url.scheme() == Scheme::Ldap && !options.start_tls;
+        if plain && url.socket().is_some() {
+            course.skip(
+                Stage::Secure,
+                "a socket in the file system, StartTLS was not asked for",
+            );
+            return Client::over(tap, address, url, options, deadline).await;
+        }
         if plain {
             course.skip(Stage::Secure, "plain ldap://, StartTLS was not asked for");
             course.warn(
@@ -166,6 +160,43 @@ impl ConnectionTest {
         course.pass();
         Ok(capabilities)
     }
+}
+
+/// Resolve and connect, or the connection to a socket in the file system.
+async fn reach(
+    course: &mut Course,
+    url: &LdapUrl,
+    options: &Options,
+    deadline: Deadline,
+) -> Result<(transport::Tap, Option<SocketAddr>), Error> {
+    if let Some(path) = url.socket() {
+        course.skip(
+            Stage::Resolve,
+            "a socket in the file system has no name to look up",
+        );
+        course.begin(Stage::Connect)?;
+        course.note("socket", path);
+        let socket = socket::connect(path, deadline.restarted()).await?;
+        course.pass();
+        return Ok((transport::Tap::new(socket), None));
+    }
+    course.begin(Stage::Resolve)?;
+    if let Some(warning) = url.suspicious_port() {
+        course.warn(warning);
+    }
+    course.note("host", url.host());
+    let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
+    for address in &addresses {
+        course.note("address", address.ip());
+    }
+    course.pass();
+
+    course.begin(Stage::Connect)?;
+    let (tcp, address) =
+        addresses::connect(course, &addresses, options.keepalive, deadline).await?;
+    course.note("address", address);
+    course.pass();
+    Ok((transport::Tap::new(tcp), Some(address)))
 }
 
 /// The end of a connection whose TLS server had asked for a client certificate: servers of TLS 1.3 judge the client after the

@@ -1,10 +1,14 @@
-//! Clients that are not ours: OpenLDAP's command-line programs and the ldap3 crate, over ldap, ldaps and StartTLS.
+//! Clients that are not ours: OpenLDAP's command-line programs and the ldap3 crate, over ldap, ldaps and StartTLS; and a
+//! server that is not ours, slapd, for our client.
 //!
 //! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
 
 mod ldap3_crate;
 mod openldap;
+mod operations;
 mod program;
+mod real_server;
+mod slapd;
 mod truth;
 
 use ldaplab::{server::LdapServer, tls::Scenario};

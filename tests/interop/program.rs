@@ -40,6 +40,12 @@ fn program(name: &str) -> Option<Command> {
             .stdin(Stdio::null());
         return Some(command);
     }
+    absent(name);
+    None
+}
+
+/// A missing program: a line about the skipped test, or a panic where the program is required.
+pub(crate) fn absent(name: &str) {
     let required = env::var("LDAPLAB_REQUIRE").unwrap_or_default();
     match missing(name, &required) {
         Ok(skipped) => {
@@ -48,7 +54,6 @@ fn program(name: &str) -> Option<Command> {
         }
         Err(failed) => panic!("{failed}"),
     }
-    None
 }
 
 /// What a missing program means: a line about the skipped test, or its failure.
@@ -57,7 +62,7 @@ fn missing(name: &str, required: &str) -> Result<String, String> {
         return Err(format!("{name} is missing, and LDAPLAB_REQUIRE names it"));
     }
     let package = match name {
-        "python3" => name,
+        "python3" | "slapd" => name,
         _ => "ldap-utils",
     };
     Ok(format!(

@@ -286,6 +286,6 @@ async fn an_ipv6_address_is_connected_to_and_verified() {
     let client = Client::connect(&format!("ldaps://[::1]:{port}"), &options)
         .await
         .unwrap();
-    assert!(client.address().is_ipv6());
+    assert!(client.address().unwrap().is_ipv6());
     assert!(client.peer().unwrap().verified);
 }

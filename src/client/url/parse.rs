@@ -9,13 +9,13 @@ use crate::wire::request::Scope;
 impl FromStr for LdapUrl {
     type Err = UrlError;
 
-    /// As [`LdapUrl::parse`], for servers that are reached over the network: `ldapi` is refused.
+    /// As [`LdapUrl::parse`], for what can be connected to: `ldapi` without a path is refused.
     fn from_str(text: &str) -> Result<Self, UrlError> {
         let url = Self::parse(text)?;
-        if url.socket.is_some() {
+        if url.socket.as_deref() == Some("") {
             return Err(UrlError::new(
-                "ldapi:// (a socket in the file system) is not supported",
-                "name the server by ldap:// or ldaps://",
+                "the URL names no socket, and there is no default one",
+                "write the path of the socket as in ldapi://%2Frun%2Fslapd%2Fldapi",
             ));
         }
         Ok(url)
@@ -23,7 +23,7 @@ impl FromStr for LdapUrl {
 }
 
 impl LdapUrl {
-    /// Reads a URL, also `ldapi://%2Fpath%2Fof%2Fthe%2Fsocket`, to which [`Client`](crate::client::Client) does not connect.
+    /// Reads a URL, also `ldapi://` without the path of a socket, to which nobody can connect.
     ///
     /// # Errors
     /// [`UrlError`] with what is wrong and what to write instead.

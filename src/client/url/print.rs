@@ -8,10 +8,7 @@ use crate::wire::request::Scope;
 impl fmt::Display for LdapUrl {
     /// The canonical text: lower-case scheme, the port always, nothing behind the last part that is there.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.socket {
-            Some(path) => write!(f, "ldapi://{}", Encoded(path, "")),
-            None => f.write_str(&self.endpoint()),
-        }?;
+        f.write_str(&self.endpoint())?;
         let attributes = List(&self.attributes, |name, f| {
             write!(f, "{}", Encoded(name, ":;"))
         });

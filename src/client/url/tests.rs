@@ -149,8 +149,8 @@ fn a_url_prints_as_its_canonical_text() {
 fn sockets_and_passwords_get_a_sentence_of_their_own() {
     for (text, cause) in [
         (
-            "ldapi://%2fvar%2frun%2fldapi",
-            "ldapi:// (a socket in the file system) is not supported",
+            "ldapi:///dc=x",
+            "the URL names no socket, and there is no default one",
         ),
         (
             "ldapi:///var/run/ldapi",
@@ -173,6 +173,17 @@ fn sockets_and_passwords_get_a_sentence_of_their_own() {
         error("ldapi:///run/s"),
         "the path /run/s stands where ldapi:// has the DN; write ldapi://%2Frun%2Fs"
     );
+}
+
+#[test]
+fn a_socket_is_read_as_a_server_to_connect_to() {
+    let url = url("ldapi://%2Fvar%2Frun%2Fslapd%2Fldapi/dc=x");
+    assert_eq!(url.socket(), Some("/var/run/slapd/ldapi"));
+    assert_eq!(
+        (url.host(), url.port(), url.scheme()),
+        ("", 0, Scheme::Ldap)
+    );
+    assert_eq!(url.endpoint(), "ldapi://%2Fvar%2Frun%2Fslapd%2Fldapi");
 }
 
 #[test]

@@ -66,7 +66,8 @@ fn change(
     }
     let mut dit = backend.write();
     let Some(mut entry) = dit.get(&target).map(|entry| (**entry).clone()) else {
-        return Err(backend.no_such(Situation::NoSuchTarget, &dit, &target));
+        // Without matchedDN: the operations of slapd name one, this extension does not.
+        return Err(backend.vendor.answer(Situation::NoSuchTarget, &[]));
     };
     if let Some(old) = change.old
         && !entry

@@ -238,11 +238,14 @@ fn increment(
     values: &[Vec<u8>],
 ) -> Result<(), LdapResult> {
     let number = |bytes: &[u8]| std::str::from_utf8(bytes).ok()?.parse::<i64>().ok();
+    let situation = match entry.attribute(description) {
+        Some(_) => Situation::IncrementUnsupported,
+        None => Situation::IncrementAbsent,
+    };
     let refused = || {
-        backend.vendor.answer(
-            Situation::IncrementUnsupported,
-            &[("attribute", description)],
-        )
+        backend
+            .vendor
+            .answer(situation, &[("attribute", description)])
     };
     let [by] = values else { return Err(refused()) };
     let by = number(by)
@@ -271,7 +274,11 @@ fn keep_rdn(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> {
             .values(&stored)
             .any(|other| validate::same(form, other, value))
         {
-            validate::refuse(backend, Situation::ModifyRdn, &[("attribute", attribute)])?;
+            let situation = match entry.attribute(&stored) {
+                Some(_) => Situation::ModifyRdn,
+                None => Situation::ModifyRdnAttribute,
+            };
+            validate::refuse(backend, situation, &[("attribute", attribute)])?;
         }
     }
     Ok(())

@@ -98,6 +98,7 @@ const TLS_ON: &str =
     "00000000: LdapErr: DSID-0C091325, comment: TLS or SSL already in effect, data 0, v4563";
 const METHOD: &str =
     "00002027: LdapErr: DSID-0C0905ED, comment: Invalid Authentication method, data 0, v4563\0";
+const CANT_ON_RDN: &str = "00002016: UpdErr: DSID-031A11E4, problem 6004 (CANT_ON_RDN), data 0\n\0";
 const PROTOCOL: &str = "00002021: LdapErr: DSID-0C0907E1, comment: Protocol error, data 0, v4563\0";
 const CONSTRAINT: &str = "00002082: AtrErr: DSID-03151904, #1:\n\t0: 00002082: DSID-03151904, problem 1005 (CONSTRAINT_ATT_TYPE), data 0, Att 0 ({attribute})\n\0";
 const NO_VALUE: &str = "00002076: AtrErr: DSID-030F1BC2, #1:\n\t0: 00002076: DSID-030F1BC2, problem 1001 (NO_ATTRIBUTE_OR_VAL), data 0, Att 0 ({attribute})\n\0";
@@ -251,12 +252,10 @@ const ANSWERS: &[Row] = &[
         "00000561: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0\n\0",
     ),
     row(S::AddWithoutValues, R::UNWILLING_TO_PERFORM, WILL_NOT),
-    row(
-        S::ModifyRdn,
-        R::NOT_ALLOWED_ON_RDN,
-        "00002016: UpdErr: DSID-031A11E4, problem 6004 (CANT_ON_RDN), data 0\n\0",
-    ),
+    row(S::ModifyRdn, R::NOT_ALLOWED_ON_RDN, CANT_ON_RDN),
+    row(S::ModifyRdnAttribute, R::NOT_ALLOWED_ON_RDN, CANT_ON_RDN),
     row(S::IncrementUnsupported, R::PROTOCOL_ERROR, PROTOCOL),
+    row(S::IncrementAbsent, R::PROTOCOL_ERROR, PROTOCOL),
     row(S::EmptyModify, R::UNWILLING_TO_PERFORM, WILL_NOT),
     row(
         S::PasswordNeedsTls,

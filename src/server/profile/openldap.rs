@@ -280,6 +280,16 @@ const ANSWERS: &[Row] = &[
         "value of naming attribute '{attribute}' is not present in entry",
     ),
     row(
+        S::ModifyRdnAttribute,
+        R::NAMING_VIOLATION,
+        "naming attribute '{attribute}' is not present in entry",
+    ),
+    row(
+        S::IncrementAbsent,
+        R::NO_SUCH_ATTRIBUTE,
+        "modify/increment: {attribute}: no such attribute",
+    ),
+    row(
         S::IncrementUnsupported,
         R::CONSTRAINT_VIOLATION,
         "{attribute}: attribute syntax inappropriate for increment",

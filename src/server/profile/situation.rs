@@ -147,8 +147,12 @@ situations! {
     AddWithoutValues,
     /// Modify: a value of the RDN would go away. `{attribute}`
     ModifyRdn,
+    /// Modify: the whole attribute of the RDN would go away. `{attribute}`
+    ModifyRdnAttribute,
     /// Modify: increment, which this server does not have here. `{attribute}`
     IncrementUnsupported,
+    /// Modify: the attribute to increment is not there. `{attribute}`
+    IncrementAbsent,
     /// Modify: an operation that is neither add, delete, replace nor increment.
     UnknownChange,
     /// Modify: no changes.

@@ -2,9 +2,10 @@
 
 use ldaplab::{
     client::{
-        Client, Credentials, Item, Kind, Options, PasswordChange, ProtocolVersion, Reconnecting,
-        Search, blocking,
+        Client, Credentials, Item, Kind, LdapUrl, Options, PasswordChange, ProtocolVersion,
+        Reconnecting, Search, blocking,
     },
+    diagnosis::Code,
     server::{Fault, LdapServer, User, search},
     wire::{
         Control, Request, ResultCode,
@@ -334,4 +335,28 @@ fn the_blocking_client_does_all_that_without_a_runtime() {
 async fn the_blocking_client_refuses_to_block_a_runtime() {
     let error = blocking::Client::open("ldap://127.0.0.1:1").unwrap_err();
     assert_eq!(error.kind(), Kind::Local);
+}
+
+#[tokio::test]
+async fn the_first_of_several_servers_that_answers_is_taken() {
+    let server = LdapServer::openldap("dc=example,dc=org").start().unwrap();
+    let gone = {
+        // A port that nobody listens on any more.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("ldap://{}", listener.local_addr().unwrap())
+    };
+    let options = Options::default();
+    let urls = LdapUrl::list(&format!("{gone} {}", server.ldap_url())).unwrap();
+    let mut client = Client::connect_any(&urls, &options).await.unwrap();
+    assert_eq!(client.url().endpoint(), server.ldap_url());
+    client.anonymous_bind().await.unwrap();
+    let urls = LdapUrl::list(&format!("{gone} {gone}/dc=x")).unwrap();
+    let error = Client::connect_any(&urls, &options).await.unwrap_err();
+    assert_eq!(error.code(), Code::TCP_REFUSED);
+    assert_eq!(error.detail().matches(&gone).count(), 2, "{error}");
+    let error = Client::connect_any(&[], &options).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.detail()),
+        (Code::URL_INVALID, "no URL was given")
+    );
 }

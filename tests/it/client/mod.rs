@@ -10,6 +10,9 @@ mod referrals;
 mod scenarios;
 mod secrets;
 mod start_tls;
+#[cfg(unix)]
+mod unix_socket;
+mod when_asked;
 
 use std::{net::SocketAddr, time::Duration};
 

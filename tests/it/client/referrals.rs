@@ -139,3 +139,17 @@ async fn a_protected_search_does_not_go_on_in_plain() {
     assert_eq!(error.stage(), ldaplab::diagnosis::Stage::Secure, "{error}");
     assert_eq!(far.requests().of(Operation::Search).count(), 0);
 }
+
+#[tokio::test]
+async fn nobody_is_referred_to_a_socket_in_the_file_system() {
+    let referrals = tlv(0xa3, &[&tlv(0x04, &[b"ldapi://%2Frun%2Fs"])]);
+    let done = tlv(0x65, &[b"\x0a\x01\x0a\x04\x00\x04\x00", &referrals]);
+    let answer = tlv(0x30, &[b"\x02\x01\x01", &done]);
+    let address = peer(vec![vec![Hear, Send(answer), Hold]]);
+    let mut client = plain(address, &following(Referrals::follow())).await;
+    let error = client.search(&Search::entry(SUFFIX)).await.unwrap_err();
+    assert_eq!(
+        error.detail(),
+        "the server refers to `ldapi://%2Frun%2Fs`: a socket in the file system is nothing that a server can refer to"
+    );
+}

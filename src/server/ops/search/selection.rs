@@ -244,7 +244,9 @@ fn wanted(backend: &Backend, name: &str, ranged: bool) -> Result<Option<Wanted>,
             Some(range) => (plain, Some(range)),
             None => return Err(backend.vendor.answer(Situation::MalformedRange, &[])),
         },
-        _ => (name, None),
+        // No option has `=` in it, RFC 4512 section 2.5.
+        Some(_) => return Ok(None),
+        None => (name, None),
     };
     let description = backend.schema.canonical(plain).into_owned();
     let kind = AttributeDescription::split(&description).attribute_type();
