@@ -132,7 +132,7 @@ fn a_server_that_wants_tls_is_understood() {
     let report = ConnectionTest::new(plan).run_blocking();
     assert_eq!(
         code(&report),
-        (Stage::Bind, Code::BIND_STRONGER_AUTH_REQUIRED),
+        (Stage::Bind, Code::BIND_SIGNING_REQUIRED),
         "{report}"
     );
     let slapd = company().require_tls().start().unwrap();

@@ -439,3 +439,23 @@ fn a_login_name_of_two() {
         ],
     );
 }
+
+#[test]
+fn a_look_up_without_a_bind_at_a_domain_controller() {
+    let dc = LdapServer::active_directory("corp.example")
+        .start()
+        .unwrap();
+    let plan = Plan::url(&dc.ldap_url()).unwrap();
+    let told = told(&ConnectionTest::new(plan));
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(
+        [lines[0], lines[1], lines[3]],
+        [
+            "failed at base: base.not_bound",
+            "  cause:  The server answers only to authenticated clients, and this one is anonymous.",
+            "  cure:   Give a bind DN and a password (--bind NAME --password-file FILE).",
+        ],
+        "{told}"
+    );
+    assert!(lines[2].contains("000004DC"), "{told}");
+}

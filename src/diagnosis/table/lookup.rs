@@ -9,7 +9,7 @@ rows! {
         "Allow reading the entry with the empty DN, or bind with an account that may.";
     ROOT_DSE_NOT_BOUND = "root_dse.not_bound", RootDse, "ROOTDSE-NOT-BOUND",
         "The server answers only to authenticated clients, and this one is anonymous.",
-        "Give a bind DN and a password.";
+        "Give a bind DN and a password (--bind NAME --password-file FILE).";
     ROOT_DSE_FAILED = "root_dse.failed", RootDse, "ROOTDSE-OTHER",
         "The server refuses to read the root DSE.",
         "Read the server's code and message in the details.";
@@ -28,7 +28,7 @@ rows! {
         "Give the account read access, or bind with another.";
     BASE_NOT_BOUND = "base.not_bound", Base, "BASE-NOT-BOUND",
         "The server answers only to authenticated clients, and this one is anonymous.",
-        "Give a bind DN and a password.";
+        "Give a bind DN and a password (--bind NAME --password-file FILE).";
     BASE_INVALID_DN = "base.invalid_dn", Base, "BASE-INVALID-DN",
         "The search base is not a correct DN (invalidDNSyntax).",
         "Write the base as a DN, such as dc=example,dc=org.";
@@ -56,7 +56,7 @@ rows! {
         "Use a login attribute (--login-attribute NAME) that only one of the entries in the details has so, or a base that holds only one of them.";
     USER_NOT_BOUND = "user.not_bound", FindUser, "LOOKUP-NOT-BOUND",
         "The server lets only authenticated clients search, and this one is anonymous.",
-        "Give a bind DN and a password.";
+        "Give a bind DN and a password (--bind NAME --password-file FILE).";
     USER_DENIED = "user.denied", FindUser, "LOOKUP-DENIED",
         "The account may not search for users.",
         "Give the account read access below the user base.";
