@@ -4,7 +4,7 @@ use ldaplab::{
     client::{Client, PasswordChange, Search},
     identity::{Capabilities, Lookup, Strategy, find_user},
     wire::{
-        Control, Request, Response,
+        Control, Request,
         request::{AddRequest, Authentication, ChangeOperation, Scope},
     },
 };
