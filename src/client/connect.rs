@@ -88,13 +88,19 @@ impl Client {
     /// As [`Self::connect`].
     pub async fn connect_url(url: &LdapUrl, options: &Options) -> Result<Self, Error> {
         let deadline = Deadline::new(options.connect_timeout(), options.deadline);
-        if let Some(path) = url.socket() {
-            let tap = Tap::new(socket::connect(path, deadline).await?);
-            return Self::over(tap, None, url, options, deadline).await;
+        if let Some(trace) = &options.trace {
+            trace.connecting(&url.endpoint());
         }
-        let addresses = transport::resolve(url.host(), url.port(), deadline).await?;
-        let (tcp, address) = transport::connect(&addresses, options.keepalive, deadline).await?;
-        Self::over(Tap::new(tcp), Some(address), url, options, deadline).await
+        let reached = reach(url, options, deadline).await;
+        if let Some(trace) = &options.trace {
+            match &reached {
+                Ok((_, Some(address))) => trace.reached(|| format!("connected to {address}")),
+                Ok((_, None)) => trace.reached(|| "connected".to_owned()),
+                Err(error) => trace.failed(None, error),
+            }
+        }
+        let (tap, address) = reached?;
+        Self::over(tap, address, url, options, deadline).await
     }
 
     /// Connects to the first of several servers that takes the connection ([`LdapUrl::list`] reads such a list). The
@@ -144,7 +150,12 @@ impl Client {
                     policy: &options.tls,
                     after_start_tls: false,
                 };
-                let (stream, peer) = secure::handshake(tap, &target, deadline.restarted()).await?;
+                let secured = secure::handshake(tap, &target, deadline.restarted()).await;
+                if let (Err(error), Some(trace)) = (&secured, &options.trace) {
+                    trace.failed(None, error);
+                }
+                let (stream, peer) = secured?;
+                peer.tell(options.trace.as_ref());
                 (stream, Some(peer))
             }
         };
@@ -187,4 +198,19 @@ impl Client {
     pub fn notifications(&mut self) -> Vec<ExtendedResponse> {
         self.connection.notifications.drain(..).collect()
     }
+}
+
+/// The connection below TLS, and the address that took it.
+async fn reach(
+    url: &LdapUrl,
+    options: &Options,
+    deadline: Deadline,
+) -> Result<(Tap, Option<SocketAddr>), Error> {
+    if let Some(path) = url.socket() {
+        let socket = socket::connect(path, deadline).await?;
+        return Ok((Tap::new(socket), None));
+    }
+    let addresses = transport::resolve(url.host(), url.port(), deadline).await?;
+    let (tcp, address) = transport::connect(&addresses, options.keepalive, deadline).await?;
+    Ok((Tap::new(tcp), Some(address)))
 }

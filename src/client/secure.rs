@@ -23,6 +23,7 @@ use crate::{
     clock::{Clock, generalized_time},
     diagnosis::{Code, Stage, excerpt},
     tls::{self, Certificate, Policy, Problem, RequireCert, Verifier},
+    transcript::Trace,
 };
 
 /// The other end of a TLS connection.
@@ -58,6 +59,18 @@ impl Peer {
         ];
         details.extend(describe_chain(&self.chain));
         details
+    }
+
+    /// Says in a trace that TLS is spoken.
+    pub(super) fn tell(&self, trace: Option<&Trace>) {
+        if let Some(trace) = trace {
+            let verified = if self.verified {
+                "verified"
+            } else {
+                "not verified"
+            };
+            trace.reached(|| format!("{} {}, {verified}", self.version, self.cipher));
+        }
     }
 
     /// The server's own certificate, read.

@@ -70,6 +70,7 @@ impl Client {
         match secure::handshake(tap, &to, deadline.restarted()).await {
             Ok((stream, peer)) => {
                 self.connection.put_stream(stream);
+                peer.tell(self.options.trace.as_ref());
                 self.peer = Some(peer);
                 Ok(())
             }

@@ -119,6 +119,18 @@ impl Trace {
         })
     }
 
+    /// A connection that is attempted now; `to` is an endpoint, without what else a URL may hold.
+    pub(crate) fn connecting(&self, to: &str) {
+        self.say(Level::Calls, Direction::Sent, None, || {
+            format!("connect {to}")
+        });
+    }
+
+    /// What a server did without a message: it took the connection, or completed a TLS handshake.
+    pub(crate) fn reached(&self, what: impl FnOnce() -> String) {
+        self.say(Level::Results, Direction::Received, None, what);
+    }
+
     /// A request that is sent now.
     pub(crate) fn sent(&self, id: i32, request: &Request, controls: &[Control]) {
         let request = redact::request(request);

@@ -15,6 +15,7 @@ mod load;
 mod loaded;
 mod memberships;
 mod pages;
+mod passwords_ad;
 mod peer;
 mod ports;
 mod references;

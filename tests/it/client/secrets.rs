@@ -130,15 +130,17 @@ async fn no_level_shows_a_secret() {
 async fn a_trace_has_calls_results_and_octets() {
     let answer = b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x31\x04\x00\x04\x00";
     let expected = [
+        "-> connect ldap://ADDRESS",
+        "<- connected to ADDRESS",
         "-> 1 BindRequest { version: 3, name: \"cn=a\", authentication: Simple(***) }",
         "-> 1 301302010160 0e 020103 0404636e3d61 80032a2a2a",
         "<- 1 Bind { result: LdapResult { code: invalidCredentials (49), matched_dn: \"\", diagnostic: \"\", referrals: [] }, sasl_credentials: None }",
         "<- 1 300c02010161070a013104000400",
     ];
     for (level, wanted) in [
-        (Level::Calls, vec![0]),
-        (Level::Results, vec![0, 2]),
-        (Level::Bytes, vec![0, 1, 2, 3]),
+        (Level::Calls, vec![0, 2]),
+        (Level::Results, vec![0, 1, 2, 4]),
+        (Level::Bytes, vec![0, 1, 2, 3, 4, 5]),
     ] {
         let address = peer(vec![vec![Hear, Send(answer.to_vec()), Hold]]);
         let (trace, lines) = lines(level);
@@ -148,7 +150,10 @@ async fn a_trace_has_calls_results_and_octets() {
             .lock()
             .unwrap()
             .iter()
-            .map(|line| line.replace(' ', ""))
+            .map(|line| {
+                line.replace(&address.to_string(), "ADDRESS")
+                    .replace(' ', "")
+            })
             .collect();
         let wanted: Vec<String> = wanted
             .iter()
@@ -179,6 +184,41 @@ async fn what_breaks_a_conversation_is_traced() {
 }
 
 #[tokio::test]
+async fn connecting_and_tls_are_traced() {
+    let server = LdapServer::openldap("dc=example,dc=org").start().unwrap();
+    let address = |url: &str| url.split("://").nth(1).unwrap().to_owned();
+    let trusting = patient().trust_pem(server.trust_pem()).unwrap();
+    for start_tls in [false, true] {
+        let url = match start_tls {
+            true => server.ldap_url(),
+            false => server.ldaps_url(),
+        };
+        let (trace, lines) = lines(Level::Results);
+        let mut options = trusting.clone().trace(trace);
+        options.start_tls = start_tls;
+        Client::connect(&url, &options).await.unwrap();
+        let lines = lines.lock().unwrap();
+        assert_eq!(
+            lines[..2],
+            [
+                format!("-> connect {url}"),
+                format!("<- connected to {}", address(&url)),
+            ]
+        );
+        let secured = "<- TLSv1.3 TLS13_AES_256_GCM_SHA384, verified";
+        assert_eq!(lines.last().unwrap(), secured);
+    }
+    let (trace, lines) = lines(Level::Results);
+    let url = server.ldaps_url();
+    let error = Client::connect(&url, &patient().trace(trace))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code().as_str(), "tls.no_trust");
+    let lines = lines.lock().unwrap();
+    assert_eq!(lines[2..], [format!("!! {error}")]);
+}
+
+#[tokio::test]
 async fn a_trace_goes_to_a_file_and_is_appended() {
     let server = LdapServer::openldap("dc=example,dc=org").start().unwrap();
     let path = std::env::temp_dir().join(format!("ldaplab-trace-{}.log", std::process::id()));
@@ -191,8 +231,11 @@ async fn a_trace_goes_to_a_file_and_is_appended() {
     }
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
-    let line = "-> 1 BindRequest { version: 3, name: \"\", authentication: Simple(empty) }\n";
-    assert_eq!(text, line.repeat(2));
+    let lines = format!(
+        "-> connect {}\n-> 1 BindRequest {{ version: 3, name: \"\", authentication: Simple(empty) }}\n",
+        server.ldap_url()
+    );
+    assert_eq!(text, lines.repeat(2));
 }
 
 #[test]

@@ -468,35 +468,21 @@ fn many_values_are_written_in_good_time() {
         .collect();
     let members: Vec<&str> = members.iter().map(String::as_str).collect();
     let group = "cn=many,ou=groups,dc=example,dc=org";
+    let done = |request| (request, 0, "", "");
     run(
         &mut peer,
         &[
-            (
-                add(
-                    group,
-                    &[
-                        ("objectClass", &["groupOfNames"]),
-                        ("cn", &["many"]),
-                        ("member", &members),
-                    ],
-                ),
-                0,
-                "",
-                "",
-            ),
-            (
-                modify(group, &[("delete", "member", &members[..10_000])]),
-                0,
-                "",
-                "",
-            ),
-            (
-                modify(group, &[("add", "member", &members[..10_000])]),
-                0,
-                "",
-                "",
-            ),
-            (modify(group, &[("replace", "member", &members)]), 0, "", ""),
+            done(add(
+                group,
+                &[
+                    ("objectClass", &["groupOfNames"]),
+                    ("cn", &["many"]),
+                    ("member", &members),
+                ],
+            )),
+            done(modify(group, &[("delete", "member", &members[..10_000])])),
+            done(modify(group, &[("add", "member", &members[..10_000])])),
+            done(modify(group, &[("replace", "member", &members)])),
         ],
     );
     assert_eq!(server.entry(group).values("member").len(), 20_000);
