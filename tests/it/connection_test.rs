@@ -187,7 +187,7 @@ fn a_silent_port_ends_at_the_deadline() {
         let began = Instant::now();
         let report = ConnectionTest::new(plan).run_blocking();
         assert!(
-            began.elapsed() < Duration::from_secs(3),
+            began.elapsed() < Duration::from_secs(15),
             "{:?}",
             began.elapsed()
         );

@@ -82,6 +82,8 @@ const CONSTRUCTED: &[(&str, C, Shown)] = &[
     ("subSchemaSubEntry", C::SubschemaSubentry, Shown::Named),
 ];
 
+// Neither a record nor a source has these: 0C0905ED, 0C0907E1, 0C090C7A, 0C090C7D, 0C090D2D, 0C091324, 031A11E4, 031B0D2A. The
+// Win32 code and the problem before and behind them are Windows' own, the number and the comment are from memory.
 const BIND: &str =
     "80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data {data}, v1db1\0";
 const CONTROL: &str =
