@@ -60,6 +60,8 @@ pub mod directory;
 pub mod generate;
 pub mod identity;
 pub mod server;
+#[cfg(feature = "http")]
+pub mod settings;
 pub mod tls;
 pub mod transcript;
 pub mod wire;

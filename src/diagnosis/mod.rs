@@ -11,9 +11,11 @@
 pub mod active_directory;
 mod code;
 mod first_bytes;
+mod nearest;
 mod stage;
 mod table;
 
 pub use code::{Code, UnknownCode};
 pub use first_bytes::{excerpt, first_bytes};
+pub(crate) use nearest::distance;
 pub use stage::Stage;

@@ -12,6 +12,7 @@
 
 pub mod certificate;
 mod checks;
+mod cipher;
 mod client_certificate;
 mod diagnose;
 mod explain;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 
 pub use certificate::Certificate;
+pub use cipher::{CipherSuite, UnknownCipherSuite};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use diagnose::{Diagnosis, diagnose, diagnose_io};
 pub use explain::{Problem, explain};

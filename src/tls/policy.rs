@@ -1,7 +1,12 @@
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+
 use super::checks::Checks;
+use super::cipher::CipherSuite;
 use super::level::{CrlCheck, RequireCert, RequireSan};
 use super::version::{Version, Versions};
-use super::{ClientCertificate, KeyPin, RevocationLists, Trust};
+use super::{ClientCertificate, KeyPin, RevocationLists, Trust, provider};
 
 /// What a client demands of a server when it speaks TLS; a value, copied into each connection.
 ///
@@ -49,6 +54,9 @@ pub struct Policy {
     pub revocation_lists: RevocationLists,
     /// The keys that are accepted, if there are any here: at every level, also where nothing else is checked.
     pub pins: Vec<KeyPin>,
+    /// The cipher suites that may be used; empty for all. Those of a version that is not spoken do not count, and where no other is
+    /// left, all of the versions that are spoken may be.
+    pub cipher_suites: Vec<CipherSuite>,
     versions: Versions,
 }
 
@@ -66,6 +74,7 @@ impl Default for Policy {
             crl_check: CrlCheck::None,
             revocation_lists: RevocationLists::default(),
             pins: Vec::new(),
+            cipher_suites: Vec::new(),
             versions: Versions::default(),
         }
     }
@@ -109,6 +118,23 @@ impl Policy {
 
     pub(super) fn for_rustls(&self) -> Vec<&'static rustls::SupportedProtocolVersion> {
         self.versions.for_rustls()
+    }
+
+    /// The cryptography with the cipher suites that may be used.
+    pub(super) fn provider(&self) -> Arc<CryptoProvider> {
+        let spoken = self.versions.least..=self.versions.greatest;
+        let usable = self.cipher_suites.iter();
+        let usable: Vec<_> = usable
+            .filter(|suite| spoken.contains(&suite.version()))
+            .map(|suite| suite.for_rustls())
+            .collect();
+        if usable.is_empty() {
+            return provider();
+        }
+        Arc::new(CryptoProvider {
+            cipher_suites: usable,
+            ..(*provider()).clone()
+        })
     }
 
     /// Whether the server must prove that it has the key of its certificate.

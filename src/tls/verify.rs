@@ -154,9 +154,9 @@ impl Verifier {
     /// A client configuration with this verifier: the versions and the client certificate of the policy, no resumption
     /// (a resumed session would present nothing).
     pub fn client_config(self: &Arc<Self>) -> ClientConfig {
-        let config = ClientConfig::builder_with_provider(provider())
+        let config = ClientConfig::builder_with_provider(self.policy.provider())
             .with_protocol_versions(&self.policy.for_rustls())
-            .expect("ring knows TLS 1.2 and 1.3, and the bounds leave one of them")
+            .expect("ring knows TLS 1.2 and 1.3, the bounds leave one of them, and the policy a suite of it")
             .dangerous()
             .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>);
         let mut config = match &self.policy.client_certificate {

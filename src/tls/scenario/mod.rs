@@ -142,7 +142,7 @@ impl UnknownScenario {
         let nearest = Scenario::ALL
             .iter()
             .map(|s| s.name())
-            .min_by_key(|known| distance(known, name))
+            .min_by_key(|known| crate::diagnosis::distance(known, name))
             .unwrap_or_default();
         Self {
             name: name.chars().take(64).collect(),
@@ -167,26 +167,6 @@ impl fmt::Display for UnknownScenario {
 }
 
 impl std::error::Error for UnknownScenario {}
-
-/// Levenshtein's distance over the first 64 characters; case and the kind of word separator do not count.
-fn distance(known: &str, given: &str) -> usize {
-    let fold = |c: char| match c {
-        '_' | ' ' => '-',
-        c => c.to_ascii_lowercase(),
-    };
-    let given: Vec<char> = given.chars().take(64).map(fold).collect();
-    let mut row: Vec<usize> = (0..=given.len()).collect();
-    for (i, k) in known.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, g) in given.iter().enumerate() {
-            let replaced = corner + usize::from(k != *g);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[given.len()]
-}
 
 #[cfg(test)]
 mod tests {

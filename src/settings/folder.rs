@@ -1,0 +1,185 @@
+//! A folder whose files are written whole or not at all, by one process.
+
+use std::{
+    fmt,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+/// The file that is locked.
+const LOCK: &str = "lock";
+/// What the name of a file that is being written ends in.
+const UNFINISHED: &str = ".new";
+/// The largest file that is read.
+const LARGEST: u64 = 64 << 20;
+
+/// A folder that this process alone writes to. A file in it is replaced by writing another beside it, and renaming that: after a crash at any
+/// point there is the old or the new one. Files and folder are the owner's only.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    /// Held as long as the folder is.
+    _lock: File,
+}
+
+impl Folder {
+    /// Opens a folder, made where there is none, and locks it.
+    ///
+    /// # Errors
+    /// [`StoreError`]: another process has it, or the system refuses.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        make(&path).map_err(|error| StoreError::new(&path, Fault::Io(error)))?;
+        let at = path.join(LOCK);
+        let lock = owner_only(OpenOptions::new().create(true).truncate(false).write(true))
+            .open(&at)
+            .map_err(|error| StoreError::new(&at, Fault::Io(error)))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StoreError::new(&path, Fault::InUse)),
+            Err(TryLockError::Error(error)) => return Err(StoreError::new(&at, Fault::Io(error))),
+        }
+        Ok(Self { path, _lock: lock })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The content of a file; `None` where there is none.
+    ///
+    /// # Errors
+    /// The system refuses, or the file is larger than 64 MiB.
+    pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.path.join(name);
+        let failed = |error| StoreError::new(&path, Fault::Io(error));
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut octets = Vec::new();
+        file.take(LARGEST + 1)
+            .read_to_end(&mut octets)
+            .map_err(failed)?;
+        if octets.len() as u64 > LARGEST {
+            return Err(failed(io::Error::other("it is larger than 64 MiB")));
+        }
+        Ok(Some(octets))
+    }
+
+    /// Replaces a file. On return it is on the disk.
+    ///
+    /// # Errors
+    /// The system refuses; the old file is then still there.
+    pub fn write(&self, name: &str, octets: &[u8]) -> Result<(), StoreError> {
+        let path = self.path.join(name);
+        let unfinished = self.path.join(format!("{name}{UNFINISHED}"));
+        let replace = || -> io::Result<()> {
+            // One that a crash left may have other rights.
+            match fs::remove_file(&unfinished) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut file =
+                owner_only(OpenOptions::new().create_new(true).write(true)).open(&unfinished)?;
+            file.write_all(octets)?;
+            file.sync_all()?;
+            fs::rename(&unfinished, &path)?;
+            // The rename itself is on the disk only now.
+            File::open(&self.path)?.sync_all()
+        };
+        replace().map_err(|error| StoreError::new(&path, Fault::Io(error)))
+    }
+
+    /// The error for a file whose content is not what it should be.
+    pub fn damaged(&self, name: &str, why: impl fmt::Display) -> StoreError {
+        StoreError::new(&self.path.join(name), Fault::Damaged(why.to_string()))
+    }
+}
+
+#[cfg(unix)]
+fn make(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+}
+
+#[cfg(not(unix))]
+fn make(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+#[cfg(unix)]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// Why a folder cannot be used.
+#[derive(Debug)]
+pub struct StoreError {
+    path: PathBuf,
+    fault: Fault,
+}
+
+#[derive(Debug)]
+enum Fault {
+    Io(io::Error),
+    InUse,
+    Damaged(String),
+}
+
+impl StoreError {
+    fn new(path: &Path, fault: Fault) -> Self {
+        Self {
+            path: path.to_owned(),
+            fault,
+        }
+    }
+
+    /// Whether another process has the folder.
+    pub fn is_in_use(&self) -> bool {
+        matches!(self.fault, Fault::InUse)
+    }
+
+    /// What to do.
+    pub fn cure(&self) -> &'static str {
+        match self.fault {
+            Fault::Io(_) => "Give a folder that this user may write to, on a disk with room",
+            Fault::InUse => "Stop the other process, or give this one a folder of its own",
+            Fault::Damaged(_) => {
+                "Bring back the file from a copy, or remove it and set it up again"
+            }
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.fault {
+            Fault::Io(error) => write!(f, "{path}: {error}"),
+            Fault::InUse => write!(f, "{path}: another process uses this folder"),
+            Fault::Damaged(why) => write!(f, "{path}: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.fault {
+            Fault::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
