@@ -5,6 +5,7 @@
 //! The first failure ends it and the later stages are skipped. The [`Report`] goes to people (`Display`), programs (`json`) and tests.
 
 mod addresses;
+mod bases;
 mod course;
 mod json;
 mod lookups;
@@ -12,6 +13,7 @@ mod plan;
 mod report;
 mod run;
 mod stages;
+mod users;
 
 pub use plan::{Plan, PlanError};
 pub use report::{Failure, Outcome, Report, StageReport};

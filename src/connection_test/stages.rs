@@ -22,7 +22,7 @@ impl ConnectionTest {
         let mut client = self.secure(course, deadline).await?;
         self.bind(course, &mut client).await?;
         let capabilities = self.root_dse(course, &mut client).await?;
-        let base = self.base(course, &mut client, &capabilities).await?;
+        let bases = self.bases(course, &mut client, &capabilities).await?;
         let Some(login) = &self.login else {
             for stage in [Stage::FindUser, Stage::BindAsUser, Stage::Groups] {
                 course.skip(stage, "no login name was given");
@@ -31,10 +31,10 @@ impl ConnectionTest {
             return Ok(());
         };
         let user = self
-            .find_user(course, &mut client, &capabilities, &base, login)
+            .find_user(course, &mut client, &capabilities, &bases.users, login)
             .await?;
         self.bind_as_user(course, &user).await?;
-        self.groups(course, &mut client, &capabilities, &base, &user)
+        self.groups(course, &mut client, &capabilities, &bases.groups, &user)
             .await?;
         client.unbind().await;
         Ok(())
@@ -179,7 +179,8 @@ async fn reach(
         course.warn(warning);
     }
     course.note("host", url.host());
-    let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
+    let (host, port) = (url.host(), url.port());
+    let addresses = transport::resolve(&options.resolver, host, port, deadline.restarted()).await?;
     for address in &addresses {
         course.note("address", address.ip());
     }
