@@ -9,6 +9,7 @@ mod bases;
 mod course;
 mod json;
 mod lookups;
+mod others;
 mod plan;
 mod report;
 mod run;
