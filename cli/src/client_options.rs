@@ -1,9 +1,12 @@
 //! The options that every client command takes.
 
-use std::{env, fs, path::PathBuf, time::Duration};
+use std::{env, fs, net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
-use ldaplab::{client::Options, connection_test::Plan};
+use ldaplab::{
+    client::{Options, Resolver},
+    connection_test::Plan,
+};
 
 use crate::failure::Failure;
 
@@ -35,6 +38,9 @@ pub(crate) struct ClientOptions {
     /// The base below which users and groups are; else the one that the server proposes.
     #[arg(long, value_name = "DN")]
     pub(crate) base: Option<String>,
+    /// Do not look HOST up, it has this address; may be repeated, also for several addresses of one name.
+    #[arg(long, value_name = "HOST:ADDRESS", value_parser = fixed_host)]
+    resolve: Vec<(String, IpAddr)>,
     /// Seconds after which to give up.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
@@ -50,6 +56,18 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
         .filter(|seconds: &f64| *seconds > 0.0)
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .ok_or_else(|| "not a number of seconds above 0".to_owned())
+}
+
+/// Reads `dc1.corp.example:192.0.2.1` or `dc1.corp.example:[2001:db8::1]`.
+fn fixed_host(text: &str) -> Result<(String, IpAddr), String> {
+    let (host, address) = text
+        .split_once(':')
+        .filter(|(host, _)| !host.is_empty())
+        .ok_or("not a host name, a colon and an address")?;
+    let bare = address.strip_prefix('[').and_then(|a| a.strip_suffix(']'));
+    let address = bare.unwrap_or(address).parse();
+    let address = address.map_err(|_| "what follows the colon is not an IP address")?;
+    Ok((host.to_owned(), address))
 }
 
 /// The first line of a file that holds a password.
@@ -85,6 +103,13 @@ impl ClientOptions {
         Ok(Some((name.clone(), password)))
     }
 
+    fn resolver(&self) -> Resolver {
+        let fixed = |resolver: Resolver, (host, address): &(String, IpAddr)| {
+            resolver.fixed(host, [*address])
+        };
+        self.resolve.iter().fold(Resolver::system(), fixed)
+    }
+
     /// StartTLS and ldaps:// exclude each other.
     fn one_kind_of_tls(&self, url: &str) -> Result<(), Failure> {
         if self.start_tls && url.to_ascii_lowercase().starts_with("ldaps:") {
@@ -102,7 +127,10 @@ impl ClientOptions {
         let wrong = |error: ldaplab::connection_test::PlanError| {
             Failure::usage(error.cause(), error.cure())
         };
-        let mut plan = Plan::url(url).map_err(wrong)?.timeout(self.timeout);
+        let mut plan = Plan::url(url)
+            .map_err(wrong)?
+            .timeout(self.timeout)
+            .resolver(self.resolver());
         if let Some(file) = &self.ca {
             plan = plan.trust_file(file).map_err(wrong)?;
         }
@@ -126,6 +154,7 @@ impl ClientOptions {
         self.one_kind_of_tls(url)?;
         let mut options = Options::default()
             .timeout(self.timeout)
+            .resolver(self.resolver())
             .deadline(tokio::time::Instant::now() + self.timeout);
         if let Some(file) = &self.ca {
             options = options

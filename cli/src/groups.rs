@@ -97,7 +97,10 @@ impl Question {
             .build();
         let runtime = runtime
             .map_err(|error| Failure::new(error, "Allow this process more files and threads"))?;
-        runtime.block_on(self.resolve())
+        let answers = runtime.block_on(self.resolve());
+        // A name look-up without an answer blocks its thread beyond every deadline; nobody waits for it.
+        runtime.shutdown_background();
+        answers
     }
 
     async fn resolve(&self) -> Result<Vec<identity::Groups>, Failure> {

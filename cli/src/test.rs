@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use ldaplab::{connection_test::ConnectionTest, identity::Strategy};
+use ldaplab::{connection_test::ConnectionTest, identity::Strategy, wire::request::Scope};
 
 use crate::{
     client_options::{ClientOptions, read_password},
@@ -33,6 +33,18 @@ pub(crate) struct Test {
     /// The attribute that holds login names.
     #[arg(long, value_name = "NAME")]
     login_attribute: Option<String>,
+    /// What a user is beside having the login name, such as (objectClass=person); or the whole filter, with {login} for the name.
+    #[arg(long, value_name = "FILTER")]
+    user_filter: Option<String>,
+    /// The base below which users are, where it is another than --base.
+    #[arg(long, value_name = "DN")]
+    user_base: Option<String>,
+    /// How deep below the base users are: one (directly below) or sub (anywhere below).
+    #[arg(long, value_name = "SCOPE", default_value = "sub", value_parser = scope)]
+    user_scope: Scope,
+    /// The base below which groups are, where it is another than --base.
+    #[arg(long, value_name = "DN")]
+    group_base: Option<String>,
     /// How nested groups are resolved: auto, in-chain, member-walk, member-of-walk.
     #[arg(long, default_value = "auto", value_parser = strategy)]
     strategy: Strategy,
@@ -40,11 +52,34 @@ pub(crate) struct Test {
     client: ClientOptions,
 }
 
+/// Reads a scope by the names that LDAP URLs use (RFC 4516).
+fn scope(name: &str) -> Result<Scope, String> {
+    match name {
+        "one" => Ok(Scope::One),
+        "sub" => Ok(Scope::Sub),
+        _ => Err("there are one and sub".to_owned()),
+    }
+}
+
 impl Test {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let mut plan = self.client.plan(&self.url)?.group_strategy(self.strategy);
+        let plan = self.client.plan(&self.url)?;
+        let mut plan = plan
+            .group_strategy(self.strategy)
+            .user_scope(self.user_scope);
         if let Some(attribute) = self.login_attribute {
             plan = plan.login_attribute(attribute);
+        }
+        if let Some(filter) = &self.user_filter {
+            plan = plan
+                .user_filter(filter)
+                .map_err(|error| Failure::usage(error.cause(), error.cure()))?;
+        }
+        if let Some(base) = self.user_base {
+            plan = plan.user_base(base);
+        }
+        if let Some(base) = self.group_base {
+            plan = plan.group_base(base);
         }
         let mut test = ConnectionTest::new(plan);
         if let Some(login) = self.login {

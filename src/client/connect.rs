@@ -210,7 +210,7 @@ async fn reach(
         let socket = socket::connect(path, deadline).await?;
         return Ok((Tap::new(socket), None));
     }
-    let addresses = transport::resolve(url.host(), url.port(), deadline).await?;
+    let addresses = transport::resolve(&options.resolver, url.host(), url.port(), deadline).await?;
     let (tcp, address) = transport::connect(&addresses, options.keepalive, deadline).await?;
     Ok((Tap::new(tcp), Some(address)))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Referrals;
+use super::{Referrals, Resolver};
 use crate::{
     tls::Policy,
     transcript::Trace,
@@ -105,6 +105,8 @@ pub struct Options {
     pub trace: Option<Trace>,
     /// How [`super::Client::search`] follows referrals and references. They are returned, not followed, unless set.
     pub referrals: Option<Referrals>,
+    /// How host names become addresses. The system's way unless set.
+    pub resolver: Resolver,
 }
 
 impl Default for Options {
@@ -126,6 +128,7 @@ impl Default for Options {
             max_bytes: 256 << 20,
             trace: None,
             referrals: None,
+            resolver: Resolver::default(),
         }
     }
 }
@@ -243,6 +246,13 @@ impl Options {
     #[must_use]
     pub fn referrals(mut self, referrals: Referrals) -> Self {
         self.referrals = Some(referrals);
+        self
+    }
+
+    /// Sets [`resolver`](Self::resolver).
+    #[must_use]
+    pub fn resolver(mut self, resolver: Resolver) -> Self {
+        self.resolver = resolver;
         self
     }
 

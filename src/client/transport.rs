@@ -14,7 +14,7 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-use super::{deadline::Deadline, error::Error, socket::Socket};
+use super::{Resolver, deadline::Deadline, error::Error, socket::Socket};
 use crate::diagnosis::{Code, Stage};
 
 /// How many of the first bytes of a peer are kept for diagnosis.
@@ -22,6 +22,7 @@ const HEAD: usize = 128;
 
 /// All addresses of a name, in the resolver's order, each once.
 pub(crate) async fn resolve(
+    resolver: &Resolver,
     host: &str,
     port: u16,
     deadline: Deadline,
@@ -30,7 +31,7 @@ pub(crate) async fn resolve(
         return Ok(vec![SocketAddr::new(address, port)]);
     }
     let fail = |code, detail: String| Error::new(Stage::Resolve, code, detail);
-    let found = match deadline.bound(tokio::net::lookup_host((host, port))).await {
+    let found = match deadline.bound(resolver.look_up(host, port)).await {
         Err(_) => {
             return Err(fail(
                 Code::DNS_TIMEOUT,
@@ -48,6 +49,7 @@ pub(crate) async fn resolve(
     };
     let mut addresses: Vec<SocketAddr> = Vec::new();
     for address in found {
+        let address = SocketAddr::new(address, port);
         if !addresses.contains(&address) {
             addresses.push(address);
         }

@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// How long the other addresses are waited for once one has taken the connection, and no more than a quarter of what is left.
-const GRACE: Duration = Duration::from_secs(1);
+pub(super) const GRACE: Duration = Duration::from_secs(1);
 
-/// The connection to the first address, in the resolver's order, of those that take one.
+/// The connections to those addresses that take one, in the resolver's order; at least one.
 ///
 /// All are dialled at once, so that none uses up another's time; with more than one, each is a `tried` in the details.
 pub(super) async fn connect(
@@ -21,7 +21,7 @@ pub(super) async fn connect(
     addresses: &[SocketAddr],
     keepalive: bool,
     deadline: Deadline,
-) -> Result<(TcpStream, SocketAddr), Error> {
+) -> Result<Vec<(TcpStream, SocketAddr)>, Error> {
     let deadline = deadline.restarted();
     let mut dialling = JoinSet::new();
     for (at, address) in addresses.iter().copied().enumerate() {
@@ -49,13 +49,13 @@ fn choose(
     addresses: &[SocketAddr],
     outcomes: Vec<Option<Result<TcpStream, Error>>>,
     deadline: Deadline,
-) -> Result<(TcpStream, SocketAddr), Error> {
-    let (mut connected, mut worst) = (None, None::<Error>);
+) -> Result<Vec<(TcpStream, SocketAddr)>, Error> {
+    let (mut connected, mut worst) = (Vec::new(), None::<Error>);
     let mut failures = Vec::new();
     for (address, outcome) in addresses.iter().zip(outcomes) {
         let words = match outcome {
             Some(Ok(stream)) => {
-                connected.get_or_insert((stream, *address));
+                connected.push((stream, *address));
                 format!("{address}: connected")
             }
             Some(Err(error)) => {
@@ -77,14 +77,14 @@ fn choose(
             course.note("tried", words);
         }
     }
-    if let Some((stream, address)) = connected {
+    if !connected.is_empty() {
         if !failures.is_empty() {
             course.warn(format!(
                 "Not every address of the name answers, so that clients that try only one fail at times: {}.",
                 failures.join("; ")
             ));
         }
-        return Ok((stream, address));
+        return Ok(connected);
     }
     let code = worst.as_ref().map_or(Code::TCP_TIMEOUT, Error::code);
     let error = Error::new(Stage::Connect, code, failures.join("; "));
@@ -110,7 +110,7 @@ mod tests {
         let report = course.finish();
         let stage = report.stages()[0].clone();
         let outcome = outcome
-            .map(|(_, address)| address)
+            .map(|connected| connected[0].1)
             .map_err(|error| error.code());
         (outcome, stage, report.warnings().len())
     }

@@ -1,87 +1,13 @@
-//! The stages that look for entries: base, user, groups.
+//! The stages that look for entries: user and groups.
 
 use super::{ConnectionTest, course::Course};
 use crate::{
-    client::{Client, Entry, Error, Search},
+    client::{Client, Entry, Error, LdapUrl},
     diagnosis::{Code, Stage},
-    identity::{
-        Capabilities, Lookup, Strategy, Wider, find_user, look_wider, probe_in_chain, sees_anything,
-    },
-    wire::{LdapResult, ResultCode},
+    identity::{Capabilities, Lookup, Strategy, Wider, look_wider, probe_in_chain, sees_anything},
 };
 
 impl ConnectionTest {
-    pub(super) async fn base(
-        &self,
-        course: &mut Course,
-        client: &mut Client,
-        capabilities: &Capabilities,
-    ) -> Result<String, Error> {
-        course.begin(Stage::Base)?;
-        let (base, from) = match (&self.plan.base, &capabilities.default_base) {
-            (Some(base), _) => (base.clone(), "the plan"),
-            (None, Some(base)) => (base.clone(), "the root DSE"),
-            (None, None) => {
-                let detail = "no base was given, and the root DSE has no naming context";
-                return Err(Error::new(Stage::Base, Code::BASE_NONE, detail));
-            }
-        };
-        course.note("base", &base);
-        course.note("from", from);
-        let search = Search::entry(&base).attributes(["1.1"]);
-        let found = client.search_outcome(&search).await?;
-        if found.result.code == ResultCode::SUCCESS && !found.entries.is_empty() {
-            course.pass();
-            return Ok(base);
-        }
-        for context in &capabilities.naming_contexts {
-            course.note("naming_context", context);
-        }
-        let code = match found.result.code {
-            _ if self.refused_as_anonymous(&found.result) => Code::BASE_NOT_BOUND,
-            ResultCode::SUCCESS | ResultCode::NO_SUCH_OBJECT => Code::BASE_NOT_FOUND,
-            ResultCode::REFERRAL => Code::BASE_REFERRAL,
-            ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::BASE_DENIED,
-            ResultCode::INVALID_DN_SYNTAX => Code::BASE_INVALID_DN,
-            _ => Code::BASE_FAILED,
-        };
-        let what = format!("the search for `{base}`");
-        let mut detail = match found.result.code {
-            ResultCode::SUCCESS => format!("{what} succeeded without an entry"),
-            _ => Error::refused(Stage::Base, code, &what, found.result.clone())
-                .detail()
-                .to_owned(),
-        };
-        if code == Code::BASE_NOT_FOUND {
-            if !capabilities.naming_contexts.is_empty() {
-                let contexts = quoted(&capabilities.naming_contexts);
-                detail.push_str(&format!("; this server has {contexts}"));
-            }
-            if self.plan.bind.is_none() {
-                detail.push_str(
-                    "; the connection is anonymous, and servers may hide entries from it",
-                );
-            }
-        }
-        Err(match found.result.code {
-            ResultCode::SUCCESS => Error::new(Stage::Base, code, detail),
-            _ => Error::new(Stage::Base, code, detail).with_result(found.result),
-        })
-    }
-
-    /// Whether the server refuses because nobody is bound: AD (000004DC) and Samba say so; slapd and 389-DS have codes for it.
-    pub(super) fn refused_as_anonymous(&self, result: &LdapResult) -> bool {
-        let words = &result.diagnostic;
-        words.contains("successful bind must be completed")
-            || words.contains("without authentication")
-            || (self.plan.bind.is_none()
-                && [
-                    ResultCode::INAPPROPRIATE_AUTHENTICATION,
-                    ResultCode::STRONGER_AUTH_REQUIRED,
-                ]
-                .contains(&result.code))
-    }
-
     pub(super) async fn find_user(
         &self,
         course: &mut Course,
@@ -92,30 +18,34 @@ impl ConnectionTest {
     ) -> Result<Entry, Error> {
         course.begin(Stage::FindUser)?;
         course.note("login", login);
-        let attribute = self.plan.login_attribute.as_deref();
-        let mut users = find_user(client, capabilities, base, login, attribute)
-            .await
-            .map_err(|error| match error.result() {
-                Some(result) if self.refused_as_anonymous(result) => {
-                    error.recoded(Code::USER_NOT_BOUND)
-                }
-                _ => error,
-            })?;
-        for user in &users {
+        let search = self.plan.user_search.of(base, login);
+        let what = search.what(capabilities);
+        let found =
+            search
+                .find(client, capabilities)
+                .await
+                .map_err(|error| match error.result() {
+                    Some(result) if self.refused_as_anonymous(result) => {
+                        error.recoded(Code::USER_NOT_BOUND)
+                    }
+                    _ => error,
+                })?;
+        for user in &found.entries {
             course.note("dn", &user.dn);
         }
+        let elsewhere = references(course, &found.references);
+        let mut users = found.entries;
         let fail = |code, detail: String| Err(Error::new(Stage::FindUser, code, detail));
-        let by = attribute.unwrap_or(if capabilities.active_directory {
-            "sAMAccountName or userPrincipalName"
-        } else {
-            "uid, cn or mail"
-        });
         match (users.pop(), users.len()) {
             (None, _) => {
-                let seen = format!("no entry below `{base}` has `{login}` as {by}");
-                let wider = look_wider(client, capabilities, base, login, attribute).await?;
+                let seen = format!("no entry below `{base}` has {what}");
+                let wider = look_wider(client, capabilities, &search).await?;
                 let (code, more) = match wider {
                     Some(wider) => which_part(course, &wider, base),
+                    None if !elsewhere.is_empty() => {
+                        let more = format!("the server refers to {}", quoted(&elsewhere));
+                        (Code::USER_REFERRED, more)
+                    }
                     None if !sees_anything(client, base).await? => {
                         let more = "a search for any entry there finds none either".to_owned();
                         (Code::USER_NOTHING_VISIBLE, more)
@@ -131,13 +61,10 @@ impl ConnectionTest {
                 course.pass();
                 Ok(user)
             }
-            (Some(_), others) => fail(
-                Code::USER_MANY,
-                format!(
-                    "{} entries below `{base}` have `{login}` as {by}",
-                    others + 1
-                ),
-            ),
+            (Some(_), others) => {
+                let detail = format!("{} entries below `{base}` have {what}", others + 1);
+                fail(Code::USER_MANY, detail)
+            }
         }
     }
 
@@ -191,34 +118,76 @@ impl ConnectionTest {
     }
 }
 
-/// The parts of the look-up that have to be changed to find the user, the one for the code first.
+/// Tells of search references, RFC 4511 section 4.5.3, and returns those to parts that may hold people.
+fn references(course: &mut Course, references: &[Vec<String>]) -> Vec<String> {
+    let first: Vec<&String> = references.iter().filter_map(|urls| urls.first()).collect();
+    let Some(example) = first.first() else {
+        return Vec::new();
+    };
+    for url in &first {
+        course.note("reference", url);
+    }
+    course.warn(format!(
+        "The server refers to other servers for parts of the base ({} search references, such as {example}), and they were not searched: programs that cannot follow them may fail with \"Unprocessed Continuation Reference(s)\" (Java) or \"PartialResultException\". Set such a program to ignore referrals, or use a base without foreign parts (such as the folder of the users) or, in Active Directory, the global catalog (port 3268, with TLS 3269).",
+        first.len(),
+    ));
+    first
+        .into_iter()
+        .filter(|url| may_hold_people(url))
+        .cloned()
+        .collect()
+}
+
+/// What Active Directory refers to below each domain holds no people: the zones of its name service and its configuration.
+fn may_hold_people(url: &str) -> bool {
+    let Ok(url) = url.parse::<LdapUrl>() else {
+        return true;
+    };
+    let dn = url.dn().to_ascii_lowercase();
+    ![
+        "dc=domaindnszones,",
+        "dc=forestdnszones,",
+        "cn=configuration,",
+    ]
+    .iter()
+    .any(|part| dn.starts_with(part))
+}
+
+/// The parts of the look-up that have to be changed to find the user, the one for the code last.
 fn which_part(course: &mut Course, wider: &Wider, base: &str) -> (Code, String) {
     for dn in &wider.dns {
         course.note("found_instead", dn);
     }
-    let mut parts = Vec::new();
+    let (mut parts, mut with) = (Vec::new(), Vec::new());
     let mut code = Code::USER_NONE;
     if let Some(login) = &wider.login {
-        parts.push(format!("the login name `{login}`"));
+        with.push(format!("the login name `{login}`"));
         code = Code::USER_OTHER_NAME;
     }
+    if wider.subtree {
+        parts.push("in the whole subtree".to_owned());
+        code = Code::USER_TOO_DEEP;
+    }
+    if let Some(filter) = &wider.filter {
+        parts.push(format!("without the filter `{filter}`"));
+        code = Code::USER_FILTERED_OUT;
+    }
     if let Some(attribute) = &wider.attribute {
-        parts.push(format!("the login attribute {attribute}"));
+        with.push(format!("the login attribute {attribute}"));
         code = Code::USER_OTHER_ATTRIBUTE;
     }
     if let Some(context) = &wider.base {
-        parts.push(format!("the base `{context}` instead of `{base}`"));
+        with.push(format!("the base `{context}` instead of `{base}`"));
         code = Code::USER_OUTSIDE_BASE;
     }
-    let more = format!(
-        "{} is found with {}",
-        quoted(&wider.dns),
-        parts.join(" and ")
-    );
+    if !with.is_empty() {
+        parts.push(format!("with {}", with.join(" and ")));
+    }
+    let more = format!("{} is found {}", quoted(&wider.dns), parts.join(" and "));
     (code, more)
 }
 
-fn quoted(texts: &[String]) -> String {
+pub(super) fn quoted(texts: &[String]) -> String {
     let quoted: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
     quoted.join(", ")
 }

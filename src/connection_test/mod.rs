@@ -5,13 +5,16 @@
 //! The first failure ends it and the later stages are skipped. The [`Report`] goes to people (`Display`), programs (`json`) and tests.
 
 mod addresses;
+mod bases;
 mod course;
 mod json;
 mod lookups;
+mod others;
 mod plan;
 mod report;
 mod run;
 mod stages;
+mod users;
 
 pub use plan::{Plan, PlanError};
 pub use report::{Failure, Outcome, Report, StageReport};

@@ -2,10 +2,14 @@
 
 use std::{fmt, path::Path, time::Duration};
 
+use super::users::Users;
 use crate::{
-    client::{LdapUrl, Options, UrlError},
-    identity::Strategy,
+    client::{LdapUrl, Options, Resolver, UrlError},
+    diagnosis::Code,
+    directory::filter::FilterError,
+    identity::{Strategy, UserFilter},
     tls::TrustError,
+    wire::request::Scope,
 };
 
 /// One server and how to use it. Built from a URL; setters that read a file can fail, the others cannot.
@@ -27,7 +31,8 @@ pub struct Plan {
     pub(super) options: Options,
     pub(super) bind: Option<(String, String)>,
     pub(super) base: Option<String>,
-    pub(super) login_attribute: Option<String>,
+    pub(super) user_search: Users,
+    pub(super) group_base: Option<String>,
     pub(super) strategy: Strategy,
 }
 
@@ -48,7 +53,8 @@ impl Plan {
             options,
             bind: None,
             base,
-            login_attribute: None,
+            user_search: Users::default(),
+            group_base: None,
             strategy: Strategy::Auto,
         })
     }
@@ -99,6 +105,13 @@ impl Plan {
         self
     }
 
+    /// How the host name becomes addresses; the system's way unless set.
+    #[must_use]
+    pub fn resolver(mut self, resolver: Resolver) -> Self {
+        self.options = self.options.resolver(resolver);
+        self
+    }
+
     /// The time for the whole test; 10 seconds unless set.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -109,7 +122,43 @@ impl Plan {
     /// The attribute that holds the login name; without it `sAMAccountName` and `userPrincipalName` in AD, else `uid`, `cn` and `mail`.
     #[must_use]
     pub fn login_attribute(mut self, name: impl Into<String>) -> Self {
-        self.login_attribute = Some(name.into());
+        self.user_search.attribute = Some(name.into());
+        self
+    }
+
+    /// What an entry must be beside having the login name, RFC 4515: `(objectClass=person)`. With `{login}` in it, it is the whole
+    /// filter and says itself where the name goes ([`UserFilter`]).
+    ///
+    /// # Errors
+    /// [`PlanError`] with what is wrong with the filter and where.
+    pub fn user_filter(mut self, text: &str) -> Result<Self, PlanError> {
+        let filter: UserFilter = text.parse().map_err(|error: FilterError| PlanError {
+            text: format!("the user filter `{text}`: {error}"),
+            cause: format!("the user filter `{text}`: {error}"),
+            cure: Code::OPERATION_FILTER.cure().to_owned(),
+        })?;
+        self.user_search.filter = Some(filter);
+        Ok(self)
+    }
+
+    /// The base below which users are, where it is another than the [`base`](Self::base).
+    #[must_use]
+    pub fn user_base(mut self, dn: impl Into<String>) -> Self {
+        self.user_search.base = Some(dn.into());
+        self
+    }
+
+    /// How deep below the base users are looked for; in the whole subtree unless set.
+    #[must_use]
+    pub fn user_scope(mut self, scope: Scope) -> Self {
+        self.user_search.scope = scope;
+        self
+    }
+
+    /// The base below which groups are, where it is another than the [`base`](Self::base).
+    #[must_use]
+    pub fn group_base(mut self, dn: impl Into<String>) -> Self {
+        self.group_base = Some(dn.into());
         self
     }
 
@@ -128,7 +177,8 @@ impl fmt::Debug for Plan {
             .field("options", &self.options)
             .field("bind", &self.bind.as_ref().map(|(name, _)| (name, "***")))
             .field("base", &self.base)
-            .field("login_attribute", &self.login_attribute)
+            .field("user_search", &self.user_search)
+            .field("group_base", &self.group_base)
             .field("strategy", &self.strategy)
             .finish()
     }

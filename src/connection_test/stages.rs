@@ -2,7 +2,9 @@
 
 use std::net::SocketAddr;
 
-use super::{ConnectionTest, addresses, course::Course};
+use tokio::net::TcpStream;
+
+use super::{ConnectionTest, addresses, course::Course, others::Others};
 use crate::{
     client::{
         Client, Entry, Error, LdapUrl, Options, Scheme, deadline::Deadline, socket, transport,
@@ -22,7 +24,7 @@ impl ConnectionTest {
         let mut client = self.secure(course, deadline).await?;
         self.bind(course, &mut client).await?;
         let capabilities = self.root_dse(course, &mut client).await?;
-        let base = self.base(course, &mut client, &capabilities).await?;
+        let bases = self.bases(course, &mut client, &capabilities).await?;
         let Some(login) = &self.login else {
             for stage in [Stage::FindUser, Stage::BindAsUser, Stage::Groups] {
                 course.skip(stage, "no login name was given");
@@ -31,10 +33,10 @@ impl ConnectionTest {
             return Ok(());
         };
         let user = self
-            .find_user(course, &mut client, &capabilities, &base, login)
+            .find_user(course, &mut client, &capabilities, &bases.users, login)
             .await?;
         self.bind_as_user(course, &user).await?;
-        self.groups(course, &mut client, &capabilities, &base, &user)
+        self.groups(course, &mut client, &capabilities, &bases.groups, &user)
             .await?;
         client.unbind().await;
         Ok(())
@@ -43,7 +45,7 @@ impl ConnectionTest {
     /// Resolve, connect, secure.
     async fn secure(&self, course: &mut Course, deadline: Deadline) -> Result<Client, Error> {
         let (url, options) = (&self.plan.url, &self.plan.options);
-        let (tap, address) = reach(course, url, options, deadline).await?;
+        let (tap, address, others) = reach(course, url, options, deadline).await?;
         let plain = url.scheme() == Scheme::Ldap && !options.start_tls;
         if plain && url.socket().is_some() {
             course.skip(
@@ -62,7 +64,9 @@ impl ConnectionTest {
         course.begin(Stage::Secure)?;
         let how = if options.start_tls { "StartTLS" } else { "TLS" };
         course.note("by", how);
-        let client = Client::over(tap, address, url, options, deadline).await?;
+        let others = Others::begin(others, url, options, deadline);
+        let outcome = Client::over(tap, address, url, options, deadline).await;
+        let client = others.end(course, address, outcome).await?;
         if let Some(peer) = client.peer() {
             course.notes(&peer.describe());
             for problem in &peer.problems {
@@ -156,13 +160,20 @@ impl ConnectionTest {
     }
 }
 
+/// What was reached: the connection that is used, its address, and the connections to the name's other addresses.
+type Reached = (
+    transport::Tap,
+    Option<SocketAddr>,
+    Vec<(TcpStream, SocketAddr)>,
+);
+
 /// Resolve and connect, or the connection to a socket in the file system.
 async fn reach(
     course: &mut Course,
     url: &LdapUrl,
     options: &Options,
     deadline: Deadline,
-) -> Result<(transport::Tap, Option<SocketAddr>), Error> {
+) -> Result<Reached, Error> {
     if let Some(path) = url.socket() {
         course.skip(
             Stage::Resolve,
@@ -172,25 +183,26 @@ async fn reach(
         course.note("socket", path);
         let socket = socket::connect(path, deadline.restarted()).await?;
         course.pass();
-        return Ok((transport::Tap::new(socket), None));
+        return Ok((transport::Tap::new(socket), None, Vec::new()));
     }
     course.begin(Stage::Resolve)?;
     if let Some(warning) = url.suspicious_port() {
         course.warn(warning);
     }
     course.note("host", url.host());
-    let addresses = transport::resolve(url.host(), url.port(), deadline.restarted()).await?;
+    let (host, port) = (url.host(), url.port());
+    let addresses = transport::resolve(&options.resolver, host, port, deadline.restarted()).await?;
     for address in &addresses {
         course.note("address", address.ip());
     }
     course.pass();
 
     course.begin(Stage::Connect)?;
-    let (tcp, address) =
-        addresses::connect(course, &addresses, options.keepalive, deadline).await?;
+    let mut connected = addresses::connect(course, &addresses, options.keepalive, deadline).await?;
+    let (tcp, address) = connected.remove(0);
     course.note("address", address);
     course.pass();
-    Ok((transport::Tap::new(tcp), Some(address)))
+    Ok((transport::Tap::new(tcp), Some(address), connected))
 }
 
 /// A refused anonymous bind, under a code of its own where the server means strangers and not the state it is in.

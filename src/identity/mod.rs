@@ -1,6 +1,6 @@
 //! Who a user is: what the server can do, user look-up, nested groups.
 //!
-//! [`Capabilities`] are read once from the root DSE. [`find_user`] finds entries by login name; [`Lookup`] resolves the groups of
+//! [`Capabilities`] are read once from the root DSE. A [`UserSearch`] (or [`find_user`] for short) finds entries by login name; [`Lookup`] resolves the groups of
 //! one entry by a [`Strategy`] (each in `walk`), or chooses one by the capabilities, and counts what that cost.
 //! [`look_wider`] says which part of a look-up to change that found nobody, [`probe_in_chain`] whether a server resolves in-chain.
 
@@ -9,6 +9,7 @@ mod groups;
 mod in_chain;
 mod strategy;
 mod user;
+mod user_filter;
 mod walk;
 mod wider;
 
@@ -16,5 +17,6 @@ pub use capabilities::{Capabilities, Kind};
 pub use groups::{Group, Groups, Lookup};
 pub use in_chain::{InChain, probe_in_chain};
 pub use strategy::Strategy;
-pub use user::{find_user, login_filter};
+pub use user::{UserSearch, find_user, login_filter};
+pub use user_filter::UserFilter;
 pub use wider::{Wider, look_wider, sees_anything};

@@ -1,21 +1,19 @@
 //! Finding a user by login name.
 
-use super::Capabilities;
+use super::{Capabilities, UserFilter};
 use crate::{
-    client::{Client, Entry, Error, Search},
+    client::{Client, Entry, Error, Found, Search},
     diagnosis::{Code, Stage},
-    wire::{Filter, ResultCode},
+    wire::{Filter, ResultCode, request::Scope},
 };
 
 /// Entries of one login name that are looked at before giving up: enough to list the doubles.
 const MOST: u32 = 20;
 
 /// The filter that finds a login name (`ada`, `ada@corp.example`, `CORP\ada`): by one attribute, or by those usual on such a
-/// server (AD: sAMAccountName and userPrincipalName; else uid, cn and mail).
-///
-/// The domain of `CORP\ada` is left out: it names where to look, not whom to find.
+/// server (AD: sAMAccountName and userPrincipalName; else uid, cn and mail). The domain of `CORP\ada` is left out.
 pub fn login_filter(capabilities: &Capabilities, login: &str, attribute: Option<&str>) -> Filter {
-    let account = login.split_once('\\').map_or(login, |(_, account)| account);
+    let account = account(login);
     let equals =
         |name: &str, value: &str| Filter::Equality(name.to_owned(), value.as_bytes().to_vec());
     if let Some(attribute) = attribute {
@@ -33,10 +31,149 @@ pub(super) fn usual_attributes(capabilities: &Capabilities) -> &'static [&'stati
     }
 }
 
-/// All entries below the base that the login name names, at most 20; a good directory has one.
+/// How a user is looked up: below which base and how deep, by which attribute, and what an entry is beside.
+///
+/// ```no_run
+/// # async fn example(mut client: ldaplab::client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use ldaplab::identity::{Capabilities, UserSearch};
+///
+/// let capabilities = Capabilities::read(&mut client).await?;
+/// let search = UserSearch::new("ou=people,dc=example,dc=org", "ada")
+///     .attribute("uid")
+///     .filter("(objectClass=person)".parse()?);
+/// let found = search.find(&mut client, &capabilities).await?;
+/// assert_eq!(found.entries.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserSearch {
+    pub(super) base: String,
+    pub(super) login: String,
+    pub(super) attribute: Option<String>,
+    pub(super) filter: Option<UserFilter>,
+    pub(super) scope: Scope,
+}
+
+impl UserSearch {
+    /// A look-up in the subtree of a base by the usual attributes.
+    pub fn new(base: impl Into<String>, login: impl Into<String>) -> Self {
+        Self {
+            base: base.into(),
+            login: login.into(),
+            attribute: None,
+            filter: None,
+            scope: Scope::Sub,
+        }
+    }
+
+    /// Sets the attribute that holds the login name. A filter with a place for the name makes it idle.
+    #[must_use]
+    pub fn attribute(mut self, name: impl Into<String>) -> Self {
+        self.attribute = Some(name.into());
+        self
+    }
+
+    /// Sets what an entry is beside having the login name.
+    #[must_use]
+    pub fn filter(mut self, filter: UserFilter) -> Self {
+        self.filter = Some(filter);
+        self
+    }
+
+    /// Sets how deep the search goes: the subtree unless set.
+    #[must_use]
+    pub fn scope(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// The filter that is sent to such a server.
+    pub fn to_filter(&self, capabilities: &Capabilities) -> Filter {
+        let by = login_filter(capabilities, &self.login, self.attribute.as_deref());
+        match &self.filter {
+            Some(filter) => filter.of(account(&self.login), by),
+            None => by,
+        }
+    }
+
+    /// What an entry must have, for people: `` `ada` as uid, cn or mail ``.
+    pub(crate) fn what(&self, capabilities: &Capabilities) -> String {
+        let login = &self.login;
+        let by = self
+            .attribute
+            .as_deref()
+            .unwrap_or(if capabilities.active_directory {
+                "sAMAccountName or userPrincipalName"
+            } else {
+                "uid, cn or mail"
+            });
+        match &self.filter {
+            None => format!("`{login}` as {by}"),
+            Some(filter) if filter.places_login() => {
+                format!("`{login}` in the places of the filter `{filter}`")
+            }
+            Some(filter) => format!("`{login}` as {by} and matches `{filter}`"),
+        }
+    }
+
+    /// All entries that match, at most 20; a good directory has one. References to other servers are not followed.
+    ///
+    /// # Errors
+    /// What the search failed with, under the codes of [`Stage::FindUser`].
+    pub async fn find(
+        &self,
+        client: &mut Client,
+        capabilities: &Capabilities,
+    ) -> Result<Found, Error> {
+        let search = Search::new(&self.base)
+            .scope(self.scope)
+            .filter(self.to_filter(capabilities))
+            // What the group look-up needs, and what a person wants to see.
+            .attributes([
+                "cn",
+                "uid",
+                "mail",
+                "displayName",
+                "sAMAccountName",
+                "userPrincipalName",
+                "memberOf",
+                "primaryGroupID",
+                "objectSid",
+            ])
+            .size_limit(MOST);
+        let found = client
+            .search_outcome(&search)
+            .await
+            .map_err(|error| error.at(Stage::FindUser))?;
+        match found.result.code {
+            ResultCode::SUCCESS => Ok(found),
+            // The doubles are the answer.
+            ResultCode::SIZE_LIMIT_EXCEEDED if found.entries.len() > 1 => Ok(found),
+            code => Err(Error::refused(
+                Stage::FindUser,
+                match code {
+                    ResultCode::INSUFFICIENT_ACCESS_RIGHTS | ResultCode::OPERATIONS_ERROR => {
+                        Code::USER_DENIED
+                    }
+                    ResultCode::SIZE_LIMIT_EXCEEDED => Code::USER_SIZE_LIMIT,
+                    ResultCode::TIME_LIMIT_EXCEEDED => Code::USER_TIME_LIMIT,
+                    ResultCode::INAPPROPRIATE_MATCHING
+                    | ResultCode::UNDEFINED_ATTRIBUTE_TYPE
+                    | ResultCode::PROTOCOL_ERROR => Code::USER_FILTER,
+                    _ => Code::USER_FAILED,
+                },
+                "the search for the user",
+                found.result,
+            )),
+        }
+    }
+}
+
+/// [`UserSearch::find`] for the subtree of a base: the entries alone.
 ///
 /// # Errors
-/// What the search failed with, under the codes of [`Stage::FindUser`].
+/// As there.
 pub async fn find_user(
     client: &mut Client,
     capabilities: &Capabilities,
@@ -44,46 +181,16 @@ pub async fn find_user(
     login: &str,
     attribute: Option<&str>,
 ) -> Result<Vec<Entry>, Error> {
-    let search = Search::new(base)
-        .filter(login_filter(capabilities, login, attribute))
-        // What the group look-up needs, and what a person wants to see.
-        .attributes([
-            "cn",
-            "uid",
-            "mail",
-            "displayName",
-            "sAMAccountName",
-            "userPrincipalName",
-            "memberOf",
-            "primaryGroupID",
-            "objectSid",
-        ])
-        .size_limit(MOST);
-    let found = client
-        .search_outcome(&search)
-        .await
-        .map_err(|error| error.at(Stage::FindUser))?;
-    match found.result.code {
-        ResultCode::SUCCESS => Ok(found.entries),
-        // The doubles are the answer.
-        ResultCode::SIZE_LIMIT_EXCEEDED if found.entries.len() > 1 => Ok(found.entries),
-        code => Err(Error::refused(
-            Stage::FindUser,
-            match code {
-                ResultCode::INSUFFICIENT_ACCESS_RIGHTS | ResultCode::OPERATIONS_ERROR => {
-                    Code::USER_DENIED
-                }
-                ResultCode::SIZE_LIMIT_EXCEEDED => Code::USER_SIZE_LIMIT,
-                ResultCode::TIME_LIMIT_EXCEEDED => Code::USER_TIME_LIMIT,
-                ResultCode::INAPPROPRIATE_MATCHING
-                | ResultCode::UNDEFINED_ATTRIBUTE_TYPE
-                | ResultCode::PROTOCOL_ERROR => Code::USER_FILTER,
-                _ => Code::USER_FAILED,
-            },
-            "the search for the user",
-            found.result,
-        )),
-    }
+    let search = UserSearch {
+        attribute: attribute.map(str::to_owned),
+        ..UserSearch::new(base, login)
+    };
+    Ok(search.find(client, capabilities).await?.entries)
+}
+
+/// The login name without the domain of `CORP\ada`, which names where to look, not whom to find.
+pub(super) fn account(login: &str) -> &str {
+    login.split_once('\\').map_or(login, |(_, account)| account)
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! Looking further for a user that a look-up did not find, so that somebody learns which part of it to change.
 
-use super::{Capabilities, capabilities::holds_people, find_user, user::usual_attributes};
+use super::{
+    Capabilities, UserFilter, UserSearch,
+    capabilities::holds_people,
+    user::{account, usual_attributes},
+};
 use crate::{
     client::{Client, Entry, Error, Search},
     directory::dn::Dn,
-    wire::ResultCode,
+    wire::{ResultCode, request::Scope},
 };
 
 /// What a wider look-up found, and the parts that had to be changed for it.
@@ -19,52 +23,116 @@ pub struct Wider {
     pub attribute: Option<String>,
     /// The login name without its domain, where the whole finds nobody.
     pub login: Option<String>,
+    /// The filter without which somebody is found.
+    pub filter: Option<String>,
+    /// Whether somebody is found in the subtree, where the scope that was given does not reach.
+    pub subtree: bool,
 }
 
-/// Looks for a login name that [`find_user`] did not find: by the usual attributes instead of the one given, by the name
-/// without its domain, below each naming context instead of the base, and by the attributes there. The first that finds somebody
-/// counts; `None` when nobody is found. Searches that the server refuses find nobody.
+/// One part of a look-up, changed.
+#[derive(Clone, Copy)]
+enum Change<'a> {
+    WithoutFilter,
+    Subtree,
+    UsualAttributes,
+    ShortName(&'a str),
+    Base(&'a str),
+}
+
+/// Looks for a user that a look-up did not find: without its filter, in the whole subtree, by the usual attributes instead of the
+/// one given, by the name without its domain, below each naming context instead of the base; first each of these alone, then two
+/// together, and so on. The first that finds somebody counts; `None` when nobody is found. Searches that the server refuses find
+/// nobody.
 ///
 /// # Errors
 /// Only what broke the conversation.
 pub async fn look_wider(
     client: &mut Client,
     capabilities: &Capabilities,
-    base: &str,
-    login: &str,
-    attribute: Option<&str>,
+    search: &UserSearch,
 ) -> Result<Option<Wider>, Error> {
-    let short = login.split_once('@').map(|(account, _)| account);
-    let short = short.filter(|account| !account.is_empty());
-    let mut bases = vec![None];
-    bases.extend(other_bases(capabilities, base).map(Some));
-    for wider in bases {
-        for (login, shortened) in [(Some(login), false), (short, true)] {
-            let Some(login) = login else { continue };
-            for (by, changed) in [(attribute, false), (None, attribute.is_some())] {
-                let same = wider.is_none() && !shortened && !changed;
-                if same || (by.is_none() && !changed && attribute.is_some()) {
-                    continue;
-                }
-                let place = wider.unwrap_or(base);
-                let found = match find_user(client, capabilities, place, login, by).await {
-                    Ok(found) => found,
-                    Err(error) if error.result().is_some() => continue,
-                    Err(error) => return Err(error),
-                };
-                let Some(first) = found.first() else { continue };
-                return Ok(Some(Wider {
-                    attribute: changed
-                        .then(|| holder(capabilities, first, login))
-                        .flatten(),
-                    dns: found.into_iter().map(|entry| entry.dn).collect(),
-                    base: wider.map(str::to_owned),
-                    login: shortened.then(|| login.to_owned()),
-                }));
+    let mut variants: Vec<Vec<Change<'_>>> = vec![Vec::new()];
+    for part in parts(capabilities, search) {
+        for number in 0..variants.len() {
+            for change in &part {
+                let mut changes = variants[number].clone();
+                changes.push(*change);
+                variants.push(changes);
             }
         }
     }
+    variants.sort_by_key(Vec::len);
+    for changes in variants.into_iter().skip(1) {
+        let (wider, mut told) = apply(search, &changes);
+        let found = match wider.find(client, capabilities).await {
+            Ok(found) => found.entries,
+            Err(error) if error.result().is_some() => continue,
+            Err(error) => return Err(error),
+        };
+        let Some(first) = found.first() else { continue };
+        if changes
+            .iter()
+            .any(|change| matches!(change, Change::UsualAttributes))
+        {
+            told.attribute = holder(capabilities, first, &wider.login);
+        }
+        told.dns = found.into_iter().map(|entry| entry.dn).collect();
+        return Ok(Some(told));
+    }
     Ok(None)
+}
+
+/// For each part of a look-up that can be changed, the ways to do so.
+fn parts<'a>(capabilities: &'a Capabilities, search: &'a UserSearch) -> Vec<Vec<Change<'a>>> {
+    let places = search.filter.as_ref().map(UserFilter::places_login);
+    let mut parts = Vec::new();
+    if places.is_some() {
+        parts.push(vec![Change::WithoutFilter]);
+    }
+    if search.scope != Scope::Sub {
+        parts.push(vec![Change::Subtree]);
+    }
+    if search.attribute.is_some() && places != Some(true) {
+        parts.push(vec![Change::UsualAttributes]);
+    }
+    let short = search.login.split_once('@').map(|(account, _)| account);
+    parts.extend(
+        short
+            .filter(|account| !account.is_empty())
+            .map(|account| vec![Change::ShortName(account)]),
+    );
+    parts.push(
+        other_bases(capabilities, &search.base)
+            .map(Change::Base)
+            .collect(),
+    );
+    parts
+}
+
+/// The look-up with these changes, and what is told of them if it finds somebody.
+fn apply(search: &UserSearch, changes: &[Change<'_>]) -> (UserSearch, Wider) {
+    let (mut search, mut told) = (search.clone(), Wider::default());
+    for change in changes {
+        match *change {
+            Change::WithoutFilter => {
+                told.filter = search.filter.take().map(|filter| filter.to_string());
+            }
+            Change::Subtree => {
+                search.scope = Scope::Sub;
+                told.subtree = true;
+            }
+            Change::UsualAttributes => search.attribute = None,
+            Change::ShortName(account) => {
+                search.login = account.to_owned();
+                told.login = Some(account.to_owned());
+            }
+            Change::Base(base) => {
+                search.base = base.to_owned();
+                told.base = Some(base.to_owned());
+            }
+        }
+    }
+    (search, told)
 }
 
 /// Whether the account sees any entry below a base. `true` also where the server refuses to say.
@@ -107,7 +175,7 @@ fn other_bases<'a>(capabilities: &'a Capabilities, base: &str) -> impl Iterator<
 
 /// The attribute of the entry that holds the login name.
 fn holder(capabilities: &Capabilities, entry: &Entry, login: &str) -> Option<String> {
-    let account = login.split_once('\\').map_or(login, |(_, account)| account);
+    let account = account(login);
     usual_attributes(capabilities)
         .iter()
         .find(|name| {

@@ -1,3 +1,4 @@
+mod alone;
 mod host;
 
 use std::time::SystemTime;
@@ -29,11 +30,10 @@ pub struct Problem {
 /// every TLS library, and are told apart so:
 ///
 /// * `tls.self_signed`: the server's own certificate names itself as its issuer.
-/// * `tls.unknown_ca`: the server sent at least one certificate above its own, and the issuer of the last of
-///   them is not trusted.
-/// * `tls.missing_intermediate`: the server sent nothing above its own certificate, and its issuer is not
-///   trusted. (The issuer may also be a root that is not trusted; only who knows the CA can tell. The
-///   cure names both.)
+/// * `tls.unknown_ca`: the issuer of the last certificate that was sent is not trusted.
+/// * `tls.missing_intermediate`: the same where the server sent nothing above its own certificate, and its issuer seems to
+///   be an intermediate CA: it is called so, or it belongs to the organisation of a trusted certificate. Only who knows the CA can
+///   tell for certain, so the cures of both name both.
 /// * `tls.ca_rekeyed`: the trust holds the issuer's name with another key; rustls calls it a bad signature.
 /// * `tls.leaf_is_ca`: everything else about trust is right.
 ///
@@ -122,7 +122,7 @@ fn find(
         found.dates(certificate, depth, now);
         found.strength(certificate, depth);
     }
-    found.trust(&path, &trusted, now);
+    found.trust(&path, &trust, &trusted, now);
     found.leaf(&leaf);
     for issuer in &path.passed[1..] {
         found.issuer(issuer);
@@ -220,36 +220,45 @@ impl Findings {
         self.fatal(Code::WEAK_SIGNATURE, detail);
     }
 
-    fn trust(&mut self, path: &Path<'_>, trusted: &str, now: SystemTime) {
+    fn trust(&mut self, path: &Path<'_>, trust: &[Certificate], trusted: &str, now: SystemTime) {
         let top = path.top();
         let only = path.passed.len() == 1;
         match path.end {
             End::Trusted(root) => {
                 if now > root.not_after() {
-                    let detail =
-                        format!("the trusted certificate of {} expired on {}", root.subject(), day(root.not_after()));
-                    self.0.push(Problem { code: Code::TRUST_ROOT_EXPIRED, detail, fatal: false });
+                    let detail = format!(
+                        "the trusted certificate of {} expired on {}",
+                        root.subject(),
+                        day(root.not_after())
+                    );
+                    self.0.push(Problem {
+                        code: Code::TRUST_ROOT_EXPIRED,
+                        detail,
+                        fatal: false,
+                    });
                 }
             }
             End::SelfIssued if only => self.fatal(
                 Code::SELF_SIGNED,
-                format!("the certificate of {} is signed by itself, and {trusted}", top.subject()),
+                format!(
+                    "the certificate of {} is signed by itself, and {trusted}",
+                    top.subject()
+                ),
             ),
             End::SelfIssued => self.fatal(
                 Code::UNKNOWN_CA,
-                format!("the server's chain ends at the root {}, and {trusted}", top.subject()),
-            ),
-            End::Absent if only => self.fatal(
-                Code::MISSING_INTERMEDIATE,
                 format!(
-                    "the server sends only the certificate of {}; that of its issuer {} was not sent, and {trusted}",
-                    top.subject(),
-                    top.issuer()
+                    "the server's chain ends at the root {}, and {trusted}",
+                    top.subject()
                 ),
             ),
+            End::Absent if only => self.0.push(alone::problem(top, trust, trusted)),
             End::Absent => self.fatal(
                 Code::UNKNOWN_CA,
-                format!("the server's chain leads to {}, and {trusted}", top.issuer()),
+                format!(
+                    "the server's chain leads to {}, and {trusted}",
+                    top.issuer()
+                ),
             ),
             End::OtherKey(root) => self.fatal(
                 Code::CA_REKEYED,
@@ -261,7 +270,11 @@ impl Findings {
             ),
             End::WrongSignature => self.fatal(
                 Code::BAD_SIGNATURE,
-                format!("the certificate of {} was not signed by the key of {}", top.subject(), top.issuer()),
+                format!(
+                    "the certificate of {} was not signed by the key of {}",
+                    top.subject(),
+                    top.issuer()
+                ),
             ),
         }
     }

@@ -3,11 +3,16 @@
 use std::{
     io::Write,
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
 
 use ldaplab::{
+    client::{Addresses, Resolve, Resolver},
     connection_test::{ConnectionTest, Plan, Report},
     diagnosis::Stage,
 };
@@ -109,6 +114,67 @@ fn a_server_that_falls_silent_later_ends_at_the_deadline_in_the_stage_it_has_rea
         (Stage::Secure, "tls.stalled"),
         "{report}"
     );
+}
+
+/// A name service that never answers; as the system's does, it keeps a thread of the runtime's waiting all the while.
+struct Mute(Arc<Mutex<Receiver<()>>>);
+
+impl Resolve for Mute {
+    fn resolve<'a>(&'a self, _: &'a str) -> Addresses<'a> {
+        let never = Arc::clone(&self.0);
+        Box::pin(async move {
+            let waiting = tokio::task::spawn_blocking(move || {
+                let _ = never.lock().unwrap().recv();
+            });
+            let _ = waiting.await;
+            Ok(Vec::new())
+        })
+    }
+}
+
+#[test]
+fn a_name_service_that_never_answers_ends_at_the_deadline_and_holds_nobody_up() {
+    // Lives to the end of the test: the thread waits until then, and `bounded` returns before.
+    let (_open, never) = channel();
+    let resolver = Resolver::by(Mute(Arc::new(Mutex::new(never))));
+    let plan = Plan::url("ldaps://dc1.corp.example")
+        .unwrap()
+        .resolver(resolver);
+    let report = bounded(plan);
+    let failure = report.failure().unwrap();
+    assert_eq!(
+        (failure.stage(), failure.code().as_str()),
+        (Stage::Resolve, "dns.timeout"),
+        "{report}"
+    );
+    let seen = "the look-up of `dc1.corp.example` had no answer after ";
+    assert!(failure.detail().starts_with(seen), "{report}");
+    assert_eq!(report.exit_code(), 10);
+}
+
+#[tokio::test]
+async fn fifty_tests_of_a_mute_name_service_do_not_hold_up_one_that_looks_up_a_name() {
+    let (open, never) = channel();
+    let mute = Resolver::by(Mute(Arc::new(Mutex::new(never))));
+    let mut waiting = JoinSet::new();
+    for _ in 0..50 {
+        let plan = Plan::url("ldaps://dc1.corp.example").unwrap();
+        let plan = plan
+            .resolver(mute.clone())
+            .timeout(Duration::from_secs(120));
+        waiting.spawn(async move { ConnectionTest::new(plan).run().await });
+    }
+    tokio::task::yield_now().await;
+    // By the system's look-up, which needs a thread of the same pool.
+    let port = openldap().start().port();
+    let plan = Plan::url(&format!("ldap://localhost:{port}")).unwrap();
+    let began = Instant::now();
+    let report = ConnectionTest::new(plan).login("ada").run().await;
+    assert!(report.passed(), "{report}");
+    assert!(began.elapsed() < TOO_LONG, "{report}");
+    assert_eq!(waiting.try_join_next().map(|ended| ended.is_ok()), None);
+    assert_eq!(waiting.len(), 50);
+    drop(open);
 }
 
 #[tokio::test]

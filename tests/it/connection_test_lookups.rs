@@ -141,6 +141,160 @@ fn a_user_found_elsewhere_stands_in_the_details() {
 }
 
 #[test]
+fn a_user_that_the_filter_or_the_scope_hides_is_found_and_the_part_named() {
+    use ldaplab::wire::request::Scope;
+    let below = |base: &str| plan(units().start()).base(base);
+    let filtered = |filter: &str| below("ou=staff,dc=example").user_filter(filter).unwrap();
+    let cases = [
+        (
+            filtered("(uid=ada)"),
+            "ben",
+            Code::USER_FILTERED_OUT,
+            "no entry below `ou=staff,dc=example` has `ben` as uid, cn or mail and matches `(uid=ada)`; `uid=ben,ou=staff,dc=example` is found without the filter `(uid=ada)`",
+        ),
+        (
+            filtered("(&(cn={login})(uid=ben))"),
+            "ben",
+            Code::USER_FILTERED_OUT,
+            "no entry below `ou=staff,dc=example` has `ben` in the places of the filter `(&(cn={login})(uid=ben))`; `uid=ben,ou=staff,dc=example` is found without the filter `(&(cn={login})(uid=ben))`",
+        ),
+        (
+            filtered("(uid=ben)").login_attribute("mail"),
+            "ben",
+            Code::USER_OTHER_ATTRIBUTE,
+            "no entry below `ou=staff,dc=example` has `ben` as mail and matches `(uid=ben)`; `uid=ben,ou=staff,dc=example` is found with the login attribute uid",
+        ),
+        (
+            filtered("(uid=ada)"),
+            "ada",
+            Code::USER_OUTSIDE_BASE,
+            "no entry below `ou=staff,dc=example` has `ada` as uid, cn or mail and matches `(uid=ada)`; `uid=ada,ou=guests,dc=example` is found with the base `dc=example` instead of `ou=staff,dc=example`",
+        ),
+        (
+            filtered("(uid=eve)"),
+            "ada",
+            Code::USER_OUTSIDE_BASE,
+            "no entry below `ou=staff,dc=example` has `ada` as uid, cn or mail and matches `(uid=eve)`; `uid=ada,ou=guests,dc=example` is found without the filter `(uid=eve)` and with the base `dc=example` instead of `ou=staff,dc=example`",
+        ),
+        (
+            below("dc=example").user_scope(Scope::One),
+            "ben",
+            Code::USER_TOO_DEEP,
+            "no entry below `dc=example` has `ben` as uid, cn or mail; `uid=ben,ou=staff,dc=example` is found in the whole subtree",
+        ),
+    ];
+    for (plan, login, code, seen) in cases {
+        let report = ConnectionTest::new(plan).login(login).run_blocking();
+        assert_eq!(failure(&report), (code, seen));
+        assert_eq!(report.exit_code(), 16);
+    }
+}
+
+#[test]
+fn users_and_groups_have_bases_of_their_own() {
+    let plan = || {
+        plan(units().start())
+            .user_base("ou=guests,dc=example")
+            .group_base("ou=staff,dc=example")
+            .user_filter("(&(employeeNumber=17)(uid={login}))")
+            .unwrap()
+    };
+    let report = ConnectionTest::new(plan()).login("ada").run_blocking();
+    assert!(report.passed(), "{report}");
+    let base = &report.stage(Stage::Base).unwrap().details;
+    let base: Vec<(&str, &str)> = base.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    assert_eq!(
+        base,
+        [
+            ("base", "dc=example"),
+            ("from", "the root DSE"),
+            ("user_base", "ou=guests,dc=example"),
+            ("group_base", "ou=staff,dc=example"),
+        ]
+    );
+    let report = ConnectionTest::new(plan().group_base("ou=nowhere,dc=example")).run_blocking();
+    assert_eq!(failure(&report).0, Code::BASE_NOT_FOUND);
+    assert!(failure(&report).1.contains("`ou=nowhere,dc=example`"));
+}
+
+#[test]
+fn a_filter_that_is_none_is_refused_before_anything_is_sent() {
+    let error = plan(units().start())
+        .user_filter("(objectClass=person")
+        .unwrap_err();
+    assert!(
+        error
+            .cause()
+            .starts_with("the user filter `(objectClass=person`: "),
+        "{error}"
+    );
+}
+
+/// A search reference, message 4, before the end of the search.
+fn referring(to: &str, entry: bool) -> Vec<Step> {
+    let reference = tlv(
+        0x30,
+        &[&[2, 1, 4], &tlv(0x73, &[&tlv(4, &[to.as_bytes()])])],
+    );
+    let ada = tlv(
+        0x30,
+        &[
+            &[2, 1, 4],
+            &tlv(0x64, &[&tlv(4, &[b"cn=ada,dc=example"]), &tlv(0x30, &[])]),
+        ],
+    );
+    let base = tlv(
+        0x30,
+        &[
+            &[2, 1, 3],
+            &tlv(0x64, &[&tlv(4, &[b"dc=example"]), &tlv(0x30, &[])]),
+        ],
+    );
+    let mut script = base_answer(0, "");
+    let end = script.pop();
+    script.pop();
+    script.push(Send([base, answer(3, 0x65, 0, "")].concat()));
+    script.push(Hear);
+    let found = if entry { ada } else { Vec::new() };
+    script.push(Send([found, reference, answer(4, 0x65, 0, "")].concat()));
+    script.extend(end);
+    script
+}
+
+#[test]
+fn references_to_other_servers_are_told_and_name_the_words_of_java() {
+    let address = peer(vec![referring(
+        "ldap://emea.example/dc=emea,dc=example",
+        false,
+    )]);
+    let report = ConnectionTest::new(plan(address))
+        .login("ada")
+        .run_blocking();
+    assert_eq!(
+        failure(&report),
+        (
+            Code::USER_REFERRED,
+            "no entry below `dc=example` has `ada` as uid, cn or mail; the server refers to `ldap://emea.example/dc=emea,dc=example`"
+        )
+    );
+    let zones = "ldap://DomainDnsZones.example/DC=DomainDnsZones,DC=example";
+    let address = peer(vec![referring(zones, true)]);
+    let report = ConnectionTest::new(plan(address).timeout(std::time::Duration::from_secs(2)))
+        .login("ada")
+        .run_blocking();
+    let find = report.stage(Stage::FindUser).unwrap();
+    assert!(
+        matches!(find.outcome, ldaplab::connection_test::Outcome::Passed),
+        "{report}"
+    );
+    assert_eq!(details(&report, Stage::FindUser, "reference"), [zones]);
+    assert!(
+        report.warnings()[1].contains("\"Unprocessed Continuation Reference(s)\" (Java)"),
+        "{report}"
+    );
+}
+
+#[test]
 fn a_server_without_in_chain_is_found_out_by_asking() {
     let report = ConnectionTest::new(plan(openldap().start()))
         .login("ada")

@@ -6,6 +6,7 @@ mod connection_test;
 mod connection_test_client_certificate;
 mod connection_test_deadline;
 mod connection_test_lookups;
+mod connection_test_names;
 mod fixtures;
 mod identity;
 mod interplay;

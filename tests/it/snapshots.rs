@@ -133,7 +133,7 @@ fn a_certificate_of_an_unknown_ca() {
             "failed at secure: tls.unknown_ca",
             "  cause:  The server's certificate comes from a CA (an issuer of certificates) that is not trusted.",
             "  seen:   the server's chain leads to CN=ldaplab root CA, and the one trusted certificate is another",
-            "  cure:   Get that CA's root certificate from whoever runs the server, and give it as the trust file (--ca FILE).",
+            "  cure:   Get that CA's root certificate from whoever runs the server, and give it as the trust file (--ca FILE); if that file holds the root already, make the server send its intermediate certificates too.",
         ],
     );
 }
@@ -183,9 +183,9 @@ fn a_chain_with_a_gap() {
         &scenario(Scenario::MISSING_INTERMEDIATE),
         &[
             "failed at secure: tls.missing_intermediate",
-            "  cause:  The server sends its certificate without that of its issuer, which is not trusted either.",
-            "  seen:   the server sends only the certificate of CN=localhost; that of its issuer CN=ldaplab intermediate CA was not sent, and the one trusted certificate is another",
-            "  cure:   Make the server send the intermediate certificate too, or, if the issuer is a root, put it into the trust file.",
+            "  cause:  The server sends its own certificate without that of the intermediate CA that issued it, so that it leads to no trusted root.",
+            "  seen:   the server sends only the certificate of CN=localhost; that of its issuer CN=ldaplab intermediate CA was not sent, and the one trusted certificate is another; the issuer seems to be an intermediate CA: its name says `intermediate`",
+            "  cure:   Append the intermediate CA's certificate to the server's own in the server's chain file; if the issuer named here is a root instead, put its certificate into the trust file (--ca FILE).",
         ],
     );
 }

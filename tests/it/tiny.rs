@@ -82,10 +82,11 @@ impl Tiny {
         };
         let found: Vec<&Row> = match search.scope {
             Scope::Base => vec![own],
-            _ => self
+            scope => self
                 .rows
                 .iter()
                 .filter(|row| row.0.to_lowercase().ends_with(&base) && !row.0.is_empty())
+                .filter(|row| scope != Scope::One || direct(row.0, &base))
                 .filter(|row| self.matches(row, &search.filter))
                 .collect(),
         };
@@ -107,6 +108,7 @@ impl Tiny {
     fn matches(&self, row: &Row, filter: &Filter) -> bool {
         match filter {
             Filter::Or(parts) => parts.iter().any(|part| self.matches(row, part)),
+            Filter::And(parts) => parts.iter().all(|part| self.matches(row, part)),
             Filter::Equality(name, value) => row
                 .1
                 .iter()
@@ -120,6 +122,11 @@ impl Tiny {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// Whether a DN is one level below another.
+fn direct(dn: &str, base: &str) -> bool {
+    dn.len() > base.len() && dn[..dn.len() - base.len()].matches(',').count() == 1
 }
 
 fn bound(authentication: &Authentication) -> Response {

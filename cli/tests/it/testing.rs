@@ -115,6 +115,69 @@ fn a_user_is_looked_up_logged_in_and_placed_in_groups() {
 }
 
 #[test]
+fn the_look_up_of_a_user_takes_filter_attribute_scope_and_bases() {
+    let serving = Serving::start(&["serve", "--ldif", CORP]);
+    let test = |more: &[&str]| {
+        let bound = [
+            "test",
+            serving.field("ldap"),
+            "--bind",
+            "svc-app@example.test",
+            "--password",
+            "svc-app-pass",
+            "--login",
+            "ada",
+        ];
+        run(&[&bound[..], more].concat())
+    };
+    let people = "OU=People,OU=Corp,DC=example,DC=test";
+    let found = test(&[
+        "--login-attribute",
+        "sAMAccountName",
+        "--user-filter",
+        "(objectClass=user)",
+        "--user-base",
+        people,
+        "--group-base",
+        "OU=Corp,DC=example,DC=test",
+    ]);
+    assert_eq!(found.code, Some(0), "{}{}", found.out, found.err);
+    for (switches, code, says) in [
+        (
+            &["--user-filter", "(objectClass=computer)"][..],
+            "user.filtered_out",
+            "is found without the filter `(objectClass=computer)`",
+        ),
+        (
+            &["--user-base", people, "--user-scope", "one"],
+            "user.too_deep",
+            "is found in the whole subtree",
+        ),
+        (
+            &["--user-filter", "(&(objectClass=user)(mail={login}))"],
+            "user.filtered_out",
+            "is found without the filter",
+        ),
+        (
+            &[
+                "--user-base",
+                "OU=Lyon,OU=People,OU=Corp,DC=example,DC=test",
+            ],
+            "user.outside_base",
+            "is found with the base `DC=example,DC=test` instead of",
+        ),
+    ] {
+        let ran = test(switches);
+        assert_eq!(ran.code, Some(16), "{}{}", ran.out, ran.err);
+        assert!(
+            ran.out.contains(code) && ran.out.contains(says),
+            "{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
 fn the_groups_of_ada_are_the_same_by_every_strategy() {
     let serving = Serving::start(&["serve", "--ldif", CORP]);
     let asking = [
@@ -210,6 +273,8 @@ fn contradictory_client_options_are_usage_errors() {
         &["test", "ldap://localhost", "--timeout", "0"],
         &["test", "http://localhost"],
         &["test", "ldap://localhost", "--ca", "no/such/file"],
+        &["test", "ldap://localhost", "--user-filter", "(uid=ada"],
+        &["test", "ldap://localhost", "--user-scope", "base"],
         &[
             "groups",
             "ldap://localhost",

@@ -9,10 +9,10 @@ rows! {
         "Give a file with the CA's certificate (--ca FILE); if the server's certificate is self-signed, that one, after comparing its fingerprint.";
     UNKNOWN_CA = "tls.unknown_ca", Secure, "CHAIN-UNKNOWN-CA",
         "The server's certificate comes from a CA (an issuer of certificates) that is not trusted.",
-        "Get that CA's root certificate from whoever runs the server, and give it as the trust file (--ca FILE).";
+        "Get that CA's root certificate from whoever runs the server, and give it as the trust file (--ca FILE); if that file holds the root already, make the server send its intermediate certificates too.";
     MISSING_INTERMEDIATE = "tls.missing_intermediate", Secure, "CHAIN-MISSING-INTERMEDIATE",
-        "The server sends its certificate without that of its issuer, which is not trusted either.",
-        "Make the server send the intermediate certificate too, or, if the issuer is a root, put it into the trust file.";
+        "The server sends its own certificate without that of the intermediate CA that issued it, so that it leads to no trusted root.",
+        "Append the intermediate CA's certificate to the server's own in the server's chain file; if the issuer named here is a root instead, put its certificate into the trust file (--ca FILE).";
     CERTIFICATE_EXPIRED = "tls.certificate_expired", Secure, "CERT-EXPIRED",
         "The server's certificate has expired.",
         "Renew the certificate and let the server load it.";

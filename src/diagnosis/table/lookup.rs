@@ -42,6 +42,15 @@ rows! {
     USER_OUTSIDE_BASE = "user.outside_base", FindUser, "USER-OUTSIDE-BASE",
         "The user exists, but outside of the base that was searched.",
         "Change the base to one that holds the user's DN in the details.";
+    USER_FILTERED_OUT = "user.filtered_out", FindUser, "USER-FILTERED-OUT",
+        "The user exists, but the user filter leaves the entry out.",
+        "Change the user filter (--user-filter FILTER) so that it fits the entry in the details, or leave it out.";
+    USER_TOO_DEEP = "user.too_deep", FindUser, "USER-TOO-DEEP",
+        "The user exists deeper below the base than the search looks.",
+        "Search the whole subtree (--user-scope sub), or change the base to the one directly above the user's DN in the details.";
+    USER_REFERRED = "user.referred", FindUser, "USER-REFERRED",
+        "This server does not have the user, and says that other servers hold further parts of the directory, which were not searched.",
+        "Use a server that holds the user's part (the reference in the details names it), or in Active Directory the global catalog (port 3268, with TLS 3269), which knows all parts.";
     USER_OTHER_ATTRIBUTE = "user.other_attribute", FindUser, "USER-OTHER-ATTRIBUTE",
         "The user exists, but has the login name in another attribute than the one that was searched.",
         "Change the login attribute to the one in the details.";

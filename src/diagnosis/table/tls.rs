@@ -86,7 +86,7 @@ rows! {
         "Export the certificates with `openssl pkcs12 -in FILE -nokeys -out ca.pem`.";
     TRUST_JKS = "trust.jks", Secure, "TRUST-FILE-JKS",
         "The file of trusted certificates is a Java key store, not PEM.",
-        "Export the certificates with `keytool -exportcert -rfc -keystore FILE -alias NAME -file ca.pem`.";
+        "Export the certificates with `keytool -list -rfc -keystore FILE > ca.pem`, for a store of the type JCEKS with `-storetype JCEKS`.";
     TRUST_PKCS7 = "trust.pkcs7", Secure, "TRUST-FILE-PKCS7",
         "The file of trusted certificates is a PKCS#7 bundle, not PEM certificates.",
         "Export the certificates with `openssl pkcs7 -in FILE -print_certs -out ca.pem`.";

@@ -12,6 +12,7 @@ pub(super) struct Extensions {
     pub(super) is_ca: bool,
     pub(super) purposes: Option<Vec<String>>,
     pub(super) critical: Vec<String>,
+    pub(super) issuer_urls: Vec<String>,
 }
 
 /// Reads `extensions [3] EXPLICIT SEQUENCE OF Extension`; what cannot be read is left out.
@@ -41,6 +42,7 @@ pub(super) fn read(tagged: Element<'_>) -> Extensions {
                     .next_if(0x01)
                     .is_some_and(|ca| ca.value != [0]);
             }
+            AUTHORITY_INFORMATION => found.issuers(value),
             "2.5.29.37" => {
                 let ids = value.children().filter_map(|e| oid(e.value));
                 found.purposes = Some(ids.collect());
@@ -54,7 +56,23 @@ pub(super) fn read(tagged: Element<'_>) -> Extensions {
     found
 }
 
+/// Authority Information Access, RFC 5280 section 4.2.2.1.
+const AUTHORITY_INFORMATION: &str = "1.3.6.1.5.5.7.1.1";
+const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
+
 impl Extensions {
+    /// AccessDescriptions: those with the method caIssuers and a `uniformResourceIdentifier [6]`.
+    fn issuers(&mut self, list: Element<'_>) {
+        for description in list.children() {
+            let mut parts = description.children();
+            let method = parts.next_if(0x06).and_then(|e| oid(e.value));
+            if let (Some(CA_ISSUERS), Some(url)) = (method.as_deref(), parts.next_if(0x86)) {
+                self.issuer_urls
+                    .push(String::from_utf8_lossy(url.value).into_owned());
+            }
+        }
+    }
+
     /// GeneralNames: `dNSName [2]` and `iPAddress [7]`.
     fn names(&mut self, list: Element<'_>) {
         for name in list.children() {

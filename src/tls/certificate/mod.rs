@@ -174,6 +174,11 @@ impl Certificate {
         self.extensions.purposes.as_deref()
     }
 
+    /// Where the certificate of its issuer can be had (caIssuers of authorityInfoAccess), as written.
+    pub fn issuer_urls(&self) -> &[String] {
+        &self.extensions.issuer_urls
+    }
+
     /// The object identifiers of its critical extensions.
     pub fn critical_extensions(&self) -> &[String] {
         &self.extensions.critical

@@ -61,7 +61,8 @@ fn the_detail_names_the_certificate_and_the_date() {
     assert_eq!(
         detail(Scenario::MISSING_INTERMEDIATE),
         "the server sends only the certificate of CN=dc1.corp.example; that of its issuer \
-         CN=ldaplab intermediate CA was not sent, and the one trusted certificate is another"
+         CN=ldaplab intermediate CA was not sent, and the one trusted certificate is another; the issuer seems to be an \
+         intermediate CA: its name says `intermediate`"
     );
     assert_eq!(
         detail(Scenario::UNKNOWN_CA),
@@ -117,6 +118,46 @@ fn certificates_made_by_openssl_are_judged() {
         codes(&explain(&certificates(V1), &root, "v1.example", now())),
         ["tls.certificate_version", "tls.no_subject_alt_name"]
     );
+}
+
+#[test]
+fn a_certificate_sent_alone_is_judged_by_the_names_of_its_issuer() {
+    let sibling = certificates(include_str!("../../../fixtures/tls/sibling-root.pem"));
+    let abroad = certificates(include_str!("../../../fixtures/tls/leaf-aia.pem"));
+    let stranger = Material::new(Scenario::UNKNOWN_CA, &[HOST], now()).unwrap();
+    let stranger = stranger.trust().certificates();
+    let rooted = Material::new(Scenario::TRUSTED, &[HOST], now()).unwrap();
+    let leaf = certificates(LEAF);
+    for (chain, trust, code, says) in [
+        (
+            &leaf[..],
+            &sibling[..],
+            "tls.missing_intermediate",
+            "the issuer seems to be an intermediate CA: the trusted CN=Corp Wurzelstelle,DC=corp,DC=example is of the same organisation",
+        ),
+        (
+            &leaf,
+            stranger,
+            "tls.unknown_ca",
+            "the issuer may be a root that has to be trusted, or an intermediate CA that the server has to send",
+        ),
+        (
+            rooted.chain(),
+            stranger,
+            "tls.unknown_ca",
+            "that of its issuer CN=ldaplab root CA was not sent",
+        ),
+        (
+            &abroad,
+            &sibling,
+            "tls.unknown_ca",
+            "; its certificate can be had at http://pki.nowhere.example/authority.cer",
+        ),
+    ] {
+        let found = explain(chain, trust, HOST, now());
+        assert_eq!(codes(&found), [code], "{found:?}");
+        assert!(found[0].detail.contains(says), "{found:?}");
+    }
 }
 
 #[test]

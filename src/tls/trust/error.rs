@@ -23,7 +23,9 @@ pub enum Fault {
         /// Why its certificates cannot be taken.
         fault: KeyStoreFault,
     },
-    /// It is a Java key store (JKS or JCEKS).
+    /// It is a Java key store of the type JCEKS, which is not read here.
+    Jceks,
+    /// It is a Java key store (JKS).
     JavaKeyStore {
         /// Why its certificates cannot be taken.
         fault: KeyStoreFault,
@@ -60,7 +62,7 @@ pub enum Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyStoreFault {
-    /// This build of the library does not read its kind: JCEKS, or PKCS#12 without the feature `pkcs12`.
+    /// This build of the library does not read its kind: PKCS#12 without the feature `pkcs12`.
     NotRead,
     /// It cannot be opened without a password, and none was given.
     NoPassword,
@@ -109,7 +111,7 @@ impl TrustError {
             Fault::Unreadable(_) => Code::TRUST_UNREADABLE,
             Fault::Empty => Code::TRUST_EMPTY,
             Fault::Pkcs12 { .. } => Code::TRUST_PKCS12,
-            Fault::JavaKeyStore { .. } => Code::TRUST_JKS,
+            Fault::JavaKeyStore { .. } | Fault::Jceks => Code::TRUST_JKS,
             Fault::Pkcs7 => Code::TRUST_PKCS7,
             Fault::PrivateKey => Code::TRUST_PRIVATE_KEY,
             Fault::BadBlock { .. } => Code::TRUST_BAD_BLOCK,
@@ -147,6 +149,10 @@ impl fmt::Display for TrustError {
             Fault::JavaKeyStore { fault } => write!(
                 f,
                 "{who} is a Java key store{fault}. Export its certificates: keytool -list -rfc -keystore {file} > ca.pem"
+            ),
+            Fault::Jceks => write!(
+                f,
+                "{who} is a Java key store of the type JCEKS, which is not read here. Export its certificates: keytool -list -rfc -storetype JCEKS -keystore {file} > ca.pem"
             ),
             Fault::Pkcs7 => write!(
                 f,

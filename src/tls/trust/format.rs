@@ -15,10 +15,7 @@ pub(super) fn certificates(
 ) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     let found = match bytes {
         _ if bytes.starts_with(&java::MAGIC) => java::certificates(bytes, password),
-        // JCEKS.
-        [0xCE, 0xCE, 0xCE, 0xCE, ..] => Err(Fault::JavaKeyStore {
-            fault: KeyStoreFault::NotRead,
-        }),
+        _ if bytes.starts_with(&java::MAGIC_JCEKS) => Err(Fault::Jceks),
         [0x30, 0x80..=0x84, ..] => binary(bytes),
         // A small key; a text may also begin with a zero.
         [0x30, ..] if der::Reader::new(bytes).next_element().is_some() => binary(bytes),

@@ -10,6 +10,8 @@ use super::error::{Fault, KeyStoreFault};
 use crate::tls::certificate::Certificate;
 
 pub(super) const MAGIC: [u8; 4] = [0xFE, 0xED, 0xFE, 0xED];
+/// That of `com.sun.crypto.provider.JceKeyStore`, whose entries may be serialised objects of Java.
+pub(super) const MAGIC_JCEKS: [u8; 4] = [0xCE; 4];
 /// The words that `sun.security.provider.JavaKeyStore` mixes into its digest.
 const WHITENER: &[u8] = b"Mighty Aphrodite";
 const DIGEST: usize = 20;

@@ -122,6 +122,23 @@ fn a_damaged_certificate_is_named_by_its_number() {
 }
 
 #[test]
+fn a_jceks_store_is_named_with_the_command_that_converts_it() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/trust.jceks");
+    for error in [
+        load_all([path]).unwrap_err(),
+        load_store(path, "changeit").unwrap_err(),
+    ] {
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "{path} is a Java key store of the type JCEKS, which is not read here. Export its certificates: keytool -list -rfc -storetype JCEKS -keystore {path} > ca.pem"
+            )
+        );
+        assert_eq!(error.code().as_str(), "trust.jks");
+    }
+}
+
+#[test]
 fn a_java_key_store_is_read_and_an_unchecked_one_says_so() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/trust.jks");
     let open = load_store(path, "changeit").unwrap();
