@@ -59,6 +59,8 @@ pub mod diagnosis;
 pub mod directory;
 pub mod generate;
 pub mod identity;
+#[cfg(feature = "http")]
+pub mod rbac;
 pub mod server;
 #[cfg(feature = "http")]
 pub mod settings;

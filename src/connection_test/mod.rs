@@ -9,6 +9,8 @@ mod bases;
 mod course;
 mod json;
 mod lookups;
+#[cfg(feature = "http")]
+mod of_directory;
 mod others;
 mod plan;
 mod report;

@@ -82,7 +82,7 @@ pub async fn probe_in_chain(
     known: &[Group],
 ) -> Result<InChain, Error> {
     let search = Search::new(base)
-        .filter(walk::in_chain_filter(user))
+        .filter(walk::in_chain_filter("member", user))
         .attributes(["1.1"])
         .size_limit(MOST);
     let found = client.search_outcome(&search).await?;

@@ -2,11 +2,18 @@
 //!
 //! [`Capabilities`] are read once from the root DSE. A [`UserSearch`] (or [`find_user`] for short) finds entries by login name; [`Lookup`] resolves the groups of
 //! one entry by a [`Strategy`] (each in `walk`), or chooses one by the capabilities, and counts what that cost.
+//! With the feature `http`, [`Directory`] is one directory as settings describe it (`members` its groups), and `login` logs users in to it.
 //! [`look_wider`] says which part of a look-up to change that found nobody, [`probe_in_chain`] whether a server resolves in-chain.
 
 mod capabilities;
+#[cfg(feature = "http")]
+mod directory;
 mod groups;
 mod in_chain;
+#[cfg(feature = "http")]
+mod login;
+#[cfg(feature = "http")]
+mod members;
 mod strategy;
 mod user;
 mod user_filter;
@@ -14,8 +21,14 @@ mod walk;
 mod wider;
 
 pub use capabilities::{Capabilities, Kind};
+#[cfg(feature = "http")]
+pub use directory::Directory;
 pub use groups::{Group, Groups, Lookup};
 pub use in_chain::{InChain, probe_in_chain};
+#[cfg(feature = "http")]
+pub use login::{LoggedIn, LoginError};
+#[cfg(feature = "http")]
+use members::Members;
 pub use strategy::Strategy;
 pub use user::{UserSearch, find_user, login_filter};
 pub use user_filter::UserFilter;

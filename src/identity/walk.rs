@@ -21,9 +21,13 @@ const MOST: usize = 100_000;
 pub(super) struct Membership<'a> {
     base: &'a str,
     /// Attributes whose values are DNs.
-    dn_attributes: &'static [&'static str],
+    dn_attributes: Vec<&'a str>,
     /// The attribute whose values are login names, RFC 2307.
-    uid_attribute: Option<&'static str>,
+    uid_attribute: Option<&'a str>,
+    /// The class of groups; any where there is none.
+    object_class: Option<&'a str>,
+    /// The attribute that names a group.
+    name_attribute: &'a str,
 }
 
 impl<'a> Membership<'a> {
@@ -33,12 +37,36 @@ impl<'a> Membership<'a> {
         Self {
             base,
             dn_attributes: if active_directory {
-                &["member"]
+                vec!["member"]
             } else {
-                &["member", "uniqueMember"]
+                vec!["member", "uniqueMember"]
             },
             uid_attribute: (!active_directory).then_some("memberUid"),
+            object_class: None,
+            name_attribute: "cn",
         }
+    }
+
+    /// As settings describe it.
+    #[cfg(feature = "http")]
+    pub(super) fn described(members: &'a super::Members, base: &'a str) -> Self {
+        Self {
+            base,
+            dn_attributes: vec![&members.attribute],
+            // Only by its values can be told whether a group holds DNs or login names.
+            uid_attribute: (!members.by_dn_only()).then_some(&members.attribute),
+            object_class: members.object_class.as_deref(),
+            name_attribute: &members.name_attribute,
+        }
+    }
+
+    /// The filter, of groups only.
+    fn of_class(&self, filter: Filter) -> Filter {
+        let Some(class) = self.object_class else {
+            return filter;
+        };
+        let class = Filter::Equality("objectClass".into(), class.as_bytes().to_vec());
+        Filter::And(vec![class, filter])
     }
 }
 
@@ -68,21 +96,21 @@ async fn in_chain(
     membership: &Membership<'_>,
     start: &Start<'_>,
 ) -> Result<Vec<Group>, Error> {
-    let filter = in_chain_filter(start.dn);
-    let mut groups: Vec<Group> = search(client, membership.base, filter)
+    let filter = in_chain_filter(membership.dn_attributes[0], start.dn);
+    let mut groups: Vec<Group> = search(client, membership, filter)
         .await?
         .into_iter()
-        .map(|entry| group(entry, None))
+        .map(|entry| group(entry, None, membership.name_attribute))
         .collect();
     groups.sort_by_cached_key(|group| key(&group.dn));
     Ok(groups)
 }
 
 /// `(member:1.2.840.113556.1.4.1941:=DN)`
-pub(super) fn in_chain_filter(dn: &str) -> Filter {
+pub(super) fn in_chain_filter(attribute: &str, dn: &str) -> Filter {
     Filter::Extensible(MatchingRuleAssertion {
         rule: Some(oid::IN_CHAIN.into()),
-        attribute: Some("member".into()),
+        attribute: Some(attribute.to_owned()),
         value: dn.as_bytes().to_vec(),
         dn_attributes: false,
     })
@@ -102,16 +130,16 @@ async fn member_walk(
         for chunk in chunks(&level) {
             let mut parts: Vec<Filter> = Vec::new();
             for dn in chunk {
-                for name in membership.dn_attributes {
+                for name in &membership.dn_attributes {
                     parts.push(Filter::Equality((*name).into(), dn.as_bytes().to_vec()));
                 }
             }
             if let (1, Some(name), Some(uid)) = (depth, membership.uid_attribute, start.uid) {
                 parts.push(Filter::Equality(name.into(), uid.to_vec()));
             }
-            for entry in search(client, membership.base, Filter::Or(parts)).await? {
+            for entry in search(client, membership, Filter::Or(parts)).await? {
                 let dn = entry.dn.clone();
-                if found.add(group(entry, Some(depth)))? {
+                if found.add(group(entry, Some(depth), membership.name_attribute))? {
                     next.push(dn);
                 }
             }
@@ -161,17 +189,27 @@ async fn member_of(client: &mut Client, dn: &str) -> Result<(Option<String>, Vec
     }))
 }
 
-async fn search(client: &mut Client, base: &str, filter: Filter) -> Result<Vec<Entry>, Error> {
-    let search = Search::new(base)
-        .filter(filter)
-        .attributes(["cn"])
+async fn search(
+    client: &mut Client,
+    membership: &Membership<'_>,
+    filter: Filter,
+) -> Result<Vec<Entry>, Error> {
+    let search = Search::new(membership.base)
+        .filter(membership.of_class(filter))
+        .attributes([membership.name_attribute])
         .paged(PAGE);
     Ok(client.search(&search).await?.entries)
 }
 
-fn group(entry: Entry, depth: Option<usize>) -> Group {
+/// The names of groups, of those that have one.
+#[cfg(feature = "http")]
+pub(super) fn names(groups: Vec<Group>) -> Vec<String> {
+    groups.into_iter().filter_map(|group| group.name).collect()
+}
+
+fn group(entry: Entry, depth: Option<usize>, name: &str) -> Group {
     Group {
-        name: entry.text("cn").map(str::to_owned),
+        name: entry.text(name).map(str::to_owned),
         dn: entry.dn,
         depth,
         through_primary: false,

@@ -1,0 +1,121 @@
+//! Logging a user in: find the entry, bind as it, ask for its groups.
+
+use tokio::time::Instant;
+
+use super::Directory;
+use crate::{
+    client::{Entry, Error},
+    wire::ResultCode,
+};
+
+/// A user who proved to be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoggedIn {
+    /// The entry's DN.
+    pub dn: String,
+    /// The login name as the directory spells it.
+    pub login: String,
+    /// The name for people; empty where there is none.
+    pub display_name: String,
+    /// The mail address; empty where there is none.
+    pub email: String,
+    /// Those of the groups that were asked about in which the user is.
+    pub groups: Vec<String>,
+}
+
+/// Why nobody was logged in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LoginError {
+    /// The directory has no such user.
+    NoSuchUser,
+    /// Several entries have the login name: the DNs of two.
+    Ambiguous(Vec<String>),
+    /// It is not the user's password (or the account may not be used; the server's words are in the error).
+    Refused(Error),
+    /// The directory cannot be asked.
+    Unavailable(Error),
+}
+
+impl From<Error> for LoginError {
+    fn from(error: Error) -> Self {
+        Self::Unavailable(error)
+    }
+}
+
+impl Directory {
+    /// Logs a user in: looks the name up with the look-up account, binds as the entry's DN on a connection of its own, and asks which of
+    /// these groups the user is in ([`Self::memberships`]). An empty password is refused before anything is sent, for a bind with it succeeds without
+    /// proving anything (RFC 4513 section 5.1.2).
+    ///
+    /// # Errors
+    /// [`LoginError`]; all of it ends by [`Self::patience`].
+    pub async fn log_in(
+        &self,
+        login: &str,
+        password: &str,
+        groups: &[String],
+    ) -> Result<LoggedIn, LoginError> {
+        if login.is_empty() {
+            return Err(LoginError::NoSuchUser);
+        }
+        if password.is_empty() {
+            let error = Error::of(
+                crate::diagnosis::Code::BIND_EMPTY_PASSWORD,
+                "the password is empty; nothing was sent",
+            );
+            return Err(LoginError::Refused(error));
+        }
+        let end = Instant::now() + self.patience();
+        let mut client = self.connect(end).await?;
+        let mut found = self.users(&mut client, login).await?;
+        let user = match (found.pop(), found.pop()) {
+            (None, _) => {
+                client.unbind().await;
+                return Err(LoginError::NoSuchUser);
+            }
+            (Some(user), None) => user,
+            (Some(one), Some(other)) => {
+                client.unbind().await;
+                return Err(LoginError::Ambiguous(vec![other.dn, one.dn]));
+            }
+        };
+        self.prove(&user, password, end).await?;
+        let groups = self.memberships(&mut client, &user, groups).await?;
+        client.unbind().await;
+        let settings = &self.settings;
+        let text = |attribute| user.text(attribute).unwrap_or_default().to_owned();
+        Ok(LoggedIn {
+            login: spelling(&user, settings.user_lookup_attribute(), login),
+            display_name: text(settings.user_display_name_attribute()),
+            email: text(settings.user_email_attribute()),
+            dn: user.dn,
+            groups,
+        })
+    }
+
+    async fn prove(&self, user: &Entry, password: &str, end: Instant) -> Result<(), LoginError> {
+        let mut client = self.reach(end).await?;
+        let bound = client.simple_bind(&user.dn, password).await;
+        client.unbind().await;
+        bound.map_err(|error| match error.result_code() {
+            Some(
+                ResultCode::INVALID_CREDENTIALS
+                | ResultCode::INAPPROPRIATE_AUTHENTICATION
+                | ResultCode::INSUFFICIENT_ACCESS_RIGHTS
+                | ResultCode::CONSTRAINT_VIOLATION
+                | ResultCode::UNWILLING_TO_PERFORM,
+            ) => LoginError::Refused(error),
+            _ => LoginError::Unavailable(error),
+        })
+    }
+}
+
+/// The value by which the entry was found, as it stands there.
+fn spelling(user: &Entry, attribute: &str, login: &str) -> String {
+    let folded = login.to_lowercase();
+    let mut values = user.texts(attribute);
+    let same = values.find(|value| value.to_lowercase() == folded);
+    same.unwrap_or(login).to_owned()
+}

@@ -1,0 +1,157 @@
+//! Groups as settings describe them: a class, an attribute with members, an attribute with the name.
+
+use super::{
+    Capabilities, Directory, InChain, Strategy,
+    directory::equals,
+    walk::{self, Membership, Start},
+};
+use crate::{
+    client::{Client, Entry, Error, Search},
+    wire::Filter,
+};
+
+/// Names in one filter.
+const CHUNK: usize = 100;
+
+/// How a directory's groups hold members.
+#[derive(Clone, Debug)]
+pub(super) struct Members {
+    /// `None` for any.
+    pub(super) object_class: Option<String>,
+    pub(super) attribute: String,
+    pub(super) name_attribute: String,
+}
+
+impl Members {
+    /// The same, of groups only.
+    pub(super) fn of_class(&self, filter: Filter) -> Filter {
+        match &self.object_class {
+            Some(class) => Filter::And(vec![equals("objectClass", class), filter]),
+            None => filter,
+        }
+    }
+
+    /// Whether values of the attribute are login names: `memberUid`, RFC 2307.
+    fn by_name_only(&self) -> bool {
+        self.attribute.eq_ignore_ascii_case("memberUid")
+    }
+
+    /// Whether they are DNs, as everywhere in standard schemas; of another attribute both are possible.
+    pub(super) fn by_dn_only(&self) -> bool {
+        ["member", "uniqueMember"]
+            .iter()
+            .any(|name| self.attribute.eq_ignore_ascii_case(name))
+    }
+
+    /// The entries that hold this user.
+    fn holding(&self, dn: &str, uid: Option<&str>) -> Filter {
+        let mut parts = Vec::new();
+        if !self.by_name_only() {
+            parts.push(equals(&self.attribute, dn));
+        }
+        if let Some(uid) = uid.filter(|_| !self.by_dn_only()) {
+            parts.push(equals(&self.attribute, uid));
+        }
+        match parts.len() {
+            1 => parts.swap_remove(0),
+            _ => Filter::Or(parts),
+        }
+    }
+}
+
+impl Directory {
+    /// Which of these groups (by name, as in the attribute that the settings look groups up by) a user is in. Without nested groups, one search asks about
+    /// these alone (for every hundred); with them, membership is followed upwards through groups of any name, by the server itself where it says that it
+    /// can and the settings allow it. AD's primary group, which no member attribute holds, does not count.
+    ///
+    /// # Errors
+    /// What a search failed with.
+    pub async fn memberships(
+        &self,
+        client: &mut Client,
+        user: &Entry,
+        names: &[String],
+    ) -> Result<Vec<String>, Error> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let members = self.members();
+        // What people log in with, where groups hold login names.
+        let uid = user
+            .text("uid")
+            .or_else(|| user.text(self.settings.user_lookup_attribute()));
+        let nested = self.settings.nested_groups() && !members.by_name_only();
+        let found: Vec<String> = if nested {
+            self.nested(client, &members, &user.dn, uid).await?
+        } else {
+            self.flat(client, &members, members.holding(&user.dn, uid), names)
+                .await?
+        };
+        let named = |name: &&String| {
+            found
+                .iter()
+                .any(|f| f.to_lowercase() == name.to_lowercase())
+        };
+        Ok(names.iter().filter(named).cloned().collect())
+    }
+
+    async fn flat(
+        &self,
+        client: &mut Client,
+        members: &Members,
+        holding: Filter,
+        names: &[String],
+    ) -> Result<Vec<String>, Error> {
+        let base = self.settings.group_base();
+        let mut found = Vec::new();
+        for chunk in names.chunks(CHUNK) {
+            let named = chunk
+                .iter()
+                .map(|name| equals(&members.name_attribute, name));
+            let mut parts = vec![holding.clone(), Filter::Or(named.collect())];
+            if let Some(class) = &members.object_class {
+                parts.insert(0, equals("objectClass", class));
+            }
+            let search = Search::new(base.as_str())
+                .filter(Filter::And(parts))
+                .attributes([members.name_attribute.as_str()]);
+            let entries = client.search(&search).await.map_err(walk::failed)?.entries;
+            for entry in &entries {
+                found.extend(entry.texts(&members.name_attribute).map(str::to_owned));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn nested(
+        &self,
+        client: &mut Client,
+        members: &Members,
+        dn: &str,
+        uid: Option<&str>,
+    ) -> Result<Vec<String>, Error> {
+        let base = self.settings.group_base();
+        let membership = Membership::described(members, &base);
+        let start = Start {
+            dn,
+            uid: uid.map(str::as_bytes),
+        };
+        let in_chain = self.settings.in_chain_allowed()
+            && members.by_dn_only()
+            && Capabilities::read(client).await?.resolves_in_chain();
+        if in_chain {
+            let outcome = walk::resolve(client, Strategy::InChain, &membership, &start).await;
+            let refused = match &outcome {
+                Ok(_) => None,
+                Err(error) => error.result_code(),
+            };
+            // A server that says it can and cannot is walked after all.
+            if !refused.is_some_and(|code| InChain::Refused(code).is_missing()) {
+                return outcome.map(walk::names);
+            }
+        }
+        walk::resolve(client, Strategy::MemberWalk, &membership, &start)
+            .await
+            .map(walk::names)
+    }
+}

@@ -1,0 +1,30 @@
+//! Users, roles and tokens of a service that logs people in against directories.
+//!
+//! [`Rbac`] (`service`) holds one immutable state that readers share and one writer replaces, on the disk first. `records` are what is stored:
+//! [`User`], [`Group`], [`Role`], `Token`. `login` proves who somebody is, here or in a directory; `caller` says who holds a token and what they may do;
+//! `directories` keeps and tests settings; `accounts` changes users, roles and groups. Everything that can be answered wrongly is a [`Fault`] of the
+//! table in `fault`. Nothing but a login, an import and a test asks a directory.
+
+mod accounts;
+mod caller;
+mod directories;
+mod fault;
+mod groups;
+mod login;
+mod password;
+mod records;
+mod role;
+mod service;
+mod tested;
+mod token;
+
+pub use accounts::{NewUser, UserChange};
+pub use caller::Caller;
+pub use directories::TestOf;
+pub use fault::{Fault, FaultKind};
+pub use groups::NewGroup;
+pub use records::{API_USER, Group, Records, User};
+pub use role::{ADMINISTRATORS, Permission, Role};
+pub use service::{Config, Rbac, State};
+pub use tested::Tested;
+pub use token::{Lifetime, TokenRequest};

@@ -1,0 +1,217 @@
+//! What is stored of users, groups, roles and tokens, and the file that holds it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Role, role, token::Token};
+use crate::settings::{Folder, Id, StoreError};
+
+/// The file in the folder.
+const FILE: &str = "rbac.json";
+/// The built-in user that certificates act as.
+pub const API_USER: &str = "api_user";
+
+/// A user.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The identifier.
+    pub id: Id,
+    /// The login name, as the directory spells it; compared without regard to case.
+    pub login: String,
+    /// The name for people.
+    pub display_name: String,
+    /// The mail address.
+    pub email: String,
+    /// Whether the user may not log in.
+    pub is_revoked: bool,
+    /// Whether it is a built-in user that nobody can remove or revoke.
+    pub is_superuser: bool,
+    /// The roles given to the user.
+    pub role_ids: Vec<u32>,
+    /// The imported groups that the user was in at the last login.
+    pub group_ids: Vec<Id>,
+    /// The directory that knows the user; `None` for a local one.
+    pub directory: Option<Id>,
+    /// When the user last logged in, seconds since 1970.
+    pub last_login: Option<u64>,
+    /// Argon2id; `None` where a directory has the password, or nobody.
+    pub(super) password: Option<String>,
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("login", &self.login)
+            .finish_non_exhaustive()
+    }
+}
+
+impl User {
+    /// A local user without a role.
+    pub(super) fn local(login: &str, display_name: &str, email: &str) -> Self {
+        Self {
+            id: Id::random(),
+            login: login.to_owned(),
+            display_name: display_name.to_owned(),
+            email: email.to_owned(),
+            is_revoked: false,
+            is_superuser: false,
+            role_ids: Vec::new(),
+            group_ids: Vec::new(),
+            directory: None,
+            last_login: None,
+            password: None,
+        }
+    }
+
+    /// Whether a directory has the password.
+    pub fn is_remote(&self) -> bool {
+        self.directory.is_some()
+    }
+}
+
+/// A group of a directory whose members get roles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The identifier.
+    pub id: Id,
+    /// The name by which it was imported: the value of `group_lookup_attr`.
+    pub login: String,
+    /// The name for people.
+    pub display_name: String,
+    /// The roles of its members.
+    pub role_ids: Vec<u32>,
+    /// The directory.
+    pub directory: Id,
+}
+
+/// Everything that is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Records {
+    pub(super) users: Vec<User>,
+    pub(super) groups: Vec<Group>,
+    pub(super) roles: Vec<Role>,
+    pub(super) tokens: Vec<Token>,
+    /// The number of the next role: numbers are not used twice.
+    pub(super) next_role: u32,
+}
+
+impl Records {
+    /// The built-in role and the user that certificates act as.
+    pub(super) fn fresh() -> Self {
+        let mut api_user = User::local(API_USER, "Certificates", "");
+        api_user.role_ids.push(role::ADMINISTRATORS);
+        api_user.is_superuser = true;
+        Self {
+            users: vec![api_user],
+            groups: Vec::new(),
+            roles: vec![Role::administrators()],
+            tokens: Vec::new(),
+            next_role: role::ADMINISTRATORS + 1,
+        }
+    }
+
+    /// All users.
+    pub fn users(&self) -> &[User] {
+        &self.users
+    }
+
+    /// All imported groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// All roles.
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// A user by id.
+    pub fn user(&self, id: &Id) -> Option<&User> {
+        self.users.iter().find(|user| user.id == *id)
+    }
+
+    pub(super) fn user_mut(&mut self, id: &Id) -> Option<&mut User> {
+        self.users.iter_mut().find(|user| user.id == *id)
+    }
+
+    /// A user by login name.
+    pub fn user_named(&self, login: &str) -> Option<&User> {
+        let folded = login.to_lowercase();
+        self.users
+            .iter()
+            .find(|user| user.login.to_lowercase() == folded)
+    }
+
+    /// A group by id.
+    pub fn group(&self, id: &Id) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == *id)
+    }
+
+    /// A group by name.
+    pub(super) fn group_named(&self, login: &str) -> Option<&Group> {
+        let folded = login.to_lowercase();
+        self.groups
+            .iter()
+            .find(|group| group.login.to_lowercase() == folded)
+    }
+
+    /// A role by number.
+    pub fn role(&self, id: u32) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The numbers of the roles that a user has through groups, each once, in order.
+    pub fn inherited_roles(&self, user: &User) -> Vec<u32> {
+        let groups = user.group_ids.iter().filter_map(|id| self.group(id));
+        let mut roles: Vec<u32> = groups.flat_map(|group| group.role_ids.clone()).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    /// The roles of a user, given and inherited.
+    pub(super) fn roles_of<'a>(&'a self, user: &'a User) -> impl Iterator<Item = &'a Role> {
+        let mut ids = self.inherited_roles(user);
+        ids.extend(&user.role_ids);
+        self.roles.iter().filter(move |role| ids.contains(&role.id))
+    }
+
+    /// Takes away what came from a directory.
+    pub(super) fn forget_directory(&mut self, directory: &Id) {
+        let gone = |of: Option<&Id>| of == Some(directory);
+        let users: Vec<Id> = self
+            .users
+            .iter()
+            .filter(|user| gone(user.directory.as_ref()))
+            .map(|user| user.id.clone())
+            .collect();
+        self.groups.retain(|group| group.directory != *directory);
+        self.users.retain(|user| !users.contains(&user.id));
+        self.tokens.retain(|token| !users.contains(&token.user));
+    }
+
+    /// Reads them from a folder; `None` where there are none yet.
+    pub(super) fn load(folder: &Folder) -> Result<Option<Self>, StoreError> {
+        let Some(octets) = folder.read(FILE)? else {
+            return Ok(None);
+        };
+        serde_json::from_slice(&octets)
+            .map(Some)
+            // serde's words may repeat a value, and so a hash.
+            .map_err(|error| {
+                let why = format!(
+                    "it is damaged at line {}, column {}",
+                    error.line(),
+                    error.column()
+                );
+                folder.damaged(FILE, why)
+            })
+    }
+
+    pub(super) fn save(&self, folder: &Folder) -> Result<(), StoreError> {
+        let text =
+            serde_json::to_string_pretty(self).map_err(|error| folder.damaged(FILE, error))?;
+        folder.write(FILE, text.as_bytes())
+    }
+}

@@ -1,0 +1,304 @@
+//! The service: one state for many readers, replaced by one writer at a time, on the disk first.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::{Duration, SystemTime},
+};
+
+use tokio::sync::Semaphore;
+
+use super::{Fault, FaultKind, Records, User, password, role};
+use crate::{
+    clock::Clock,
+    identity::Directory,
+    settings::{Directories, Folder, Id, SealingKey, Secret, Settings, StoreError},
+    tls::Trust,
+};
+
+/// Passwords that are hashed at the same time: each takes 19 MiB and a core.
+const HASHING: usize = 2;
+
+/// How a service runs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    /// The folder of its data.
+    pub data: PathBuf,
+    /// What directories without a `cert_chain` of their own are trusted by (`ds-trust-chain`).
+    pub trust: Option<Trust>,
+    /// The key for passwords at rest, where it does not lie beside the data.
+    pub sealing_key: Option<SealingKey>,
+    /// How long one operation on a directory may take.
+    pub answer_timeout: Duration,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+impl Config {
+    /// A service with its data in this folder and everything else as usual.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            trust: None,
+            sealing_key: None,
+            answer_timeout: Duration::from_secs(10),
+            clock: Clock::real(),
+        }
+    }
+}
+
+/// What is stored, at one moment.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The directories.
+    pub directories: Arc<Directories>,
+    /// Users, groups and roles.
+    pub records: Arc<Records>,
+}
+
+/// The service. Clones share it.
+///
+/// ```
+/// use ldaplab::{rbac::{Config, Rbac, TokenRequest}, settings::Secret};
+///
+/// # let data = std::env::temp_dir().join(format!("ldaplab-doc-{}", ldaplab::settings::Id::random()));
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let rbac = Rbac::open(Config::new(&data))?;
+/// rbac.make_administrator("admin", &Secret::new("a long passphrase")).await?;
+/// let token = rbac
+///     .log_in(TokenRequest {
+///         login: "admin".into(),
+///         password: Secret::new("a long passphrase"),
+///         lifetime: Default::default(),
+///         label: None,
+///     })
+///     .await?;
+/// assert!(rbac.caller(&token)?.may(("directory_service", "edit")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// # std::fs::remove_dir_all(data).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Rbac(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    folder: Folder,
+    key: SealingKey,
+    state: RwLock<State>,
+    /// Whoever holds it is the writer.
+    writing: Mutex<()>,
+    pub(super) hashing: Arc<Semaphore>,
+    /// Failed logins in a row since the service began.
+    failures: Mutex<HashMap<Id, u32>>,
+    /// One local login of a user at a time, so that nobody guesses in parallel.
+    turns: Mutex<HashMap<Id, Arc<tokio::sync::Mutex<()>>>>,
+    pub(super) trust: Option<Trust>,
+    pub(super) answer_timeout: Duration,
+    clock: Clock,
+}
+
+impl fmt::Debug for Rbac {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rbac")
+            .field("data", &self.0.folder.path())
+            .finish_non_exhaustive()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Rbac {
+    /// Opens the data, made where there is none.
+    ///
+    /// # Errors
+    /// Another process has the folder, the system refuses, or a file is damaged.
+    pub fn open(config: Config) -> Result<Self, StoreError> {
+        let folder = Folder::open(config.data)?;
+        let key = match config.sealing_key {
+            Some(key) => key,
+            None => SealingKey::of(&folder)?,
+        };
+        let directories = Directories::load(&folder, &key)?;
+        let records = match Records::load(&folder)? {
+            Some(records) => records,
+            None => {
+                let fresh = Records::fresh();
+                fresh.save(&folder)?;
+                fresh
+            }
+        };
+        let state = State {
+            directories: Arc::new(directories),
+            records: Arc::new(records),
+        };
+        Ok(Self(Arc::new(Inner {
+            folder,
+            key,
+            state: RwLock::new(state),
+            writing: Mutex::new(()),
+            hashing: Arc::new(Semaphore::new(HASHING)),
+            failures: Mutex::default(),
+            turns: Mutex::default(),
+            trust: config.trust,
+            answer_timeout: config.answer_timeout,
+            clock: config.clock,
+        })))
+    }
+
+    /// What is stored now.
+    pub fn state(&self) -> State {
+        let state = self.0.state.read();
+        state.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes, or makes good again, a local administrator with this password; also when it was revoked.
+    ///
+    /// # Errors
+    /// The login name or password is none, a directory's user has it, or it could not be stored.
+    pub async fn make_administrator(&self, login: &str, secret: &Secret) -> Result<(), Fault> {
+        check_login(login)?;
+        let hash = self.hash(secret).await?;
+        let login = login.to_owned();
+        self.change(move |state| {
+            let records = Arc::make_mut(&mut state.records);
+            let known = records.user_named(&login).map(|user| user.id.clone());
+            let id = known.unwrap_or_else(|| {
+                let user = User::local(&login, &login, "");
+                let id = user.id.clone();
+                records.users.push(user);
+                id
+            });
+            let Some(user) = records.user_mut(&id) else {
+                return Ok(());
+            };
+            if user.is_remote() || user.login == super::API_USER {
+                let msg = format!("the user {login} exists and is not a local one");
+                return Err(Fault::new(FaultKind::CONFLICT, msg));
+            }
+            user.password = Some(hash);
+            user.is_revoked = false;
+            user.is_superuser = true;
+            if !user.role_ids.contains(&role::ADMINISTRATORS) {
+                user.role_ids.push(role::ADMINISTRATORS);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Replaces the state by a changed one. It is on the disk before anybody sees it, and it is finished also when nobody waits for it any more.
+    pub(super) async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut State) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let inner = Arc::clone(&self.0);
+        let done = tokio::task::spawn_blocking(move || inner.change(change)).await;
+        done.unwrap_or_else(|_| {
+            Err(Fault::new(
+                FaultKind::SERVER_ERROR,
+                "the change broke off; nothing was changed",
+            ))
+        })
+    }
+
+    /// The directory of settings, as this service reaches it.
+    pub(super) fn directory(&self, settings: &Settings) -> Directory {
+        Directory::new(settings, self.0.trust.as_ref()).answer_timeout(self.0.answer_timeout)
+    }
+
+    /// Seconds since 1970.
+    pub(super) fn now(&self) -> u64 {
+        let since = self.0.clock.now().duration_since(SystemTime::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs())
+    }
+
+    pub(super) async fn hash(&self, secret: &Secret) -> Result<String, Fault> {
+        check_password(secret)?;
+        self.with_password(secret, password::hash).await
+    }
+
+    /// Runs one of the slow functions on a password, where it holds up nobody.
+    pub(super) async fn with_password<T: Send + 'static>(
+        &self,
+        secret: &Secret,
+        slow: impl FnOnce(&Secret) -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let failed = || Fault::new(FaultKind::SERVER_ERROR, "the password could not be checked");
+        let permit = Arc::clone(&self.0.hashing).acquire_owned().await;
+        let permit = permit.map_err(|_| failed())?;
+        let secret = secret.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let result = slow(&secret);
+            drop(permit);
+            result
+        });
+        done.await.map_err(|_| failed())
+    }
+
+    /// The lock that one user's local logins take one after the other.
+    pub(super) fn turn(&self, user: &Id) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(lock(&self.0.turns).entry(user.clone()).or_default())
+    }
+
+    /// Counts a failed login, and says how many there were in a row.
+    pub(super) fn failed(&self, user: &Id) -> u32 {
+        let mut failures = lock(&self.0.failures);
+        let count = failures.entry(user.clone()).or_default();
+        *count += 1;
+        *count
+    }
+
+    pub(super) fn succeeded(&self, user: &Id) {
+        lock(&self.0.failures).remove(user);
+    }
+}
+
+impl Inner {
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> Result<T, Fault>) -> Result<T, Fault> {
+        let _writer = lock(&self.writing);
+        let before = self
+            .state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut state = before.clone();
+        let result = change(&mut state)?;
+        if !Arc::ptr_eq(&before.directories, &state.directories) {
+            state.directories.save(&self.folder, &self.key)?;
+        }
+        if !Arc::ptr_eq(&before.records, &state.records) {
+            state.records.save(&self.folder)?;
+        }
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+        Ok(result)
+    }
+}
+
+/// What can be a login name.
+pub(super) fn check_login(login: &str) -> Result<(), Fault> {
+    let good =
+        !login.trim().is_empty() && login.len() <= 256 && !login.chars().any(char::is_control);
+    match good {
+        true => Ok(()),
+        false => Err(Fault::new(
+            FaultKind::SCHEMA_VIOLATION,
+            "login: it is 1 to 256 characters, and none of them a control character",
+        )),
+    }
+}
+
+/// What can be a password of a local user.
+fn check_password(secret: &Secret) -> Result<(), Fault> {
+    match secret.reveal().len() {
+        8..=1024 => Ok(()),
+        _ => Err(Fault::new(
+            FaultKind::SCHEMA_VIOLATION,
+            "password: it is 8 to 1024 characters",
+        )),
+    }
+}

@@ -1,0 +1,107 @@
+//! Tokens: random texts of which only a digest is kept.
+
+use std::time::Duration;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ring::{
+    digest,
+    rand::{SecureRandom, SystemRandom},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::settings::{Id, Secret};
+
+/// How long a token is good for: `1h`, `30m`, `10y`; at most 10 years, of 365 days.
+///
+/// ```
+/// use std::time::Duration;
+/// use ldaplab::rbac::Lifetime;
+///
+/// assert_eq!("90m".parse::<Lifetime>().unwrap().duration(), Duration::from_secs(5_400));
+/// assert!("11y".parse::<Lifetime>().is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime(Duration);
+
+/// Seconds of ten years.
+const MOST: u64 = 10 * 365 * 86_400;
+
+impl Default for Lifetime {
+    /// An hour.
+    fn default() -> Self {
+        Self(Duration::from_secs(3_600))
+    }
+}
+
+impl Lifetime {
+    /// As time.
+    pub fn duration(self) -> Duration {
+        self.0
+    }
+}
+
+impl std::str::FromStr for Lifetime {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "a lifetime is a number and one of y, d, h, m, s, such as 1h; 10y at most";
+        let unit = text.chars().last().ok_or(wrong)?;
+        let number: u64 = text[..text.len() - unit.len_utf8()]
+            .parse()
+            .map_err(|_| wrong)?;
+        let seconds = match unit {
+            'y' => 365 * 86_400,
+            'd' => 86_400,
+            'h' => 3_600,
+            'm' => 60,
+            's' => 1,
+            _ => return Err(wrong),
+        };
+        match number.checked_mul(seconds) {
+            Some(all @ 1..=MOST) => Ok(Self(Duration::from_secs(all))),
+            _ => Err(wrong),
+        }
+    }
+}
+
+/// What a token is asked for with.
+#[derive(Clone, Debug)]
+pub struct TokenRequest {
+    /// The login name.
+    pub login: String,
+    /// The password.
+    pub password: Secret,
+    /// How long it is to be good for.
+    pub lifetime: Lifetime,
+    /// A name for it.
+    pub label: Option<String>,
+}
+
+/// A token that was given out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Token {
+    /// SHA-256 of the text, in hexadecimal.
+    pub(super) digest: String,
+    pub(super) user: Id,
+    /// Seconds since 1970.
+    pub(super) expires: u64,
+    pub(super) label: Option<String>,
+}
+
+/// A new text: 256 random bits.
+pub(super) fn random() -> String {
+    let mut octets = [0; 32];
+    SystemRandom::new()
+        .fill(&mut octets)
+        .expect("the system has random numbers");
+    URL_SAFE_NO_PAD.encode(octets)
+}
+
+pub(super) fn digest_of(text: &str) -> String {
+    let digest = digest::digest(&digest::SHA256, text.as_bytes());
+    digest
+        .as_ref()
+        .iter()
+        .map(|octet| format!("{octet:02x}"))
+        .collect()
+}
