@@ -58,6 +58,8 @@ pub mod connection_test;
 pub mod diagnosis;
 pub mod directory;
 pub mod generate;
+#[cfg(feature = "http")]
+pub mod http;
 pub mod identity;
 #[cfg(feature = "http")]
 pub mod rbac;

@@ -10,6 +10,7 @@ mod failure;
 mod groups;
 mod ldif;
 mod output;
+mod rbac;
 mod ready;
 mod serve;
 mod server_options;
@@ -50,6 +51,9 @@ enum Command {
     /// LDIF files.
     #[command(subcommand)]
     Ldif(ldif::Ldif),
+    /// The directory-service API of an RBAC service: settings, their test, logins, roles through groups.
+    #[command(subcommand)]
+    Rbac(rbac::Rbac),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         Command::Groups(command) => command.run(),
         Command::Tls(command) => command.run(),
         Command::Ldif(command) => command.run(),
+        Command::Rbac(command) => command.run(),
     };
     result.unwrap_or_else(|failure| {
         output::complain(&failure.to_string());

@@ -1,9 +1,15 @@
 //! The line by which a server says where it listens, and the same as environment variables.
 
-use std::process;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process,
+};
 
 use ldaplab::server::LdapServer;
 use serde_json::Value;
+
+use crate::{failure::Failure, output};
 
 /// The fields, in the order of the contract.
 pub(crate) struct Ready {
@@ -73,4 +79,34 @@ impl Ready {
         let (_, value) = self.fields.iter().find(|(name, _)| *name == field)?;
         value.as_str().map(str::to_owned)
     }
+}
+
+/// The file with the fields, which goes when the server does.
+pub(crate) struct ReadyFile(Option<PathBuf>);
+
+impl Drop for ReadyFile {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Prints the line, after the file was written if there is to be one.
+pub(crate) fn announce(json: &str, file: Option<&Path>) -> Result<ReadyFile, Failure> {
+    if let Some(path) = file {
+        // Under a name of its own first, so that whoever waits for the file never reads half of it.
+        let half = path.with_extension(format!("{}.part", process::id()));
+        let _ = fs::remove_file(&half);
+        output::secret_file(&half, json)
+            .and_then(|()| fs::rename(&half, path))
+            .map_err(|error| {
+                Failure::new(
+                    format!("{} cannot be written: {error}", path.display()),
+                    "Name a file in a folder that you may write to",
+                )
+            })?;
+    }
+    output::print(&format!("READY {json}"));
+    Ok(ReadyFile(file.map(Path::to_owned)))
 }

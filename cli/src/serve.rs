@@ -1,10 +1,15 @@
 //! `ldaplab serve`: a mock directory until it is stopped.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 
-use crate::{failure::Failure, output, ready::Ready, server_options::ServerOptions, stop::Stop};
+use crate::{
+    failure::Failure,
+    ready::{self, Ready},
+    server_options::ServerOptions,
+    stop::Stop,
+};
 
 #[derive(Args)]
 pub(crate) struct Serve {
@@ -23,25 +28,9 @@ impl Serve {
         let stop = Stop::new()?;
         let server = self.server.start()?;
         let ready = Ready::new(&server);
-        if let Some(path) = &self.ready_file {
-            // Under a name of its own first, so that whoever waits for the file never reads half of it.
-            let half = path.with_extension(format!("{}.part", std::process::id()));
-            let _ = fs::remove_file(&half);
-            output::secret_file(&half, &ready.json())
-                .and_then(|()| fs::rename(&half, path))
-                .map_err(|error| {
-                    Failure::new(
-                        format!("{} cannot be written: {error}", path.display()),
-                        "Name a file in a folder that you may write to",
-                    )
-                })?;
-        }
-        output::print(&format!("READY {}", ready.json()));
+        let _file = ready::announce(&ready.json(), self.ready_file.as_deref())?;
         stop.wait(self.until_stdin_closes);
         drop(server);
-        if let Some(path) = &self.ready_file {
-            let _ = fs::remove_file(path);
-        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -150,10 +150,25 @@ impl Rbac {
         })))
     }
 
+    /// The folder of its data.
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.0.folder
+    }
+
     /// What is stored now.
     pub fn state(&self) -> State {
         let state = self.0.state.read();
         state.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many local users may do everything and can log in.
+    pub fn administrators(&self) -> usize {
+        let records = self.state().records;
+        let users = records.users().iter();
+        users
+            .filter(|user| user.password.is_some() && !user.is_revoked)
+            .filter(|user| user.role_ids.contains(&role::ADMINISTRATORS))
+            .count()
     }
 
     /// Makes, or makes good again, a local administrator with this password; also when it was revoked.

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ring::rand::{SecureRandom, SystemRandom};
+
 /// A password. Its `Debug` shows none of it, it has no `Display`, and [`Self::reveal`] is the only way to it.
 ///
 /// ```
@@ -18,6 +21,19 @@ impl Secret {
     /// Keeps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// One that nobody guesses: 144 random bits.
+    ///
+    /// # Panics
+    /// If the system has no random numbers.
+    #[must_use]
+    pub fn random() -> Self {
+        let mut octets = [0; 18];
+        SystemRandom::new()
+            .fill(&mut octets)
+            .expect("the system has random numbers");
+        Self(URL_SAFE_NO_PAD.encode(octets))
     }
 
     /// The text.

@@ -51,6 +51,12 @@ pub use trust::{Trust, TrustError};
 pub use verify::{Mode, Verifier};
 pub use version::{UnknownVersion, Version};
 
+/// Certificates as PEM, marked as worthless.
+#[cfg(feature = "http")]
+pub(crate) fn pem<'a>(ders: impl IntoIterator<Item = &'a [u8]>) -> String {
+    pem::certificates(ders)
+}
+
 /// The one provider of cryptography, passed explicitly so that a program with another one as its
 /// process default is not disturbed.
 pub(crate) fn provider() -> Arc<CryptoProvider> {

@@ -1,0 +1,14 @@
+//! HTTP in front of other rooms; maps only.
+//!
+//! `listen` accepts connections with TLS and limits, `certificate` keeps the service's own certificate `allow_list` says which certificates of clients count, [`Service`] runs a
+//! router on a thread of its own. [`rbac`] is the directory-service API.
+
+mod allow_list;
+mod certificate;
+mod listen;
+pub mod rbac;
+mod service;
+
+pub use allow_list::{AllowList, AllowListError};
+pub use certificate::CertificateError;
+pub use service::{ServeError, Service, ServiceConfig, Transport};

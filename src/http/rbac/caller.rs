@@ -1,0 +1,44 @@
+//! Who calls: the holder of a token, or of a certificate on the list.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Uri, request::Parts},
+};
+
+use super::{App, refusal::Refusal};
+use crate::{
+    http::listen::Connected,
+    rbac::{Caller, Fault},
+};
+
+/// A caller who is known.
+pub(super) struct Known(pub(super) Caller);
+
+impl FromRequestParts<App> for Known {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        if let Some(token) = token(&parts.headers, &parts.uri) {
+            return Ok(Self(app.rbac.caller(&token)?));
+        }
+        let connected = parts.extensions.get::<Connected>();
+        if connected.is_some_and(|connected| connected.certified) {
+            return Ok(Self(app.rbac.certificate_caller()?));
+        }
+        let msg = "no token: POST login and password to /rbac-api/v1/auth/token and send what comes back as the header X-Authentication";
+        Err(Fault::unauthenticated(msg).into())
+    }
+}
+
+/// The token of the header, else of the query, where it ends in access logs.
+fn token(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    if let Some(header) = headers.get("x-authentication") {
+        return Some(header.to_str().unwrap_or_default().trim().to_owned());
+    }
+    let pairs = uri.query()?.split('&');
+    let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
+    // Tokens hold no character that would be escaped.
+    pairs
+        .find(|(name, _)| *name == "token")
+        .map(|(_, token)| token.to_owned())
+}
