@@ -191,6 +191,29 @@ fn a_user_that_the_filter_or_the_scope_hides_is_found_and_the_part_named() {
 }
 
 #[test]
+fn a_login_name_in_an_attribute_unusual_for_the_server_is_found() {
+    let mut directory = crate::tiny::active_directory();
+    let mail = ("mail", vec![b"ada.lovelace@corp.example".to_vec()]);
+    directory.rows[2].1.push(mail);
+    let address = directory.start();
+    for (login, seen) in [
+        ("ada.lovelace@corp.example", "mail"),
+        ("Lovelace, Ada", "cn"),
+    ] {
+        let report = ConnectionTest::new(plan(address))
+            .login(login)
+            .run_blocking();
+        let expected = format!(
+            "no entry below `DC=corp,DC=example` has `{login}` as sAMAccountName or userPrincipalName; `CN=Lovelace\\, Ada,CN=Users,DC=corp,DC=example` is found with the login attribute {seen}"
+        );
+        assert_eq!(
+            failure(&report),
+            (Code::USER_OTHER_ATTRIBUTE, expected.as_str())
+        );
+    }
+}
+
+#[test]
 fn users_and_groups_have_bases_of_their_own() {
     let plan = || {
         plan(units().start())
@@ -257,8 +280,25 @@ fn referring(to: &str, entry: bool) -> Vec<Step> {
     script.push(Hear);
     let found = if entry { ada } else { Vec::new() };
     script.push(Send([found, reference, answer(4, 0x65, 0, "")].concat()));
+    // The wider look-up finds nobody.
+    script.extend([Hear, Send(answer(5, 0x65, 0, ""))]);
     script.extend(end);
     script
+}
+
+#[test]
+fn a_wider_look_up_that_breaks_off_leaves_the_finding() {
+    let mut script = referring("ldap://emea.example/dc=emea,dc=example", false);
+    script.truncate(script.len() - 3);
+    let address = peer(vec![[script, vec![Hear]].concat()]);
+    let report = ConnectionTest::new(plan(address))
+        .login("ada")
+        .run_blocking();
+    let (code, seen) = failure(&report);
+    assert_eq!(code, Code::USER_NONE, "{report}");
+    let start =
+        "no entry below `dc=example` has `ada` as uid, cn or mail; a wider look-up broke off: ";
+    assert!(seen.starts_with(start), "{report}");
 }
 
 #[test]
