@@ -1,6 +1,9 @@
 //! Names with several addresses and names that certificates know: the connection test with a name service of its own.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    time::Duration,
+};
 
 use ldaplab::{
     client::Resolver,
@@ -106,6 +109,41 @@ fn two_bad_servers_are_both_listed() {
         let tried = tried(&report, Stage::Secure);
         assert!(tried[1].contains(": tls.self_signed: "), "{report}");
     }
+}
+
+#[test]
+fn an_address_that_falls_silent_is_told_and_holds_nobody_up() {
+    let good = serving(Scenario::TRUSTED);
+    let port = good.ldaps_address().unwrap().port();
+    // Takes connections and says nothing.
+    let _silent = TcpListener::bind((SECOND, port)).unwrap();
+    let test = |order: [IpAddr; 2], seconds| {
+        let plan = Plan::url(&format!("ldaps://{HOST}:{port}")).unwrap();
+        let plan = plan
+            .resolver(Resolver::system().fixed(HOST, order))
+            .trust_file(good.trust_file())
+            .unwrap();
+        let plan = plan.timeout(Duration::from_secs_f64(seconds));
+        ConnectionTest::new(plan).run_blocking()
+    };
+    let report = test([FIRST, SECOND], 120.0);
+    assert!(report.passed(), "{report}");
+    assert!(report.elapsed() < Duration::from_secs(60), "{report}");
+    let found = tried(&report, Stage::Secure);
+    assert!(found[1].starts_with("127.0.0.2:"), "{report}");
+    assert!(found[1].contains(": no TLS after "), "{report}");
+    assert_eq!(report.warnings().len(), 1, "{report}");
+
+    let report = test([SECOND, FIRST], 1.5);
+    assert!(report.elapsed() < Duration::from_secs(15), "{report}");
+    let failure = report.failure().unwrap_or_else(|| panic!("{report}"));
+    assert_eq!(failure.code().as_str(), "protocol.silent", "{report}");
+    assert!(
+        failure
+            .detail()
+            .contains(" behind the same name is in order"),
+        "{report}"
+    );
 }
 
 #[test]

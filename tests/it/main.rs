@@ -8,6 +8,7 @@ mod connection_test_deadline;
 mod connection_test_in_chain;
 mod connection_test_lookups;
 mod connection_test_names;
+mod connection_test_references;
 mod connection_test_start_tls;
 mod demanding;
 mod fixtures;
