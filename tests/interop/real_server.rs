@@ -133,12 +133,12 @@ fn what_is_wrong_with_a_connection_to_slapd_has_the_same_code_as_on_the_mock() {
             (
                 ConnectionTest::new(trusting(&ldaps, &stranger)),
                 Stage::Secure,
-                Code::MISSING_INTERMEDIATE,
+                Code::UNKNOWN_CA,
             ),
             (
                 ConnectionTest::new(trusting(&ldap, &stranger).start_tls()),
                 Stage::Secure,
-                Code::MISSING_INTERMEDIATE,
+                Code::UNKNOWN_CA,
             ),
             (
                 ConnectionTest::new(trusting(&ldaps, &renewed)),

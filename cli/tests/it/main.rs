@@ -7,6 +7,8 @@ mod alone;
 )]
 #[path = "../../../tests/it/demanding.rs"]
 mod demanding;
+#[cfg(target_os = "linux")]
+mod name_service;
 #[allow(
     dead_code,
     unused_imports,
