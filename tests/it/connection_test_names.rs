@@ -146,22 +146,41 @@ fn an_address_that_falls_silent_is_told_and_holds_nobody_up() {
     );
 }
 
-#[test]
-fn a_first_address_that_refuses_is_passed_over() {
+#[tokio::test]
+async fn a_first_address_that_refuses_is_passed_over() {
     let good = serving(Scenario::TRUSTED);
-    // Nobody listens at the second address with that port, and nobody else can while this is bound.
     let port = good.ldaps_address().unwrap().port();
-    drop(TcpListener::bind((SECOND, port)).unwrap());
+    // Bound and not listening: taken, so that nobody else can have it.
+    let taken = tokio::net::TcpSocket::new_v4().unwrap();
+    taken.bind(SocketAddr::new(SECOND, port)).unwrap();
     let plan = Plan::url(&format!("ldaps://{HOST}:{port}")).unwrap();
     let plan = plan
         .resolver(Resolver::system().fixed(HOST, [SECOND, FIRST]))
         .trust_file(good.trust_file())
         .unwrap();
-    let report = ConnectionTest::new(plan).run_blocking();
+    let report = ConnectionTest::new(plan).run().await;
     assert!(report.passed(), "{report}");
     let tried = tried(&report, Stage::Connect);
     assert!(tried[0].contains("refused"), "{report}");
     assert!(tried[1].ends_with(": connected"), "{report}");
+}
+
+#[test]
+fn what_is_wrong_with_each_address_is_told_where_any_certificate_is_accepted() {
+    let good = serving(Scenario::TRUSTED);
+    let _bad = beside(&good, Scenario::EXPIRED);
+    let port = good.ldaps_address().unwrap().port();
+    let plan = Plan::url(&format!("ldaps://{HOST}:{port}")).unwrap();
+    let plan = plan.resolver(Resolver::system().fixed(HOST, [FIRST, SECOND]));
+    let report = ConnectionTest::new(plan.insecure()).run_blocking();
+    assert!(report.passed(), "{report}");
+    let tried = tried(&report, Stage::Secure);
+    let spoken = ": TLS is spoken; not heeded: tls.";
+    assert!(
+        tried[0].contains(spoken) && tried[1].contains(spoken),
+        "{report}"
+    );
+    assert!(tried[1].contains("tls.certificate_expired: "), "{report}");
 }
 
 #[test]
