@@ -62,7 +62,7 @@ rows! {
         "Give the account read access below the base, bind with another account, or change the base.";
     USER_MANY = "user.many", FindUser, "USER-MANY",
         "More than one entry matches the login name.",
-        "Use a login attribute (--login-attribute NAME) that only one of the entries in the details has so, or a base that holds only one of them.";
+        "Use a login attribute (--login-attribute NAME) or a filter (--user-filter FILTER) that fits only one of the entries in the details, or a base that holds only one of them.";
     USER_NOT_BOUND = "user.not_bound", FindUser, "LOOKUP-NOT-BOUND",
         "The server lets only authenticated clients search, and this one is anonymous.",
         "Give the name of an account that may read the directory (--bind NAME: a whole DN, in Active Directory also name@domain) and its password (--password-file FILE).";
