@@ -39,18 +39,23 @@ impl ConnectionTest {
         match (users.pop(), users.len()) {
             (None, _) => {
                 let seen = format!("no entry below `{base}` has {what}");
-                let wider = look_wider(client, capabilities, &search).await?;
+                // What was asked for is answered; the conversation may end over what was not.
+                let wider = look_wider(client, capabilities, &search).await;
                 let (code, more) = match wider {
-                    Some(wider) => which_part(course, &wider, base),
-                    None if !elsewhere.is_empty() => {
+                    Err(error) => {
+                        let more = format!("a wider look-up broke off: {}", error.detail());
+                        (Code::USER_NONE, more)
+                    }
+                    Ok(Some(wider)) => which_part(course, &wider, base),
+                    Ok(None) if !elsewhere.is_empty() => {
                         let more = format!("the server refers to {}", quoted(&elsewhere));
                         (Code::USER_REFERRED, more)
                     }
-                    None if !sees_anything(client, base).await? => {
+                    Ok(None) if !sees_anything(client, base).await? => {
                         let more = "a search for any entry there finds none either".to_owned();
                         (Code::USER_NOTHING_VISIBLE, more)
                     }
-                    None => {
+                    Ok(None) => {
                         let more = "nor is one found by other attributes or in the server's other naming contexts";
                         (Code::USER_NONE, more.to_owned())
                     }

@@ -10,10 +10,13 @@ use crate::{
     diagnosis::Code,
 };
 
+/// What became of TLS with one address: what is wrong with a chain that was taken all the same, or the failure.
+type Outcome = Result<Option<String>, Error>;
+
 /// The addresses that took the connection beside the first, while TLS is tried with all of them at once.
 pub(super) struct Others {
     addresses: Vec<SocketAddr>,
-    trying: JoinSet<(usize, Result<(), Error>)>,
+    trying: JoinSet<(usize, Outcome)>,
     deadline: Deadline,
 }
 
@@ -35,7 +38,7 @@ impl Others {
             trying.spawn(async move {
                 let client =
                     Client::over(Tap::new(stream), Some(address), &url, &options, deadline);
-                (at, client.await.map(drop))
+                (at, client.await.map(|client| unheeded(&client)))
             });
         }
         Self {
@@ -58,22 +61,25 @@ impl Others {
         let (Some(first), false) = (first, self.addresses.is_empty()) else {
             return outcome;
         };
-        let mut others: Vec<Option<Result<(), Error>>> =
-            self.addresses.iter().map(|_| None).collect();
+        let mut others: Vec<Option<Outcome>> = self.addresses.iter().map(|_| None).collect();
         let end = Instant::now() + GRACE.min(self.deadline.left() / 4);
         while let Ok(Some(done)) = tokio::time::timeout_at(end, self.trying.join_next()).await {
             let Ok((at, outcome)) = done else { continue };
             others[at] = Some(outcome);
         }
         let (mut good, mut bad) = (Vec::new(), Vec::new());
-        course.note("tried", words(first, outcome.as_ref().map(|_| ())));
+        let own = match &outcome {
+            Ok(client) => Ok(unheeded(client)),
+            Err(error) => Err(error.clone()),
+        };
+        course.note("tried", words(first, &own));
         for (address, other) in self.addresses.iter().zip(others) {
             let words = match &other {
-                Some(other) => words(*address, other.as_ref().map(|_| ())),
+                Some(other) => words(*address, other),
                 None => format!("{address}: no TLS after {}", self.deadline.waited()),
             };
             match other {
-                Some(Ok(())) => good.push(address.to_string()),
+                Some(Ok(_)) => good.push(address.to_string()),
                 _ => bad.push(words.clone()),
             }
             course.note("tried", words);
@@ -98,10 +104,17 @@ impl Others {
     }
 }
 
+/// The gravest fault of a chain that the options do not care about.
+fn unheeded(client: &Client) -> Option<String> {
+    let problem = client.peer()?.problems.first()?;
+    Some(format!("{}: {}", problem.code, problem.detail))
+}
+
 /// An address and its outcome, for people.
-fn words(address: SocketAddr, outcome: Result<(), &Error>) -> String {
+fn words(address: SocketAddr, outcome: &Outcome) -> String {
     match outcome {
-        Ok(()) => format!("{address}: TLS is in order"),
+        Ok(None) => format!("{address}: TLS is in order"),
+        Ok(Some(problem)) => format!("{address}: TLS is spoken; not heeded: {problem}"),
         Err(error) if error.code() == Code::DEADLINE_PASSED => format!("{address}: no time left"),
         Err(error) => format!("{address}: {}: {}", error.code(), error.detail()),
     }

@@ -14,17 +14,26 @@ const MOST: u32 = 20;
 /// server (AD: sAMAccountName and userPrincipalName; else uid, cn and mail). The domain of `CORP\ada` is left out.
 pub fn login_filter(capabilities: &Capabilities, login: &str, attribute: Option<&str>) -> Filter {
     let account = account(login);
-    let equals =
-        |name: &str, value: &str| Filter::Equality(name.to_owned(), value.as_bytes().to_vec());
-    if let Some(attribute) = attribute {
-        return equals(attribute, account);
+    match attribute {
+        Some(attribute) => equals(attribute, account),
+        None => any_of(usual_attributes(capabilities), account),
     }
-    let usual = usual_attributes(capabilities).iter();
-    Filter::Or(usual.map(|name| equals(name, account)).collect())
 }
 
+fn equals(name: &str, value: &str) -> Filter {
+    Filter::Equality(name.to_owned(), value.as_bytes().to_vec())
+}
+
+fn any_of(names: &[&str], account: &str) -> Filter {
+    Filter::Or(names.iter().map(|name| equals(name, account)).collect())
+}
+
+/// The attributes that hold login names on one server or another.
+pub(super) const LOGIN_ATTRIBUTES: [&str; 5] =
+    ["sAMAccountName", "userPrincipalName", "uid", "cn", "mail"];
+
 /// The attributes that usually hold login names on such a server.
-pub(super) fn usual_attributes(capabilities: &Capabilities) -> &'static [&'static str] {
+fn usual_attributes(capabilities: &Capabilities) -> &'static [&'static str] {
     match capabilities.active_directory {
         true => &["sAMAccountName", "userPrincipalName"],
         false => &["uid", "cn", "mail"],
@@ -53,6 +62,8 @@ pub struct UserSearch {
     pub(super) attribute: Option<String>,
     pub(super) filter: Option<UserFilter>,
     pub(super) scope: Scope,
+    /// By every attribute that holds login names anywhere.
+    pub(super) by_any: bool,
 }
 
 impl UserSearch {
@@ -64,6 +75,7 @@ impl UserSearch {
             attribute: None,
             filter: None,
             scope: Scope::Sub,
+            by_any: false,
         }
     }
 
@@ -90,7 +102,10 @@ impl UserSearch {
 
     /// The filter that is sent to such a server.
     pub fn to_filter(&self, capabilities: &Capabilities) -> Filter {
-        let by = login_filter(capabilities, &self.login, self.attribute.as_deref());
+        let by = match self.by_any {
+            true => any_of(&LOGIN_ATTRIBUTES, account(&self.login)),
+            false => login_filter(capabilities, &self.login, self.attribute.as_deref()),
+        };
         match &self.filter {
             Some(filter) => filter.of(account(&self.login), by),
             None => by,
@@ -206,10 +221,6 @@ mod tests {
             active_directory,
             ..Capabilities::of(root_dse)
         }
-    }
-
-    fn equals(name: &str, value: &str) -> Filter {
-        Filter::Equality(name.into(), value.as_bytes().to_vec())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     Capabilities, UserFilter, UserSearch,
     capabilities::holds_people,
-    user::{account, usual_attributes},
+    user::{LOGIN_ATTRIBUTES, account},
 };
 use crate::{
     client::{Client, Entry, Error, Search},
@@ -34,13 +34,13 @@ pub struct Wider {
 enum Change<'a> {
     WithoutFilter,
     Subtree,
-    UsualAttributes,
+    AnyAttribute,
     ShortName(&'a str),
     Base(&'a str),
 }
 
-/// Looks for a user that a look-up did not find: without its filter, in the whole subtree, by the usual attributes instead of the
-/// one given, by the name without its domain, below each naming context instead of the base; first each of these alone, then two
+/// Looks for a user that a look-up did not find: without its filter, in the whole subtree, by any usual attribute (sAMAccountName, userPrincipalName, uid, cn, mail)
+/// instead of those it used, by the name without its domain, below each naming context instead of the base; first each of these alone, then two
 /// together, and so on. The first that finds somebody counts; `None` when nobody is found. Searches that the server refuses find
 /// nobody.
 ///
@@ -72,9 +72,9 @@ pub async fn look_wider(
         let Some(first) = found.first() else { continue };
         if changes
             .iter()
-            .any(|change| matches!(change, Change::UsualAttributes))
+            .any(|change| matches!(change, Change::AnyAttribute))
         {
-            told.attribute = holder(capabilities, first, &wider.login);
+            told.attribute = holder(first, &wider.login);
         }
         told.dns = found.into_iter().map(|entry| entry.dn).collect();
         return Ok(Some(told));
@@ -92,8 +92,8 @@ fn parts<'a>(capabilities: &'a Capabilities, search: &'a UserSearch) -> Vec<Vec<
     if search.scope != Scope::Sub {
         parts.push(vec![Change::Subtree]);
     }
-    if search.attribute.is_some() && places != Some(true) {
-        parts.push(vec![Change::UsualAttributes]);
+    if places != Some(true) {
+        parts.push(vec![Change::AnyAttribute]);
     }
     let short = search.login.split_once('@').map(|(account, _)| account);
     parts.extend(
@@ -121,7 +121,7 @@ fn apply(search: &UserSearch, changes: &[Change<'_>]) -> (UserSearch, Wider) {
                 search.scope = Scope::Sub;
                 told.subtree = true;
             }
-            Change::UsualAttributes => search.attribute = None,
+            Change::AnyAttribute => search.by_any = true,
             Change::ShortName(account) => {
                 search.login = account.to_owned();
                 told.login = Some(account.to_owned());
@@ -174,9 +174,9 @@ fn other_bases<'a>(capabilities: &'a Capabilities, base: &str) -> impl Iterator<
 }
 
 /// The attribute of the entry that holds the login name.
-fn holder(capabilities: &Capabilities, entry: &Entry, login: &str) -> Option<String> {
+fn holder(entry: &Entry, login: &str) -> Option<String> {
     let account = account(login);
-    usual_attributes(capabilities)
+    LOGIN_ATTRIBUTES
         .iter()
         .find(|name| {
             entry

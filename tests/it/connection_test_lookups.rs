@@ -12,18 +12,18 @@ use crate::{
     tiny::{Tiny, openldap, row},
 };
 
-fn plan(address: SocketAddr) -> Plan {
+pub(crate) fn plan(address: SocketAddr) -> Plan {
     Plan::url(&format!("ldap://{address}")).unwrap()
 }
 
-fn details<'a>(report: &'a Report, stage: Stage, name: &str) -> Vec<&'a str> {
+pub(crate) fn details<'a>(report: &'a Report, stage: Stage, name: &str) -> Vec<&'a str> {
     let details = &report.stage(stage).unwrap().details;
     let named = details.iter().filter(|(own, _)| *own == name);
     named.map(|(_, value)| value.as_str()).collect()
 }
 
 /// Code and evidence of the failure.
-fn failure(report: &Report) -> (Code, &str) {
+pub(crate) fn failure(report: &Report) -> (Code, &str) {
     let failure = report.failure().unwrap_or_else(|| panic!("{report}"));
     (failure.code(), failure.detail())
 }
@@ -191,6 +191,29 @@ fn a_user_that_the_filter_or_the_scope_hides_is_found_and_the_part_named() {
 }
 
 #[test]
+fn a_login_name_in_an_attribute_unusual_for_the_server_is_found() {
+    let mut directory = crate::tiny::active_directory();
+    let mail = ("mail", vec![b"ada.lovelace@corp.example".to_vec()]);
+    directory.rows[2].1.push(mail);
+    let address = directory.start();
+    for (login, seen) in [
+        ("ada.lovelace@corp.example", "mail"),
+        ("Lovelace, Ada", "cn"),
+    ] {
+        let report = ConnectionTest::new(plan(address))
+            .login(login)
+            .run_blocking();
+        let expected = format!(
+            "no entry below `DC=corp,DC=example` has `{login}` as sAMAccountName or userPrincipalName; `CN=Lovelace\\, Ada,CN=Users,DC=corp,DC=example` is found with the login attribute {seen}"
+        );
+        assert_eq!(
+            failure(&report),
+            (Code::USER_OTHER_ATTRIBUTE, expected.as_str())
+        );
+    }
+}
+
+#[test]
 fn users_and_groups_have_bases_of_their_own() {
     let plan = || {
         plan(units().start())
@@ -230,70 +253,6 @@ fn a_filter_that_is_none_is_refused_before_anything_is_sent() {
     );
 }
 
-/// A search reference, message 4, before the end of the search.
-fn referring(to: &str, entry: bool) -> Vec<Step> {
-    let reference = tlv(
-        0x30,
-        &[&[2, 1, 4], &tlv(0x73, &[&tlv(4, &[to.as_bytes()])])],
-    );
-    let ada = tlv(
-        0x30,
-        &[
-            &[2, 1, 4],
-            &tlv(0x64, &[&tlv(4, &[b"cn=ada,dc=example"]), &tlv(0x30, &[])]),
-        ],
-    );
-    let base = tlv(
-        0x30,
-        &[
-            &[2, 1, 3],
-            &tlv(0x64, &[&tlv(4, &[b"dc=example"]), &tlv(0x30, &[])]),
-        ],
-    );
-    let mut script = base_answer(0, "");
-    let end = script.pop();
-    script.pop();
-    script.push(Send([base, answer(3, 0x65, 0, "")].concat()));
-    script.push(Hear);
-    let found = if entry { ada } else { Vec::new() };
-    script.push(Send([found, reference, answer(4, 0x65, 0, "")].concat()));
-    script.extend(end);
-    script
-}
-
-#[test]
-fn references_to_other_servers_are_told_and_name_the_words_of_java() {
-    let address = peer(vec![referring(
-        "ldap://emea.example/dc=emea,dc=example",
-        false,
-    )]);
-    let report = ConnectionTest::new(plan(address))
-        .login("ada")
-        .run_blocking();
-    assert_eq!(
-        failure(&report),
-        (
-            Code::USER_REFERRED,
-            "no entry below `dc=example` has `ada` as uid, cn or mail; the server refers to `ldap://emea.example/dc=emea,dc=example`"
-        )
-    );
-    let zones = "ldap://DomainDnsZones.example/DC=DomainDnsZones,DC=example";
-    let address = peer(vec![referring(zones, true)]);
-    let report = ConnectionTest::new(plan(address).timeout(std::time::Duration::from_secs(2)))
-        .login("ada")
-        .run_blocking();
-    let find = report.stage(Stage::FindUser).unwrap();
-    assert!(
-        matches!(find.outcome, ldaplab::connection_test::Outcome::Passed),
-        "{report}"
-    );
-    assert_eq!(details(&report, Stage::FindUser, "reference"), [zones]);
-    assert!(
-        report.warnings()[1].contains("\"Unprocessed Continuation Reference(s)\" (Java)"),
-        "{report}"
-    );
-}
-
 #[test]
 fn a_server_without_in_chain_is_found_out_by_asking() {
     let report = ConnectionTest::new(plan(openldap().start()))
@@ -324,7 +283,7 @@ fn a_server_that_promises_in_chain_and_does_not_keep_it_is_walked() {
 }
 
 /// An answer to message `id`: its tag, result code and words.
-fn answer(id: u8, tag: u8, code: u8, words: &str) -> Vec<u8> {
+pub(crate) fn answer(id: u8, tag: u8, code: u8, words: &str) -> Vec<u8> {
     let result = [
         tlv(0x0a, &[&[code]]),
         tlv(4, &[]),
@@ -334,7 +293,7 @@ fn answer(id: u8, tag: u8, code: u8, words: &str) -> Vec<u8> {
 }
 
 /// Bind accepted, root DSE with one naming context, and then this answer to the search for the base.
-fn base_answer(code: u8, words: &str) -> Vec<Step> {
+pub(crate) fn base_answer(code: u8, words: &str) -> Vec<Step> {
     let name = tlv(4, &[b"namingContexts"]);
     let values = tlv(0x31, &[&tlv(4, &[b"dc=example"])]);
     let attributes = tlv(0x30, &[&tlv(0x30, &[&name, &values])]);

@@ -1,6 +1,9 @@
 //! Names with several addresses and names that certificates know: the connection test with a name service of its own.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    time::Duration,
+};
 
 use ldaplab::{
     client::Resolver,
@@ -109,21 +112,75 @@ fn two_bad_servers_are_both_listed() {
 }
 
 #[test]
-fn a_first_address_that_refuses_is_passed_over() {
+fn an_address_that_falls_silent_is_told_and_holds_nobody_up() {
     let good = serving(Scenario::TRUSTED);
-    // Nobody listens at the second address with that port, and nobody else can while this is bound.
     let port = good.ldaps_address().unwrap().port();
-    drop(TcpListener::bind((SECOND, port)).unwrap());
+    // Takes connections and says nothing.
+    let _silent = TcpListener::bind((SECOND, port)).unwrap();
+    let test = |order: [IpAddr; 2], seconds| {
+        let plan = Plan::url(&format!("ldaps://{HOST}:{port}")).unwrap();
+        let plan = plan
+            .resolver(Resolver::system().fixed(HOST, order))
+            .trust_file(good.trust_file())
+            .unwrap();
+        let plan = plan.timeout(Duration::from_secs_f64(seconds));
+        ConnectionTest::new(plan).run_blocking()
+    };
+    let report = test([FIRST, SECOND], 120.0);
+    assert!(report.passed(), "{report}");
+    assert!(report.elapsed() < Duration::from_secs(60), "{report}");
+    let found = tried(&report, Stage::Secure);
+    assert!(found[1].starts_with("127.0.0.2:"), "{report}");
+    assert!(found[1].contains(": no TLS after "), "{report}");
+    assert_eq!(report.warnings().len(), 1, "{report}");
+
+    let report = test([SECOND, FIRST], 1.5);
+    assert!(report.elapsed() < Duration::from_secs(15), "{report}");
+    let failure = report.failure().unwrap_or_else(|| panic!("{report}"));
+    assert_eq!(failure.code().as_str(), "protocol.silent", "{report}");
+    assert!(
+        failure
+            .detail()
+            .contains(" behind the same name is in order"),
+        "{report}"
+    );
+}
+
+#[tokio::test]
+async fn a_first_address_that_refuses_is_passed_over() {
+    let good = serving(Scenario::TRUSTED);
+    let port = good.ldaps_address().unwrap().port();
+    // Bound and not listening: taken, so that nobody else can have it.
+    let taken = tokio::net::TcpSocket::new_v4().unwrap();
+    taken.bind(SocketAddr::new(SECOND, port)).unwrap();
     let plan = Plan::url(&format!("ldaps://{HOST}:{port}")).unwrap();
     let plan = plan
         .resolver(Resolver::system().fixed(HOST, [SECOND, FIRST]))
         .trust_file(good.trust_file())
         .unwrap();
-    let report = ConnectionTest::new(plan).run_blocking();
+    let report = ConnectionTest::new(plan).run().await;
     assert!(report.passed(), "{report}");
     let tried = tried(&report, Stage::Connect);
     assert!(tried[0].contains("refused"), "{report}");
     assert!(tried[1].ends_with(": connected"), "{report}");
+}
+
+#[test]
+fn what_is_wrong_with_each_address_is_told_where_any_certificate_is_accepted() {
+    let good = serving(Scenario::TRUSTED);
+    let _bad = beside(&good, Scenario::EXPIRED);
+    let port = good.ldaps_address().unwrap().port();
+    let plan = Plan::url(&format!("ldaps://{HOST}:{port}")).unwrap();
+    let plan = plan.resolver(Resolver::system().fixed(HOST, [FIRST, SECOND]));
+    let report = ConnectionTest::new(plan.insecure()).run_blocking();
+    assert!(report.passed(), "{report}");
+    let tried = tried(&report, Stage::Secure);
+    let spoken = ": TLS is spoken; not heeded: tls.";
+    assert!(
+        tried[0].contains(spoken) && tried[1].contains(spoken),
+        "{report}"
+    );
+    assert!(tried[1].contains("tls.certificate_expired: "), "{report}");
 }
 
 #[test]

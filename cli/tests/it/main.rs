@@ -1,6 +1,22 @@
 //! The binary as its users run it: arguments in, text and exit codes out.
 
 mod alone;
+#[allow(
+    dead_code,
+    reason = "made for the library's tests, which use all of it"
+)]
+#[path = "../../../tests/it/demanding.rs"]
+mod demanding;
+#[cfg(target_os = "linux")]
+mod name_service;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "made for the library's tests, which use all of it"
+)]
+#[path = "../../../tests/it/client/peer.rs"]
+mod peer;
 mod process;
+mod reports;
 mod serving;
 mod testing;

@@ -50,6 +50,54 @@ fn every_tls_scenario_ends_the_test_with_its_code() {
 }
 
 #[test]
+fn a_name_is_given_its_addresses_as_for_curl() {
+    let serving = Serving::start(&["serve", "--host", "dc1.corp.example", "--tls", "trusted"]);
+    let port = serving.field("ldaps").rsplit(':').next().unwrap();
+    let port = port.trim_end_matches('/');
+    for (host, address, code) in [
+        ("dc1.corp.example", "127.0.0.1", 0),
+        ("dc1.corp.example", "[::1]", 0),
+        ("dc1.corp.example", "::1", 0),
+        // The certificate is checked for the name.
+        ("dc2.corp.example", "127.0.0.1", 12),
+    ] {
+        let (url, fixed) = (
+            format!("ldaps://{host}:{port}"),
+            format!("{host}:{address}"),
+        );
+        let ran = run_with(
+            &[
+                "test",
+                &url,
+                "--resolve",
+                &fixed,
+                "--ca",
+                serving.field("ca"),
+                "--bind",
+                serving.field("bind_dn"),
+            ],
+            &[("LDAP_BIND_PASSWORD", serving.field("bind_password"))],
+        );
+        assert_eq!(
+            ran.code,
+            Some(code),
+            "{host} {address}: {}{}",
+            ran.out,
+            ran.err
+        );
+    }
+    for wrong in [
+        "dc1.corp.example",
+        "dc1.corp.example:",
+        ":127.0.0.1",
+        "dc1:dc2",
+    ] {
+        let ran = run(&["test", "ldap://dc1.corp.example", "--resolve", wrong]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong}");
+    }
+}
+
+#[test]
 fn a_port_that_nobody_listens_on_is_exit_code_11() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()

@@ -4,40 +4,40 @@
 rows! {
     BIND_INVALID_CREDENTIALS = "bind.invalid_credentials", Bind, "BIND-49",
         "The server refuses the name and password (invalidCredentials) without saying which is wrong.",
-        "Check the bind DN and the password.";
+        "Check the name that is bound with, usually a whole DN such as cn=reader,dc=example,dc=org, and that the password is this account's.";
     BIND_UNKNOWN_USER = "bind.unknown_user", Bind, "BIND-49-525",
         "The server knows no account of that name (data 525).",
-        "Check the spelling of the name and its domain.";
+        "Check the spelling of the name and its domain: Active Directory takes name@domain, DOMAIN\\name or the whole DN.";
     BIND_WRONG_PASSWORD = "bind.wrong_password", Bind, "BIND-49-52e",
         "The name or the password is wrong (data 52e).",
         "Check the name that is bound with (the bind DN) and its password, for example by logging in elsewhere with them.";
     BIND_ACCOUNT_RESTRICTION = "bind.account_restriction", Bind, "BIND-49-52f",
         "A restriction of the account forbids this logon (data 52f).",
-        "Look at the account's restrictions: blank password, protected users, authentication policy.";
+        "Have the directory's administrator look at the account's restrictions (blank password, protected users, authentication policy), or use another account.";
     BIND_LOGON_HOURS = "bind.logon_hours", Bind, "BIND-49-530",
         "The account may not log on at this time of day (data 530).",
-        "Change the account's logon hours.";
+        "Have the directory's administrator widen the account's logon hours, or use an account without such hours.";
     BIND_WORKSTATION = "bind.workstation", Bind, "BIND-49-531",
         "The account may not log on from this computer (data 531).",
-        "Change the list of computers that the account may log on to.";
+        "Have the directory's administrator extend the account's list \"Log On To\" (by this computer and, for LDAP, by the domain controllers), or use an account without such a list.";
     BIND_PASSWORD_EXPIRED = "bind.password_expired", Bind, "BIND-49-532",
         "The account's password has expired (data 532).",
-        "Change the password of the account.";
+        "Give the account a new password and enter that here; for a service account choose one that does not expire.";
     BIND_ACCOUNT_DISABLED = "bind.account_disabled", Bind, "BIND-49-533",
         "The account is disabled (data 533).",
-        "Enable the account, or use another.";
+        "Have the directory's administrator enable the account, or use another.";
     BIND_TOO_MANY_GROUPS = "bind.too_many_groups", Bind, "BIND-49-568",
         "The account is in too many groups to log on (data 568).",
-        "Reduce the number of groups of the account.";
+        "Have the directory's administrator take the account out of groups, nested ones included, or use another.";
     BIND_ACCOUNT_EXPIRED = "bind.account_expired", Bind, "BIND-49-701",
         "The account has expired (data 701).",
-        "Extend the account's expiry date, or use another.";
+        "Have the directory's administrator move the account's expiry date, or use another.";
     BIND_MUST_CHANGE_PASSWORD = "bind.must_change_password", Bind, "BIND-49-773",
         "The password must be changed before the first logon (data 773).",
-        "Change the password of the account, or clear \"must change password at next logon\".";
+        "Log on once with the account and change its password, or have the administrator clear \"User must change password at next logon\".";
     BIND_ACCOUNT_LOCKED = "bind.account_locked", Bind, "BIND-49-775",
         "The account is locked after too many wrong passwords (data 775).",
-        "Unlock the account, and find out who keeps trying an old password.";
+        "Have the directory's administrator unlock the account, and find out which program keeps trying an old password.";
     BIND_CHANNEL_BINDING = "bind.channel_binding", Bind, "BIND-CHANNEL-BINDING",
         "The server demands a channel binding token that the client did not send (data 80090346).",
         "Use a simple bind over TLS or a client that sends channel binding tokens.";
@@ -58,7 +58,7 @@ rows! {
         "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls): over TLS no signing is demanded.";
     BIND_ANONYMOUS_REFUSED = "bind.anonymous_refused", Bind, "BIND-ANONYMOUS",
         "The server accepts no anonymous clients, and no name was given.",
-        "Give a bind DN and a password (--bind NAME --password-file FILE).";
+        "Give the name of an account that may read the directory (--bind NAME: a whole DN, in Active Directory also name@domain) and its password (--password-file FILE).";
     BIND_CONFIDENTIALITY_REQUIRED = "bind.confidentiality_required", Bind, "BIND-13",
         "The server accepts no bind without TLS (confidentialityRequired).",
         "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls).";

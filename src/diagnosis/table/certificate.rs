@@ -3,7 +3,7 @@
 rows! {
     SELF_SIGNED = "tls.self_signed", Secure, "CERT-SELF-SIGNED",
         "The server's certificate is signed by itself, and it is not trusted.",
-        "Compare the fingerprint in the details with the server's own, then give that certificate as the trust file (--ca FILE); better, issue one from a CA.";
+        "Get the server's certificate from whoever runs it, compare its SHA-256 fingerprint with the one in the details, and give it as the trust file (--ca FILE); better, have one issued by a CA.";
     NO_TRUST = "tls.no_trust", Secure, "TRUST-NONE",
         "The server's certificate cannot be checked, because no trusted certificate was given.",
         "Give a file with the CA's certificate (--ca FILE); if the server's certificate is self-signed, that one, after comparing its fingerprint.";
@@ -15,7 +15,7 @@ rows! {
         "Append the intermediate CA's certificate to the server's own in the server's chain file; if the issuer named here is a root instead, put its certificate into the trust file (--ca FILE).";
     CERTIFICATE_EXPIRED = "tls.certificate_expired", Secure, "CERT-EXPIRED",
         "The server's certificate has expired.",
-        "Renew the certificate and let the server load it.";
+        "Have the server's administrator renew the certificate and let the server load it, usually by a restart.";
     ISSUER_EXPIRED = "tls.issuer_expired", Secure, "CERT-EXPIRED",
         "The certificate of a CA in the server's chain has expired.",
         "Renew the CA's certificate and let the server send the new one.";
@@ -30,13 +30,13 @@ rows! {
         "Compare the clocks of client, server and CA, or wait until the certificate begins.";
     WRONG_HOST = "tls.wrong_host", Secure, "NAME-MISMATCH",
         "The server's certificate is for another name than the one connected to.",
-        "Connect by a name in the certificate, or issue one that holds this name as subjectAltName.";
+        "Connect by one of the names in the certificate (each is a `name` in the details), or have a certificate issued that lists the name connected by as subjectAltName.";
     WRONG_ADDRESS = "tls.wrong_address", Secure, "NAME-BY-IP",
         "The connection goes to an IP address, and the certificate names no addresses.",
-        "Connect by the server's name, or issue a certificate with the address as iPAddress.";
+        "Connect by one of the names in the certificate (each is a `name` in the details) instead of the address, or have a certificate issued that lists the address as iPAddress.";
     NO_SUBJECT_ALT_NAME = "tls.no_subject_alt_name", Secure, "NAME-CN-ONLY",
         "The server's certificate has no subjectAltName, only a common name, which no longer counts.",
-        "Issue a certificate that holds the host name as subjectAltName.";
+        "Have a certificate issued that lists the host name as subjectAltName (with openssl: subjectAltName=DNS:NAME).";
     LEAF_IS_CA = "tls.leaf_is_ca", Secure, "CERT-LEAF-IS-CA",
         "The server serves a CA certificate (CA:TRUE) as its own, as `openssl req -x509` makes it.",
         "Issue a certificate from that CA for the server, or make the self-signed one with CA:FALSE.";

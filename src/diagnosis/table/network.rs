@@ -40,10 +40,10 @@ rows! {
 
     PLAIN_ON_TLS_PORT = "protocol.plain_on_tls_port", Bind, "PROTO-PLAIN-ON-TLS-PORT",
         "This client speaks plain LDAP, but the port expects TLS.",
-        "Use ldaps:// for this port (usually 636), or the plain port (usually 389) for ldap://.";
+        "Write ldaps:// instead of ldap:// for this port (TLS is usually on 636), or give the plain port (usually 389).";
     TLS_ON_PLAIN_PORT = "protocol.tls_on_plain_port", Secure, "PROTO-TLS-ON-PLAIN-PORT",
         "This client speaks TLS, but the port expects plain LDAP.",
-        "Use ldap:// with StartTLS for this port (usually 389), or the TLS port (usually 636) for ldaps://.";
+        "Give the TLS port (usually 636) for ldaps://, or write ldap:// with StartTLS (--start-tls) for this port (plain LDAP is usually on 389).";
     NOT_LDAP = "protocol.not_ldap", Bind, "PROTO-NOT-LDAP",
         "Something answers on this port, but it is not a directory server.",
         "Check the host and the port: the details show the first bytes of the answer.";

@@ -3,10 +3,10 @@
 rows! {
     STARTTLS_UNSUPPORTED = "starttls.unsupported", Secure, "STARTTLS-UNSUPPORTED",
         "The server does not know StartTLS (protocolError): it has no TLS configured.",
-        "Configure a certificate on the server, or use ldaps:// if that port is open.";
+        "Have a certificate and its key configured on the server, or use ldaps:// (usually port 636) if the server offers that.";
     STARTTLS_UNAVAILABLE = "starttls.unavailable", Secure, "STARTTLS-UNAVAILABLE",
         "The server knows StartTLS but cannot start it now (unavailable): it has no usable certificate.",
-        "Install a certificate with its private key and the purpose Server Authentication on the server.";
+        "Have a certificate with its private key and the purpose Server Authentication installed on the server; ldaps:// does not work without one either.";
     STARTTLS_SEQUENCE = "starttls.sequence", Secure, "STARTTLS-SEQUENCE",
         "The server refuses StartTLS at this point (operationsError): TLS already runs or operations are outstanding.",
         "Use either ldaps:// or StartTLS, not both, and send nothing before StartTLS is answered.";
@@ -36,8 +36,8 @@ rows! {
         "The server finds the offered cipher suites too weak (alert insufficient_security).",
         "Compare the server's cipher policy with the suites that this client offers.";
     CLIENT_CERTIFICATE_REQUIRED = "tls.client_certificate_required", Secure, "TLS-CLIENT-CERT",
-        "The server demands a client certificate, and none was given.",
-        "Give a client certificate, or set the server to ask for none.";
+        "The server accepts only clients that show a certificate of their own, and none was given.",
+        "Get a client certificate and its key from whoever runs the server and set both in the program that connects, or have the server ask for none (OpenLDAP: TLSVerifyClient never).";
     CLIENT_CERTIFICATE_REJECTED = "tls.client_certificate_rejected", Secure, "TLS-CLIENT-CERT-REJECTED",
         "The server rejects the certificate of this client.",
         "Give a client certificate that is in date and issued by a CA that the server trusts.";

@@ -1,0 +1,245 @@
+//! The failures: how each is brought about. The mock directory makes what it can; the rest are literal answers of real servers.
+
+use std::{net::SocketAddr, time::SystemTime};
+
+use ldaplab::{
+    server::{Builder, LdapServer, profile::key},
+    tls::{Material, Scenario},
+};
+use tokio::net::TcpSocket;
+
+use crate::{
+    demanding::{Manner, demanding},
+    peer::{Close, Hear, Hold, Send, Step, peer, tlv},
+    process::{COMPANY, CORP, Folder},
+};
+
+/// One report.
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    /// Words that must stand in it, whatever else it says.
+    pub(super) says: &'static [&'static str],
+    pub(super) set: fn() -> Setting,
+}
+
+/// What `ldaplab test` is called with, and what must live meanwhile.
+pub(super) struct Setting {
+    pub(super) arguments: Vec<String>,
+    pub(super) password: &'static str,
+    alive: (
+        Option<LdapServer>,
+        Option<Folder>,
+        Option<tokio::net::TcpSocket>,
+    ),
+}
+
+impl Setting {
+    fn new(url: &str) -> Self {
+        Self {
+            arguments: vec![url.to_owned()],
+            password: "s3cret",
+            alive: (None, None, None),
+        }
+    }
+
+    /// At a scripted peer.
+    fn at(scheme: &str, address: SocketAddr) -> Self {
+        Self::new(&format!("{scheme}://{address}"))
+    }
+
+    fn with(mut self, arguments: &[&str]) -> Self {
+        self.arguments
+            .extend(arguments.iter().map(|&a| a.to_owned()));
+        self
+    }
+
+    fn bind(self, name: &str) -> Self {
+        self.with(&["--bind", name])
+    }
+
+    fn password(mut self, password: &'static str) -> Self {
+        self.password = password;
+        self
+    }
+
+    fn serving(mut self, server: LdapServer) -> Self {
+        self.alive.0 = Some(server);
+        self
+    }
+}
+
+macro_rules! cases {
+    ($($name:literal [$($says:literal),*] $set:expr;)*) => {
+        pub(super) const CASES: &[Case] = &[$(Case { name: $name, says: &[$($says),*], set: || $set }),*];
+    };
+}
+
+cases! {
+    // tls-failures.md, section 1.
+    "tls-self-signed" ["tls.self_signed", "--ca FILE"] scenario(Scenario::SELF_SIGNED);
+    "tls-unknown-ca" ["tls.unknown_ca", "--ca FILE"] scenario(Scenario::UNKNOWN_CA);
+    "tls-missing-intermediate" ["tls.missing_intermediate"] scenario(Scenario::MISSING_INTERMEDIATE);
+    "tls-expired" ["tls.certificate_expired"] scenario(Scenario::EXPIRED);
+    "tls-not-yet-valid" ["tls.certificate_not_yet_valid"] scenario(Scenario::NOT_YET_VALID);
+    "tls-wrong-host" ["tls.wrong_host"] scenario(Scenario::WRONG_HOST);
+    "tls-common-name-only" ["tls.no_subject_alt_name"] scenario(Scenario::COMMON_NAME_ONLY);
+    "tls-leaf-is-ca" ["tls.leaf_is_ca"] scenario(Scenario::LEAF_IS_CA);
+    "tls-client-certificate-1.2" ["tls.client_certificate_required"] client_certificate(&rustls::version::TLS12);
+    "tls-client-certificate-1.3" ["tls.client_certificate_required"] client_certificate(&rustls::version::TLS13);
+    "tls-on-plain-port" ["protocol.tls_on_plain_port"] crossed(true);
+    "plain-on-tls-port" ["protocol.plain_on_tls_port"] crossed(false);
+    "starttls-unsupported" ["starttls.unsupported"] start_tls(2, "unsupported extended operation");
+    "starttls-unavailable" ["starttls.unavailable"]
+        start_tls(52, "00000000: LdapErr: DSID-0C09131E, comment: Error initializing SSL/TLS, data 0, v2580");
+    "tls-reset" ["tls.reset"] Setting::at("ldaps", peer(vec![vec![Step::Reset]]));
+
+    // directory-service-and-client.md, B2 and C4.
+    "connection-refused" ["tcp.refused", "nothing listens"] refused();
+    "bind-525-unknown-user" ["bind.unknown_user"] nobody();
+    "bind-52e-wrong-password" ["bind.wrong_password"] domain("ada@example.test", "wrong");
+    "bind-530-logon-hours" ["bind.logon_hours"] refused_by_ad("530");
+    "bind-531-workstation" ["bind.workstation"] refused_by_ad("531");
+    "bind-532-password-expired" ["bind.password_expired"] refused_by_ad("532");
+    "bind-533-disabled" ["bind.account_disabled"] domain("disabled@example.test", "disabled-pass");
+    "bind-701-account-expired" ["bind.account_expired"] domain("expired@example.test", "expired-pass");
+    "bind-773-must-change" ["bind.must_change_password"] domain("mustchange@example.test", "mustchange-pass");
+    "bind-775-locked" ["bind.account_locked"] domain("locked@example.test", "locked-pass");
+    "bind-invalid-credentials" ["bind.invalid_credentials"]
+        company().bind("uid=ada,ou=engineering,ou=people,dc=example,dc=org").password("wrong");
+    "bind-8-signing" ["bind.signing_required", "ldaps://"] demanding_tls(LdapServer::active_directory("example.test"));
+    "bind-8-samba" ["bind.stronger_auth_required", "ldaps://"] answered(8, "BindSimple: Transport encryption required.");
+    "bind-13-confidentiality" ["bind.confidentiality_required", "ldaps://"] demanding_tls(LdapServer::openldap("dc=example,dc=org"));
+    "search-000004dc-not-bound" ["base.not_bound", "--bind"] anonymous_domain();
+    "search-32-without-matched" ["base.not_found", "`dc=example,dc=org`"] company().with(&["--base", "dc=exmaple,dc=org"]);
+    "search-32-with-matched" ["base.not_found", "matched up to"] company().with(&["--base", "ou=staff,dc=example,dc=org"]);
+    "search-references" ["\"Unprocessed Continuation Reference(s)\" (Java)", "passed in"]
+        domain("svc-app@example.test", "svc-app-pass").with(&["--login", "dora"]);
+
+    // B3, number 5.
+    "user-none" ["user.none"] company().with(&["--login", "nobody"]);
+    "user-many" ["user.many"] company().with(&["--login", "Port Sable", "--login-attribute", "l"]);
+    "user-outside-base" ["user.outside_base"]
+        company().with(&["--login", "kim", "--user-base", "ou=people,dc=example,dc=org"]);
+    "user-filtered-out" ["user.filtered_out"]
+        company().with(&["--login", "ada", "--user-filter", "(objectClass=user)"]);
+    "user-other-attribute" ["user.other_attribute"]
+        company().with(&["--login", "ada", "--login-attribute", "sAMAccountName"]);
+}
+
+fn scenario(scenario: Scenario) -> Setting {
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .tls(scenario)
+        .start()
+        .unwrap();
+    let trust = server.trust_file().display().to_string();
+    Setting::new(&server.ldaps_url())
+        .with(&["--ca", &trust])
+        .serving(server)
+}
+
+fn client_certificate(version: &'static rustls::SupportedProtocolVersion) -> Setting {
+    let material = Material::new(Scenario::TRUSTED, &["localhost"], SystemTime::now()).unwrap();
+    let folder = Folder::new(&format!("demanding-{:?}", version.version));
+    let trust = folder.file("ca.pem", &material.trust_pem());
+    let address = demanding(&material, version, Manner::Alert);
+    let mut setting = Setting::at("ldaps", address)
+        .with(&["--ca", &trust])
+        .bind("cn=reader,dc=example,dc=org");
+    setting.alive.1 = Some(folder);
+    setting
+}
+
+/// ldaps:// to the plain port, or ldap:// to the other.
+fn crossed(tls: bool) -> Setting {
+    let server = LdapServer::openldap("dc=example,dc=org").start().unwrap();
+    match tls {
+        true => Setting::at("ldaps", server.ldap_address().unwrap()),
+        false => Setting::at("ldap", server.ldaps_address().unwrap()),
+    }
+    .serving(server)
+}
+
+/// An answer to message 1.
+fn answer(tag: u8, code: u8, words: &str) -> Vec<u8> {
+    let result = [
+        tlv(0x0a, &[&[code]]),
+        tlv(4, &[]),
+        tlv(4, &[words.as_bytes()]),
+    ];
+    tlv(0x30, &[&[2, 1, 1], &tlv(tag, &[&result.concat()])])
+}
+
+fn start_tls(code: u8, words: &str) -> Setting {
+    let script = vec![Hear, Send(answer(0x78, code, words)), Hold];
+    Setting::at("ldap", peer(vec![script])).with(&["--start-tls"])
+}
+
+/// A bind that is answered so.
+fn answered(code: u8, words: &str) -> Setting {
+    let script = vec![Hear, Send(answer(0x61, code, words)), Close];
+    Setting::at("ldap", peer(vec![script])).bind(r"EXAMPLE\reader")
+}
+
+fn refused_by_ad(data: &str) -> Setting {
+    answered(
+        49,
+        &format!(
+            "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data {data}, v4563"
+        ),
+    )
+}
+
+fn refused() -> Setting {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .unwrap();
+    let _inside = runtime.enter();
+    // Bound and not listening: taken, so that nobody else can have it.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let mut setting = Setting::at("ldaps", socket.local_addr().unwrap());
+    setting.alive.2 = Some(socket);
+    setting
+}
+
+fn domain(name: &str, password: &'static str) -> Setting {
+    let server = LdapServer::active_directory("example.test")
+        .ldif_file(CORP)
+        .start()
+        .unwrap();
+    Setting::new(&server.ldap_url())
+        .bind(name)
+        .password(password)
+        .serving(server)
+}
+
+fn nobody() -> Setting {
+    let server = LdapServer::active_directory("example.test").set(key::UNKNOWN_USER, "525");
+    let server = server.start().unwrap();
+    Setting::new(&server.ldap_url())
+        .bind("nobody@example.test")
+        .serving(server)
+}
+
+fn anonymous_domain() -> Setting {
+    let server = LdapServer::active_directory("example.test")
+        .start()
+        .unwrap();
+    Setting::new(&server.ldap_url()).serving(server)
+}
+
+fn company() -> Setting {
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .ldif_file(COMPANY)
+        .start()
+        .unwrap();
+    Setting::new(&server.ldap_url()).serving(server)
+}
+
+fn demanding_tls(builder: Builder) -> Setting {
+    let server = builder.require_tls().start().unwrap();
+    Setting::new(&server.ldap_url())
+        .bind("cn=reader,dc=example,dc=org")
+        .serving(server)
+}
