@@ -184,6 +184,18 @@ fn io_error(what: &str, error: io::Error) -> Error {
     Error::of(code, format!("waiting for the answer to {what}: {error}")).because(error)
 }
 
+/// What an error means on a connection where the server asked for a client certificate, got none, and was never heard since.
+pub(super) fn without_certificate(error: Error) -> Error {
+    if ![Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code()) {
+        return error;
+    }
+    let detail = format!(
+        "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
+        error.detail()
+    );
+    Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
+}
+
 /// A result code that is no success, outside of a bind.
 pub(super) fn refusal(what: &str, result: LdapResult) -> Error {
     Error::refused(Code::LDAP_FAILED.stage(), Code::LDAP_FAILED, what, result)

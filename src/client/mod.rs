@@ -4,6 +4,7 @@
 //! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
 //! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
+//! `requests` has what the operations send and what their answers mean.
 //! Referrals and search references are returned, and followed by `referral` for those who ask for it. `multiplex` hands one connection to
 //! several operations: `driver` is the task that sends and receives, `queues` what it sorts. `reconnect` and [`blocking`] wrap a [`Client`].
 
@@ -23,12 +24,14 @@ mod ldap3;
 mod multiplex;
 mod operations;
 mod options;
+mod paging;
 mod password;
 mod probe;
 mod queues;
 mod range;
 mod reconnect;
 mod referral;
+mod requests;
 mod search;
 pub(crate) mod secure;
 pub(crate) mod socket;
