@@ -1,6 +1,7 @@
 //! The client against peers that say what no good server says.
 
 mod against_server;
+mod cancel;
 mod client_certificate;
 mod errors;
 mod first_contact;
