@@ -1,34 +1,14 @@
 //! Compare, add, modify, delete, modify DN and extended operations, RFC 4511 section 4.
 
-use super::{Client, Entry, Error, Search, explain, requests};
+use super::{Answer, Client, Entry, Error, Search, answer, requests};
 use crate::{
     diagnosis::{Code, Stage},
     wire::{
-        Control, Request, Response, oid,
+        Control, Request, oid,
         request::{Change, PartialAttribute},
         response::ExtendedResponse,
     },
 };
-
-/// The final response to a request, whatever its result code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The response.
-    pub response: Response,
-    /// Its controls.
-    pub controls: Vec<Control>,
-    /// The message ID of request and response.
-    pub id: i32,
-}
-
-impl Answer {
-    /// The refusal that a result other than success is.
-    pub(super) fn refusal(&self, what: &str) -> Error {
-        explain::refusal(what, self.result())
-            .of_message(self.id)
-            .with_controls(self.controls.clone())
-    }
-}
 
 impl Client {
     /// Sends any request but a search, unbind or abandon, and returns the response whatever its result code: a referral too,
@@ -133,7 +113,7 @@ impl Client {
     /// Every result code but success.
     pub async fn who_am_i(&mut self) -> Result<String, Error> {
         let response = self.extended(oid::WHO_AM_I, None).await?;
-        Ok(requests::identity(response))
+        Ok(answer::identity(response))
     }
 
     /// The root DSE with user and operational attributes, RFC 4512 section 5.1.

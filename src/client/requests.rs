@@ -1,13 +1,11 @@
-//! The requests of the typed operations, and what their answers come to: for [`super::Client`] and [`super::Multiplexed`] alike.
+//! The requests of the typed operations, for [`super::Client`] and [`super::Multiplexed`] alike.
 
-use super::{Answer, Error};
 use crate::wire::{
-    LdapResult, Request, Response, ResultCode, oid,
+    Request, oid,
     request::{
         AddRequest, Change, ChangeOperation, CompareRequest, ExtendedRequest, ModifyDnRequest,
         ModifyRequest, PartialAttribute,
     },
-    response::ExtendedResponse,
 };
 
 pub(super) fn compare(dn: &str, attribute: &str, value: &[u8]) -> Request {
@@ -80,47 +78,4 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Extended(request) if request.name == oid::CANCEL => "the cancel",
         Request::Extended(_) => "the extended operation",
     }
-}
-
-impl Answer {
-    /// The result.
-    pub fn result(&self) -> LdapResult {
-        // Only responses that carry a result end an exchange.
-        self.response
-            .result()
-            .cloned()
-            .unwrap_or_else(|| LdapResult::new(ResultCode::OTHER))
-    }
-
-    /// Success, or the error that any other code is.
-    pub(super) fn done(&self, request: &Request) -> Result<(), Error> {
-        match self.result().code {
-            ResultCode::SUCCESS => Ok(()),
-            _ => Err(self.refusal(name(request))),
-        }
-    }
-
-    /// What a compare found.
-    pub(super) fn truth(&self, request: &Request) -> Result<bool, Error> {
-        match self.result().code {
-            ResultCode::COMPARE_TRUE => Ok(true),
-            ResultCode::COMPARE_FALSE => Ok(false),
-            _ => Err(self.refusal(name(request))),
-        }
-    }
-
-    /// The response to an extended operation.
-    pub(super) fn extended(self, request: &Request) -> Result<ExtendedResponse, Error> {
-        match self.response {
-            Response::Extended(response) if response.result.code == ResultCode::SUCCESS => {
-                Ok(response)
-            }
-            _ => Err(self.refusal(name(request))),
-        }
-    }
-}
-
-/// The authorization identity in the answer to Who am I?, RFC 4532.
-pub(super) fn identity(response: ExtendedResponse) -> String {
-    String::from_utf8_lossy(&response.value.unwrap_or_default()).into_owned()
 }

@@ -136,7 +136,7 @@ impl Search {
 pub struct Found {
     /// The entries, in the server's order.
     pub entries: Vec<Entry>,
-    /// The search references, each a list of URLs any one of which continues the search. They are not followed.
+    /// The search references, each a list of URLs any one of which continues the search. Those that were followed are not among them.
     pub references: Vec<Vec<String>>,
     /// The server's final word.
     pub result: LdapResult,

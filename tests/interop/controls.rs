@@ -6,8 +6,9 @@ use ldaplab::{
     client::{
         Client, Multiplexed, Options, Search,
         controls::{
-            PostRead, PreRead, Response as _, SortKey, SortResult, Sorting, SyncDone, SyncMode,
-            SyncRequest, SyncState, SyncStateKind, Target, VirtualList, VirtualListResult,
+            PostRead, PreRead, Response as _, SortKey, SortResult, Sorting, SyncDone, SyncInfo,
+            SyncMode, SyncRequest, SyncState, SyncStateKind, Target, VirtualList,
+            VirtualListResult,
         },
     },
     wire::{
@@ -191,7 +192,17 @@ async fn refresh(
                 let done = SyncDone::find(&answer.controls).unwrap().unwrap();
                 return (states, done);
             }
-            _ => {}
+            other => {
+                if let Some(SyncInfo::IdSet {
+                    refresh_deletes: true,
+                    entry_uuids,
+                    ..
+                }) = SyncInfo::of(&other).unwrap()
+                {
+                    let gone = (SyncStateKind::Delete, String::new());
+                    states.extend(entry_uuids.into_iter().map(|uuid| (uuid, gone.clone())));
+                }
+            }
         }
     }
 }
@@ -238,5 +249,16 @@ async fn a_refresh_brings_everything_and_the_next_what_changed() {
     let (states, third) = refresh(&connection, Some(cookie.clone())).await;
     assert_eq!(states[&ada], (SyncStateKind::Add, ADA.to_owned()));
     assert_eq!(states.len(), 1);
-    assert!(third.cookie.is_some_and(|newer| newer != cookie));
+    let newer = third.cookie.unwrap();
+    assert_ne!(newer, cookie);
+
+    // What is gone comes in a message between the entries.
+    connection
+        .delete("uid=bob,ou=people,dc=example,dc=org")
+        .await
+        .unwrap();
+    let (states, last) = refresh(&connection, Some(newer)).await;
+    assert_eq!(states[&bob], (SyncStateKind::Delete, String::new()));
+    assert_eq!(states.len(), 1);
+    assert!(last.refresh_deletes);
 }

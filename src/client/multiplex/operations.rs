@@ -2,7 +2,7 @@
 
 use super::Multiplexed;
 use crate::{
-    client::{Error, PasswordChange, password, requests},
+    client::{Error, PasswordChange, answer, password, requests},
     wire::{
         Request, oid,
         request::{Change, PartialAttribute},
@@ -83,7 +83,7 @@ impl Multiplexed {
     /// Every result code but success.
     pub async fn who_am_i(&self) -> Result<String, Error> {
         let response = self.extended(oid::WHO_AM_I, None).await?;
-        Ok(requests::identity(response))
+        Ok(answer::identity(response))
     }
 
     /// Any extended operation but StartTLS.
