@@ -30,10 +30,13 @@ pub(super) fn trouble(
     )
 }
 
-/// [`trouble`] on a connection where the server was heard before.
-pub(super) fn later(what: &str, trouble: Trouble) -> Error {
+/// [`trouble`] on a connection that several share.
+pub(super) fn later(what: &str, trouble: Trouble, heard: bool) -> Error {
     let deadline = Deadline::new(std::time::Duration::ZERO, None);
-    judge(what, trouble, true, &[], deadline)
+    match &trouble {
+        Trouble::Broken(Broken::NotLdap { head }) if !heard => foreign_speech(head),
+        _ => judge(what, trouble, true, &[], deadline),
+    }
 }
 
 fn judge(what: &str, trouble: Trouble, heard: bool, head: &[u8], deadline: Deadline) -> Error {

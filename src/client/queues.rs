@@ -36,6 +36,8 @@ pub(super) struct State {
     most_queued: usize,
     pub(super) notifications: VecDeque<ExtendedResponse>,
     pub(super) dead: Option<Error>,
+    /// Whether the server ever sent an LDAP message here.
+    heard: bool,
     /// Whether the server's silence since the handshake can mean that it misses a client certificate.
     lacks_certificate: bool,
     pub(super) closing: bool,
@@ -75,6 +77,7 @@ impl State {
             most_queued: client.options.max_bytes,
             notifications: std::mem::take(&mut client.connection.notifications),
             dead: client.dead.clone(),
+            heard: client.connection.heard(),
             lacks_certificate: client.lacks_certificate(),
             closing: false,
             counters: client.connection.counters,
@@ -193,6 +196,7 @@ impl State {
         let id = envelope.id;
         let response = Response::decode(&envelope, limits)
             .map_err(|malformed| self.broken(Trouble::Malformed(malformed)))?;
+        self.heard = true;
         self.lacks_certificate = false;
         if let Some(trace) = &self.trace {
             let asked = self
@@ -304,7 +308,7 @@ impl State {
             0 => "any further request".to_owned(),
             _ => self.due(),
         };
-        match explain::later(&what, trouble) {
+        match explain::later(&what, trouble, self.heard) {
             error if self.lacks_certificate => explain::without_certificate(error),
             error => error,
         }
