@@ -23,6 +23,15 @@ pub(super) enum Glance {
     Cancel,
 }
 
+impl Glance {
+    /// What was cancelled before has its result coming.
+    fn leave(&mut self) {
+        if *self == Self::GoOn {
+            *self = Self::Leave;
+        }
+    }
+}
+
 impl Connection {
     /// Reads what is there without waiting: what it means to the search with this ID.
     pub(super) async fn glance(&mut self, id: i32) -> io::Result<Glance> {
@@ -46,11 +55,7 @@ impl Connection {
             };
             match signal(&frame, &self.limits) {
                 Signal::None => {}
-                Signal::Abandon(target) if target == id => {
-                    if seen == Glance::GoOn {
-                        seen = Glance::Leave;
-                    }
-                }
+                Signal::Abandon(target) if target == id => seen.leave(),
                 Signal::Abandon(target) => {
                     self.abandoned.insert(target);
                 }
@@ -59,7 +64,7 @@ impl Connection {
                         seen = Glance::Cancel;
                     }
                 }
-                Signal::End => seen = Glance::Leave,
+                Signal::End => seen.leave(),
             }
             self.waiting_bytes += length(&frame);
             self.waiting.push_back(frame);

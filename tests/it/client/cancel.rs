@@ -1,16 +1,18 @@
 //! Cancel, RFC 3909: the mock ends a search that is running.
 
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    time::Duration,
-};
+use std::time::Duration;
 
 use ldaplab::{
     client::{Client, Search},
-    server::LdapServer,
+    server::{LdapServer, profile::key},
     transcript::Operation,
     wire::{Filter, Request, Response, ResultCode},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpSocket,
+    time::timeout,
 };
 
 use super::{patient, peer::tlv};
@@ -26,7 +28,11 @@ fn crowd(people: usize) -> LdapServer {
             "dn: cn=p{number},dc=example,dc=org\nobjectClass: person\ncn: p{number}\nsn: P\ndescription: {long}\n\n"
         );
     }
-    LdapServer::openldap(SUFFIX).ldif(ldif).start().unwrap()
+    LdapServer::openldap(SUFFIX)
+        .ldif(ldif)
+        .set(key::SIZE_LIMIT, 0)
+        .start()
+        .unwrap()
 }
 
 async fn client(server: &LdapServer) -> Client {
@@ -111,37 +117,42 @@ fn search() -> Vec<u8> {
     tlv(0x30, &[b"\x02\x01\x01", &tlv(0x63, &[&body.concat()])])
 }
 
-#[test]
-fn a_search_that_nobody_reads_is_cancelled_too() {
-    // Forty megabytes: no two socket buffers hold them.
-    let slapd = crowd(10_000);
-    let mut stream = TcpStream::connect(slapd.ldap_address().unwrap()).unwrap();
-    // No client outlives a test that hangs.
-    stream
-        .set_read_timeout(Some(Duration::from_secs(60)))
-        .unwrap();
-    stream.write_all(&search()).unwrap();
+#[tokio::test]
+async fn a_search_that_nobody_reads_is_cancelled_too() {
+    // Twenty megabytes: more than the system keeps for a server whose client has little room.
+    let slapd = crowd(5000);
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(1 << 16).unwrap();
+    let address = slapd.ldap_address().unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
+    stream.write_all(&search()).await.unwrap();
     // One byte is read, so that the search is known to run when it is cancelled.
-    let mut first = [0];
-    stream.read_exact(&mut first).unwrap();
+    stream.read_exact(&mut [0]).await.unwrap();
     // Message 2: cancel 1.
     let value = tlv(0x30, &[b"\x02\x01\x01"]);
     let request = [tlv(0x80, &[b"1.3.6.1.1.8"]), tlv(0x81, &[&value])].concat();
     let cancel = tlv(0x30, &[b"\x02\x01\x02", &tlv(0x77, &[&request])]);
-    stream.write_all(&cancel).unwrap();
+    stream.write_all(&cancel).await.unwrap();
+    // Message 3: unbind, upon which the server closes.
+    stream
+        .write_all(b"\x30\x05\x02\x01\x03\x42\x00")
+        .await
+        .unwrap();
+    let mut heard = Vec::new();
+    // No client outlives a test that hangs.
+    let patience = Duration::from_secs(60);
+    let read = timeout(patience, stream.read_to_end(&mut heard)).await;
+    read.expect("an end within a minute").unwrap();
     // SearchResultDone 118 for message 1, then ExtendedResponse 0 for message 2.
     let end = b"\x30\x0c\x02\x01\x01\x65\x07\x0a\x01\x76\x04\x00\x04\x00\x30\x0c\x02\x01\x02\x78\x07\x0a\x01\x00\x04\x00\x04\x00";
-    let (mut heard, mut chunk) = (Vec::new(), vec![0; 1 << 16]);
-    let mut total = 1;
-    while !heard.ends_with(end) {
-        let read = stream.read(&mut chunk).unwrap();
-        assert!(read > 0, "the server closed after {total} bytes");
-        total += read;
-        heard.extend_from_slice(&chunk[..read]);
-        let surplus = heard.len().saturating_sub(end.len());
-        heard.drain(..surplus);
-    }
-    assert!(total < 40_000_000, "{total}");
+    assert!(
+        heard.ends_with(end),
+        "{:?}",
+        heard
+            .last_chunk::<64>()
+            .map(|last| last.escape_ascii().to_string())
+    );
+    assert!(heard.len() < 20_000_000, "{}", heard.len());
     let searches = slapd.requests().of(Operation::Search);
     assert_eq!(searches.last().unwrap().result, Some(ResultCode::CANCELED));
 }
