@@ -67,6 +67,7 @@ pub(super) struct Connection {
     outbox: BytesMut,
     head: Vec<u8>,
     heard: bool,
+    heard_on_stream: bool,
     last_id: i32,
     /// The request whose answer is being waited for.
     waiting: Option<i32>,
@@ -110,6 +111,7 @@ impl Connection {
             outbox: BytesMut::new(),
             head: Vec::new(),
             heard: false,
+            heard_on_stream: false,
             last_id: 0,
             waiting: None,
             given_up: VecDeque::new(),
@@ -121,6 +123,11 @@ impl Connection {
     /// Whether the peer ever sent an LDAP message here.
     pub(super) fn heard(&self) -> bool {
         self.heard
+    }
+
+    /// Whether it did so over the stream that is in use now: since TLS began, where TLS is spoken.
+    pub(super) fn heard_on_stream(&self) -> bool {
+        self.heard_on_stream
     }
 
     /// The first bytes of the conversation.
@@ -140,6 +147,7 @@ impl Connection {
 
     pub(super) fn put_stream(&mut self, stream: Stream) {
         self.stream = stream;
+        self.heard_on_stream = false;
     }
 
     /// Ends this way of speaking: what another way goes on with. A request that was left is abandoned in it.
@@ -244,6 +252,7 @@ impl Connection {
             }
             let response = Response::decode(&envelope, &self.limits).map_err(Trouble::Malformed)?;
             self.heard = true;
+            self.heard_on_stream = true;
             if let Some(trace) = &self.trace {
                 let asked = self.asked.as_deref().filter(|_| id == expected);
                 trace.received(id, &response, &envelope.controls, asked, &envelope.raw);

@@ -58,13 +58,13 @@ impl Error {
         }
     }
 
-    /// A failure at the stage that its code names.
     /// The same error with more to say.
     pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.inner.detail = detail.into();
         self
     }
 
+    /// A failure at the stage that its code names.
     pub(crate) fn of(code: Code, detail: impl Into<String>) -> Self {
         Self::new(code.stage(), code, detail)
     }

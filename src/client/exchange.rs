@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::{
-    Client, Peer, Scheme,
+    Client, Peer,
     connection::{Message, Trouble},
     deadline::Deadline,
     error::Error,
@@ -49,14 +49,7 @@ impl Client {
             return Err(error.clone());
         }
         let what = what.into();
-        if self.options.protocol_version == ProtocolVersion::V2
-            && (matches!(request, Request::Extended(_)) || !controls.is_empty())
-        {
-            return Err(Error::of(
-                Code::OPERATION_NOT_SUPPORTED,
-                format!("{what} needs protocol version 3; it was not sent"),
-            ));
-        }
+        sendable(&what, request, controls, self.options.protocol_version)?;
         let deadline = deadline.restarted();
         match self.connection.send(request, controls, deadline).await {
             Ok(id) => Ok(Exchange {
@@ -132,14 +125,8 @@ impl Client {
         // After a deadline the connection is whole; the late answer will be known by its ID.
         let whole = matches!(trouble, Trouble::Silent { .. });
         let error = explain::trouble(what, trouble, &self.connection, deadline);
-        let error = match self.lacks_certificate(&error) {
-            true => {
-                let detail = format!(
-                    "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
-                    error.detail()
-                );
-                Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
-            }
+        let error = match self.lacks_certificate() {
+            true => explain::without_certificate(error),
             false => error,
         };
         if whole {
@@ -150,15 +137,11 @@ impl Client {
         }
     }
 
-    /// Whether the end of the first operation over TLS means that a client certificate was demanded: a client of TLS 1.3 is through
+    /// Whether the server asked for a client certificate, got none, and was not heard since: a client of TLS 1.3 is through
     /// with the handshake before the server is, and slapd over GnuTLS then closes without an alert.
-    fn lacks_certificate(&self, error: &Error) -> bool {
-        let start_tls = u64::from(self.url.scheme() == Scheme::Ldap);
-        let first = self.connection.counters.round_trips == 1 + start_tls;
+    pub(super) fn lacks_certificate(&self) -> bool {
         let showed_none = |peer: &Peer| peer.showed_no_certificate;
-        first
-            && self.peer.as_ref().is_some_and(showed_none)
-            && [Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code())
+        self.peer.as_ref().is_some_and(showed_none) && !self.connection.heard_on_stream()
     }
 
     /// Ends the conversation: every later operation fails with the same error.
@@ -174,4 +157,22 @@ impl Client {
     pub(super) async fn give_up(&mut self, deadline: Deadline) {
         let _ = self.connection.abandon(deadline).await;
     }
+}
+
+/// Whether the protocol version has this request.
+pub(super) fn sendable(
+    what: &str,
+    request: &Request,
+    controls: &[Control],
+    version: ProtocolVersion,
+) -> Result<(), Error> {
+    if version == ProtocolVersion::V2
+        && (matches!(request, Request::Extended(_)) || !controls.is_empty())
+    {
+        return Err(Error::of(
+            Code::OPERATION_NOT_SUPPORTED,
+            format!("{what} needs protocol version 3; it was not sent"),
+        ));
+    }
+    Ok(())
 }

@@ -30,10 +30,13 @@ pub(super) fn trouble(
     )
 }
 
-/// [`trouble`] on a connection where the server was heard before.
-pub(super) fn later(what: &str, trouble: Trouble) -> Error {
+/// [`trouble`] on a connection that several share.
+pub(super) fn later(what: &str, trouble: Trouble, heard: bool) -> Error {
     let deadline = Deadline::new(std::time::Duration::ZERO, None);
-    judge(what, trouble, true, &[], deadline)
+    match &trouble {
+        Trouble::Broken(Broken::NotLdap { head }) if !heard => foreign_speech(head),
+        _ => judge(what, trouble, true, &[], deadline),
+    }
 }
 
 fn judge(what: &str, trouble: Trouble, heard: bool, head: &[u8], deadline: Deadline) -> Error {
@@ -182,6 +185,18 @@ fn io_error(what: &str, error: io::Error) -> Error {
         Code::LDAP_CLOSED
     };
     Error::of(code, format!("waiting for the answer to {what}: {error}")).because(error)
+}
+
+/// What an error means on a connection where the server asked for a client certificate, got none, and was never heard since.
+pub(super) fn without_certificate(error: Error) -> Error {
+    if ![Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code()) {
+        return error;
+    }
+    let detail = format!(
+        "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
+        error.detail()
+    );
+    Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
 }
 
 /// A result code that is no success, outside of a bind.

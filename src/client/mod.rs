@@ -4,9 +4,11 @@
 //! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
 //! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
+//! `requests` has what the operations send, `answer` what comes of it.
 //! Referrals and search references are returned, and followed by `referral` for those who ask for it. `multiplex` hands one connection to
 //! several operations: `driver` is the task that sends and receives, `queues` what it sorts. `reconnect` and [`blocking`] wrap a [`Client`].
 
+mod answer;
 mod bind;
 pub mod blocking;
 mod connect;
@@ -23,12 +25,14 @@ mod ldap3;
 mod multiplex;
 mod operations;
 mod options;
+mod paging;
 mod password;
 mod probe;
 mod queues;
 mod range;
 mod reconnect;
 mod referral;
+mod requests;
 mod resolver;
 mod search;
 pub(crate) mod secure;
@@ -40,11 +44,11 @@ mod tls_options;
 pub(crate) mod transport;
 mod url;
 
+pub use answer::Answer;
 pub use connect::{Client, Counters};
 pub use entry::Entry;
 pub use error::{Error, Kind, Win32};
 pub use multiplex::{Multiplexed, Pending};
-pub use operations::Answer;
 pub use options::{DerefAliases, Options, ProtocolVersion};
 pub use password::PasswordChange;
 pub use reconnect::{Credentials, Reconnecting};

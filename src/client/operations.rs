@@ -1,49 +1,18 @@
 //! Compare, add, modify, delete, modify DN and extended operations, RFC 4511 section 4.
 
-use super::{Client, Entry, Error, Search, explain};
+use super::{Answer, Client, Entry, Error, Search, answer, requests};
 use crate::{
     diagnosis::{Code, Stage},
     wire::{
-        Control, LdapResult, Request, Response, ResultCode, oid,
-        request::{
-            AddRequest, Change, ChangeOperation, CompareRequest, ExtendedRequest, ModifyDnRequest,
-            ModifyRequest, PartialAttribute,
-        },
+        Control, Request, oid,
+        request::{Change, PartialAttribute},
         response::ExtendedResponse,
     },
 };
 
-/// The final response to a request, whatever its result code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The response.
-    pub response: Response,
-    /// Its controls.
-    pub controls: Vec<Control>,
-    /// The message ID of request and response.
-    pub id: i32,
-}
-
-impl Answer {
-    /// The result.
-    pub fn result(&self) -> LdapResult {
-        // Only responses that carry a result end an exchange.
-        self.response
-            .result()
-            .cloned()
-            .unwrap_or_else(|| LdapResult::new(ResultCode::OTHER))
-    }
-
-    /// The refusal that a result other than success is.
-    pub(super) fn refusal(&self, what: &str) -> Error {
-        explain::refusal(what, self.result())
-            .of_message(self.id)
-            .with_controls(self.controls.clone())
-    }
-}
-
 impl Client {
-    /// Sends any request but a search, unbind or abandon, and returns the response whatever its result code.
+    /// Sends any request but a search, unbind or abandon, and returns the response whatever its result code: a referral too,
+    /// which the operations with names of their own follow where [`super::Options::referrals`] says so.
     ///
     /// # Errors
     /// Only what broke the conversation.
@@ -54,7 +23,7 @@ impl Client {
     ) -> Result<Answer, Error> {
         let deadline = self.deadline();
         let exchange = self
-            .begin(name(request), request, controls, deadline)
+            .begin(requests::name(request), request, controls, deadline)
             .await?;
         let message = self.next(&exchange).await?;
         Ok(Answer {
@@ -74,17 +43,8 @@ impl Client {
         attribute: &str,
         value: &[u8],
     ) -> Result<bool, Error> {
-        let request = Request::Compare(CompareRequest {
-            dn: dn.as_bytes().to_vec(),
-            attribute: attribute.to_owned(),
-            value: value.to_vec(),
-        });
-        let answer = self.request(&request, &[]).await?;
-        match answer.result().code {
-            ResultCode::COMPARE_TRUE => Ok(true),
-            ResultCode::COMPARE_FALSE => Ok(false),
-            _ => Err(answer.refusal(name(&request))),
-        }
+        let request = requests::compare(dn, attribute, value);
+        self.ask(&request, &request).await?.truth(&request)
     }
 
     /// Adds an entry.
@@ -92,9 +52,7 @@ impl Client {
     /// # Errors
     /// Every result code but success.
     pub async fn add(&mut self, dn: &str, attributes: Vec<PartialAttribute>) -> Result<(), Error> {
-        let dn = dn.as_bytes().to_vec();
-        self.done(&Request::Add(AddRequest { dn, attributes }))
-            .await
+        self.done(requests::add(dn, attributes)).await
     }
 
     /// Adds a number to each value of an attribute, RFC 4525; negative to subtract.
@@ -102,14 +60,7 @@ impl Client {
     /// # Errors
     /// Every result code but success: protocolError from servers without the extension.
     pub async fn increment(&mut self, dn: &str, attribute: &str, by: i64) -> Result<(), Error> {
-        let change = Change {
-            operation: ChangeOperation::Increment,
-            modification: PartialAttribute {
-                description: attribute.to_owned(),
-                values: vec![by.to_string().into_bytes()],
-            },
-        };
-        self.modify(dn, vec![change]).await
+        self.done(requests::increment(dn, attribute, by)).await
     }
 
     /// Changes an entry; all changes or none.
@@ -117,9 +68,7 @@ impl Client {
     /// # Errors
     /// Every result code but success.
     pub async fn modify(&mut self, dn: &str, changes: Vec<Change>) -> Result<(), Error> {
-        let dn = dn.as_bytes().to_vec();
-        self.done(&Request::Modify(ModifyRequest { dn, changes }))
-            .await
+        self.done(requests::modify(dn, changes)).await
     }
 
     /// Deletes an entry without subordinates.
@@ -127,7 +76,7 @@ impl Client {
     /// # Errors
     /// Every result code but success.
     pub async fn delete(&mut self, dn: &str) -> Result<(), Error> {
-        self.done(&Request::Delete(dn.as_bytes().to_vec())).await
+        self.done(requests::delete(dn)).await
     }
 
     /// Renames an entry, and moves it when a new superior is given.
@@ -141,13 +90,8 @@ impl Client {
         delete_old_rdn: bool,
         new_superior: Option<&str>,
     ) -> Result<(), Error> {
-        self.done(&Request::ModifyDn(ModifyDnRequest {
-            dn: dn.as_bytes().to_vec(),
-            new_rdn: new_rdn.as_bytes().to_vec(),
-            delete_old_rdn,
-            new_superior: new_superior.map(|dn| dn.as_bytes().to_vec()),
-        }))
-        .await
+        let request = requests::modify_dn(dn, new_rdn, delete_old_rdn, new_superior);
+        self.done(request).await
     }
 
     /// Any extended operation but StartTLS, which is [`Self::start_tls`].
@@ -159,17 +103,8 @@ impl Client {
         oid: &str,
         value: Option<Vec<u8>>,
     ) -> Result<ExtendedResponse, Error> {
-        let request = Request::Extended(ExtendedRequest {
-            name: oid.to_owned(),
-            value,
-        });
-        let answer = self.request(&request, &[]).await?;
-        match answer.response {
-            Response::Extended(response) if response.result.code == ResultCode::SUCCESS => {
-                Ok(response)
-            }
-            _ => Err(answer.refusal(name(&request))),
-        }
+        let request = requests::extended(oid, value);
+        self.request(&request, &[]).await?.extended(&request)
     }
 
     /// Who the server takes this connection for, RFC 4532: `dn:…`, `u:…`, empty when anonymous.
@@ -177,8 +112,8 @@ impl Client {
     /// # Errors
     /// Every result code but success.
     pub async fn who_am_i(&mut self) -> Result<String, Error> {
-        let value = self.extended(oid::WHO_AM_I, None).await?.value;
-        Ok(String::from_utf8_lossy(&value.unwrap_or_default()).into_owned())
+        let response = self.extended(oid::WHO_AM_I, None).await?;
+        Ok(answer::identity(response))
     }
 
     /// The root DSE with user and operational attributes, RFC 4512 section 5.1.
@@ -208,31 +143,7 @@ impl Client {
         }
     }
 
-    async fn done(&mut self, request: &Request) -> Result<(), Error> {
-        let answer = self.request(request, &[]).await?;
-        match answer.result().code {
-            ResultCode::SUCCESS => Ok(()),
-            _ => Err(answer.refusal(name(request))),
-        }
-    }
-}
-
-/// An operation in sentences.
-pub(super) fn name(request: &Request) -> &'static str {
-    match request {
-        Request::Bind(_) => "the bind",
-        Request::Unbind => "the unbind",
-        Request::Search(_) => "the search",
-        Request::Modify(_) => "the modify",
-        Request::Add(_) => "the add",
-        Request::Delete(_) => "the delete",
-        Request::ModifyDn(_) => "the modify DN",
-        Request::Compare(_) => "the compare",
-        Request::Abandon(_) => "the abandon",
-        Request::Extended(request) if request.name == oid::START_TLS => "StartTLS",
-        Request::Extended(request) if request.name == oid::WHO_AM_I => "Who am I?",
-        Request::Extended(request) if request.name == oid::PASSWORD_MODIFY => "the password modify",
-        Request::Extended(request) if request.name == oid::CANCEL => "the cancel",
-        Request::Extended(_) => "the extended operation",
+    async fn done(&mut self, request: Request) -> Result<(), Error> {
+        self.ask(&request, &request).await?.done(&request)
     }
 }

@@ -103,7 +103,7 @@ pub struct Options {
     pub max_bytes: usize,
     /// Where everything that is sent and received is told, without secrets. Nowhere unless set.
     pub trace: Option<Trace>,
-    /// How [`super::Client::search`] follows referrals and references. They are returned, not followed, unless set.
+    /// How a [`super::Client`] follows referrals, and the references of a search. They are returned, not followed, unless set.
     pub referrals: Option<Referrals>,
     /// How host names become addresses. The system's way unless set.
     pub resolver: Resolver,

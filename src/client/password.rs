@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use super::{Client, Error};
+use super::{Client, Error, requests};
 use crate::{
     diagnosis::Code,
     wire::{
+        Request,
         ber::{read::Reader, tag, write},
         oid,
+        response::ExtendedResponse,
     },
 };
 
@@ -48,6 +50,33 @@ impl PasswordChange {
         self
     }
 
+    /// Whose password, where it is said.
+    pub(super) fn user(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
+    pub(super) fn request(&self) -> Request {
+        requests::extended(oid::PASSWORD_MODIFY, self.encode())
+    }
+
+    /// The password that the server made up.
+    pub(super) fn generated(response: &ExtendedResponse) -> Result<Option<Vec<u8>>, Error> {
+        let Some(value) = &response.value else {
+            return Ok(None);
+        };
+        let generated = || {
+            let mut outer = Reader::new(value);
+            let mut inner = outer.sequence("the value").ok()?;
+            Some(inner.optional(0x80).ok()?.map(<[u8]>::to_vec))
+        };
+        generated().ok_or_else(|| {
+            Error::of(
+                Code::LDAP_MALFORMED,
+                "the value of the answer to the password modify is not as RFC 3062 has it",
+            )
+        })
+    }
+
     /// The request's value; none where nothing is set.
     fn encode(&self) -> Option<Vec<u8>> {
         let parts = [(0x80, &self.user), (0x81, &self.old), (0x82, &self.new)];
@@ -77,7 +106,8 @@ impl fmt::Debug for PasswordChange {
 }
 
 impl Client {
-    /// Changes a password, RFC 3062. The answer is the password that the server made up, when it was given none.
+    /// Changes a password, RFC 3062. The answer is the password that the server made up, when it was given none. A referral
+    /// is followed where [`super::Options::referrals`] says so, to servers for which credentials are given there.
     ///
     /// # Errors
     /// Every result code but success, and an answer without the password that was to be made up.
@@ -85,21 +115,9 @@ impl Client {
         &mut self,
         change: &PasswordChange,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let response = self.extended(oid::PASSWORD_MODIFY, change.encode()).await?;
-        let Some(value) = response.value else {
-            return Ok(None);
-        };
-        let generated = || {
-            let mut outer = Reader::new(&value);
-            let mut inner = outer.sequence("the value").ok()?;
-            Some(inner.optional(0x80).ok()?.map(<[u8]>::to_vec))
-        };
-        generated().ok_or_else(|| {
-            Error::of(
-                Code::LDAP_MALFORMED,
-                "the value of the answer to the password modify is not as RFC 3062 has it",
-            )
-        })
+        let request = change.request();
+        let response = self.ask(change, &request).await?.extended(&request)?;
+        PasswordChange::generated(&response)
     }
 }
 

@@ -36,6 +36,10 @@ pub(super) struct State {
     most_queued: usize,
     pub(super) notifications: VecDeque<ExtendedResponse>,
     pub(super) dead: Option<Error>,
+    /// Whether the server ever sent an LDAP message here.
+    heard: bool,
+    /// Whether the server's silence since the handshake can mean that it misses a client certificate.
+    lacks_certificate: bool,
     pub(super) closing: bool,
     pub(super) counters: Counters,
     trace: Option<Trace>,
@@ -73,6 +77,8 @@ impl State {
             most_queued: client.options.max_bytes,
             notifications: std::mem::take(&mut client.connection.notifications),
             dead: client.dead.clone(),
+            heard: client.connection.heard(),
+            lacks_certificate: client.lacks_certificate(),
             closing: false,
             counters: client.connection.counters,
             trace: client.options.trace.clone(),
@@ -190,6 +196,8 @@ impl State {
         let id = envelope.id;
         let response = Response::decode(&envelope, limits)
             .map_err(|malformed| self.broken(Trouble::Malformed(malformed)))?;
+        self.heard = true;
+        self.lacks_certificate = false;
         if let Some(trace) = &self.trace {
             let asked = self
                 .waiting
@@ -300,7 +308,10 @@ impl State {
             0 => "any further request".to_owned(),
             _ => self.due(),
         };
-        explain::later(&what, trouble)
+        match explain::later(&what, trouble, self.heard) {
+            error if self.lacks_certificate => explain::without_certificate(error),
+            error => error,
+        }
     }
 
     pub(super) fn die(&mut self, error: Error) {

@@ -1,18 +1,29 @@
 //! Following referrals and search references, for those who ask for it; RFC 4511 sections 4.1.10 and 4.5.3.
 
-use std::collections::{HashSet, VecDeque};
+mod errand;
 
-use super::{Client, Credentials, Error, Found, LdapUrl, Options, Scheme, Search};
-use crate::{
-    diagnosis::Code,
-    wire::{LdapResult, ResultCode},
+use std::{
+    collections::{HashSet, VecDeque},
+    future::Future,
+    pin::Pin,
 };
 
-/// Servers that one search is taken to, at most, whatever the hop limit: a server may refer to a thousand others.
+use super::{Answer, Client, Credentials, Error, LdapUrl, Options, Scheme};
+use crate::{
+    diagnosis::Code,
+    wire::{LdapResult, Request, ResultCode},
+};
+
+pub(super) use errand::Errand;
+
+/// Servers that one operation is taken to, at most, whatever the hop limit: a server may refer to a thousand others.
 const MOST_SERVERS: usize = 256;
 
-/// How referrals of a search are followed. The client goes to other servers anonymously and without its TLS certificate, unless
-/// credentials are given for just that server; from a connection with TLS it goes on with TLS only.
+/// How the referrals of an operation, and the references of a search, are followed. The client goes to other servers anonymously
+/// and without its TLS certificate, unless credentials are given for just that server; from a connection with TLS it goes on with
+/// TLS only. A DN in the URL takes the place of the operation's own (RFC 4511 section 4.1.10). What a write carries goes where the
+/// server says, except for the passwords of a password modify: these go to servers for which credentials are given
+/// ([`Credentials::Anonymous`] is enough), and from any other the referral is returned. A bind is never taken elsewhere.
 ///
 /// ```
 /// use ldaplab::client::{Credentials, Options, Referrals};
@@ -67,16 +78,16 @@ struct Step {
     trail: Vec<String>,
 }
 
-/// One search on one server.
-struct Place {
+/// One errand on one server.
+struct Place<E> {
     url: LdapUrl,
-    search: Search,
+    errand: E,
     key: String,
 }
 
-impl Place {
-    /// Where a URL leads a search to; what it leaves open stays as it was, RFC 4511 section 4.1.10.
-    fn read(text: &str, search: &Search) -> Result<Self, Error> {
+impl<E: Errand> Place<E> {
+    /// Where a URL leads an errand to.
+    fn read(text: &str, errand: &E) -> Result<Self, Error> {
         let invalid = |why: String| {
             let detail = format!("the server refers to `{text}`: {why}");
             Error::of(Code::URL_INVALID, detail)
@@ -89,105 +100,100 @@ impl Place {
             let why = "a socket in the file system is nothing that a server can refer to";
             return Err(invalid(why.to_owned()));
         }
-        let mut search = search.clone();
-        if !url.dn().is_empty() {
-            search.request.base = url.dn().as_bytes().to_vec();
-        }
-        if let Some(scope) = url.scope() {
-            search.request.scope = scope;
-        }
-        if let Some(filter) = url.filter() {
-            search = search.filter_text(filter)?;
-        }
-        let key = key(&url, &search);
-        Ok(Self { url, search, key })
+        let errand = errand.clone().redirected(&url)?;
+        let key = key(&url, &errand);
+        Ok(Self { url, errand, key })
     }
 }
 
-fn key(url: &LdapUrl, search: &Search) -> String {
-    let base = String::from_utf8_lossy(&search.request.base).to_lowercase();
-    let authority = url.authority().to_ascii_lowercase();
-    let scope = search.request.scope.number();
-    format!("{authority}/{base}?{scope}?{:?}", search.request.filter)
+fn key<E: Errand>(url: &LdapUrl, errand: &E) -> String {
+    format!("{}/{}", url.authority().to_ascii_lowercase(), errand.key())
 }
 
+/// What an errand came to at a place; in a box of its own, since following is itself done by what is followed.
+type Running<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
 impl Client {
-    /// Adds what the referral and the references of a result lead to.
-    pub(super) async fn chase(
-        &self,
-        search: &Search,
-        mut found: Found,
-        referrals: &Referrals,
-    ) -> Result<Found, Error> {
-        let start = key(&self.url, search);
-        let step = |urls, trail: &[String]| Step {
-            urls,
-            trail: trail.to_vec(),
-        };
-        let mut steps = VecDeque::new();
-        let trail = [start.clone()];
-        let references = std::mem::take(&mut found.references);
-        steps.extend(references.into_iter().map(|urls| step(urls, &trail)));
-        if found.result.code == ResultCode::REFERRAL {
-            let urls = std::mem::take(&mut found.result.referrals);
-            steps.push_back(step(urls, &trail));
-            found.result = LdapResult::success();
+    /// [`Self::request`] that follows a referral where the options say so.
+    pub(super) async fn ask<E: Errand<Outcome = Answer>>(
+        &mut self,
+        errand: &E,
+        request: &Request,
+    ) -> Result<Answer, Error> {
+        let mut answer = self.request(request, &[]).await?;
+        let result = answer.result();
+        if let Some(referrals) = &self.options.referrals
+            && result.code == ResultCode::REFERRAL
+        {
+            let last = |there| {
+                answer = there;
+                Ok(Vec::new())
+            };
+            self.chase(errand, vec![result.referrals], referrals, last)
+                .await?;
         }
-        let mut visited = HashSet::from([start]);
+        Ok(answer)
+    }
+
+    /// Goes wherever these URLs lead an errand to. `take` is given what came of it at each place, and says where it goes on
+    /// from there.
+    pub(super) async fn chase<E: Errand>(
+        &self,
+        errand: &E,
+        onward: Vec<Vec<String>>,
+        referrals: &Referrals,
+        mut take: impl FnMut(E::Outcome) -> Result<Vec<Vec<String>>, Error>,
+    ) -> Result<(), Error> {
+        let start = key(&self.url, errand);
+        let mut visited = HashSet::from([start.clone()]);
+        let mut steps = VecDeque::new();
+        let steps_of = |onward: Vec<Vec<String>>, trail: Vec<String>| {
+            onward.into_iter().map(move |urls| Step {
+                urls,
+                trail: trail.clone(),
+            })
+        };
+        steps.extend(steps_of(onward, vec![start]));
         while let Some(next) = steps.pop_front() {
             if next.trail.len() > referrals.hops || visited.len() > MOST_SERVERS {
                 return Err(Error::of(
                     Code::REFERRAL_LIMIT,
                     format!(
                         "{} was referred on {} times, to {} places in all; the last is {}",
-                        search.what(),
+                        errand.what(),
                         next.trail.len(),
                         visited.len(),
                         next.urls.join(" ")
                     ),
                 ));
             }
-            let Some((place, outcome)) = self.go(search, &next, referrals, &mut visited).await?
+            let Some((place, outcome)) = self.go(errand, &next, referrals, &mut visited).await?
             else {
                 continue;
             };
             let mut trail = next.trail;
-            trail.push(place.key);
-            match outcome {
-                Ok(more) => {
-                    found.entries.extend(more.entries);
-                    found.pages += more.pages;
-                    steps.extend(more.references.into_iter().map(|urls| step(urls, &trail)));
-                }
-                Err(error) if error.is_referral() => {
-                    steps.push_back(step(error.referral().to_vec(), &trail));
-                }
+            trail.push(place);
+            let onward = match outcome {
+                Ok(outcome) => take(outcome)?,
+                Err(error) if error.is_referral() => vec![error.referral().to_vec()],
                 Err(error) => return Err(error),
-            }
-            if found.entries.len() > self.options.max_entries {
-                let detail = format!(
-                    "{} brought {} entries over referrals; at most {} are collected",
-                    search.what(),
-                    found.entries.len(),
-                    self.options.max_entries
-                );
-                return Err(Error::of(Code::LDAP_TOO_LARGE, detail));
-            }
+            };
+            steps.extend(steps_of(onward, trail));
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Makes one step, to the first server that can be reached. `None` when the place was visited on another way.
-    async fn go(
+    async fn go<E: Errand>(
         &self,
-        search: &Search,
+        errand: &E,
         step: &Step,
         referrals: &Referrals,
         visited: &mut HashSet<String>,
-    ) -> Result<Option<(Place, Result<Found, Error>)>, Error> {
+    ) -> Result<Option<(String, Result<E::Outcome, Error>)>, Error> {
         let mut failed = None;
         for text in &step.urls {
-            let place = match Place::read(text, search) {
+            let place = match Place::read(text, errand) {
                 Ok(place) => place,
                 Err(error) => {
                     failed = Some(error);
@@ -195,26 +201,34 @@ impl Client {
                 }
             };
             if step.trail.contains(&place.key) {
-                return Err(Error::of(
+                failed = Some(Error::of(
                     Code::REFERRAL_LOOP,
-                    format!("{} came back to `{text}`", search.what()),
+                    format!("{} came back to `{text}`", errand.what()),
                 ));
+                continue;
+            }
+            if E::HAS_PASSWORDS && referrals.credentials(&place.url).is_none() {
+                failed = Some(kept(errand, step, text));
+                continue;
             }
             if !visited.insert(place.key.clone()) {
                 return Ok(None);
             }
             match self.reach(&place.url, referrals).await {
                 Ok(mut client) => {
-                    // A search that follows nothing further itself; the compiler sees a circle all the same.
-                    let outcome = Box::pin(client.search(&place.search)).await;
+                    let running: Running<'_, E::Outcome> = Box::pin(place.errand.run(&mut client));
+                    let outcome = running.await;
                     client.unbind().await;
-                    return Ok(Some((place, outcome)));
+                    return Ok(Some((place.key, outcome)));
                 }
-                Err(error) => failed = Some(error),
+                Err(error) => {
+                    visited.remove(&place.key);
+                    failed = Some(error);
+                }
             }
         }
         Err(failed.unwrap_or_else(|| {
-            let detail = format!("{} was referred on to nowhere", search.what());
+            let detail = format!("{} was referred on to nowhere", errand.what());
             Error::of(Code::LDAP_MALFORMED, detail)
         }))
     }
@@ -237,4 +251,15 @@ impl Client {
         }
         Ok(client)
     }
+}
+
+/// The referral itself, of an errand that is not taken there.
+fn kept<E: Errand>(errand: &E, step: &Step, text: &str) -> Error {
+    let detail = format!(
+        "{} was referred to `{text}`, for which no credentials are given; its passwords were not sent there",
+        errand.what()
+    );
+    let mut result = LdapResult::new(ResultCode::REFERRAL);
+    result.referrals.clone_from(&step.urls);
+    Error::of(Code::LDAP_FAILED, detail).with_result(result)
 }

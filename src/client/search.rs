@@ -1,6 +1,6 @@
 //! Searches: what is asked for and what comes back, RFC 4511 section 4.5.
 
-use super::{Client, Entry, Error, Item, explain};
+use super::{Client, Entry, Error, Item, Options, Referrals, explain, range};
 use crate::{
     diagnosis::Code,
     directory::filter,
@@ -136,7 +136,7 @@ impl Search {
 pub struct Found {
     /// The entries, in the server's order.
     pub entries: Vec<Entry>,
-    /// The search references, each a list of URLs any one of which continues the search. They are not followed.
+    /// The search references, each a list of URLs any one of which continues the search. Those that were followed are not among them.
     pub references: Vec<Vec<String>>,
     /// The server's final word.
     pub result: LdapResult,
@@ -157,22 +157,41 @@ impl Client {
     pub async fn search(&mut self, search: &Search) -> Result<Found, Error> {
         let (mut found, id) = self.collect(search).await?;
         let chased = [ResultCode::SUCCESS, ResultCode::REFERRAL].contains(&found.result.code);
-        if let Some(referrals) = self.options.referrals.clone().filter(|_| chased) {
-            found = self.chase(search, found, &referrals).await?;
+        if let Some(referrals) = self.options.referrals.as_ref().filter(|_| chased) {
+            found = self.follow(search, found, referrals).await?;
         }
-        if found.result.code != ResultCode::SUCCESS {
-            let what = search.what();
-            return Err(explain::refusal(&what, found.result)
-                .of_message(id)
-                .with_controls(found.controls));
+        let mut found = found.complete(search, id)?;
+        range::join(self, search, &mut found).await?;
+        Ok(found)
+    }
+
+    /// Adds what the referral and the references of a result lead to.
+    async fn follow(
+        &self,
+        search: &Search,
+        mut found: Found,
+        referrals: &Referrals,
+    ) -> Result<Found, Error> {
+        let mut onward = std::mem::take(&mut found.references);
+        if found.result.code == ResultCode::REFERRAL {
+            onward.push(std::mem::take(&mut found.result.referrals));
+            found.result = LdapResult::success();
         }
-        // Whoever asks for a range wants that range.
-        if search.asks_for_ranges() {
-            return Ok(found);
-        }
-        for entry in &mut found.entries {
-            self.join_ranges(entry).await?;
-        }
+        let most = self.options.max_entries;
+        let add = |more: Found| {
+            found.entries.extend(more.entries);
+            found.pages += more.pages;
+            if found.entries.len() > most {
+                let detail = format!(
+                    "{} brought {} entries over referrals; at most {most} are collected",
+                    search.what(),
+                    found.entries.len(),
+                );
+                return Err(Error::of(Code::LDAP_TOO_LARGE, detail));
+            }
+            Ok(more.references)
+        };
+        self.chase(search, onward, referrals, add).await?;
         Ok(found)
     }
 
@@ -194,47 +213,83 @@ impl Client {
 
     /// What a search brings, and the message ID of its last request.
     async fn collect(&mut self, search: &Search) -> Result<(Found, i32), Error> {
-        let (most_entries, most_bytes) = (self.options.max_entries, self.options.max_bytes);
-        let (mut entries, mut references) = (Vec::new(), Vec::new());
-        let mut bytes = 0;
+        let options = self.options.clone();
+        let mut harvest = Harvest::default();
         let mut items = self.search_stream(search);
         while let Some(item) = items.advance().await? {
-            match item {
-                Item::Entry(entry) => entries.push(entry),
-                Item::Reference(urls) => references.push(urls),
-            }
-            bytes += items.size();
-            let count = entries.len() + references.len();
-            if count > most_entries || bytes > most_bytes {
+            harvest.add(item, items.size());
+            if let Some(error) = harvest.excess(search, &options) {
                 let id = items.id();
                 items.give_up().await;
-                return Err(Error::of(
-                    Code::LDAP_TOO_LARGE,
-                    format!(
-                        "{} brought {count} entries and references in {bytes} bytes and was given up; at most {most_entries} in {most_bytes} bytes are collected",
-                        search.what(),
-                    ),
-                )
-                .of_message(id));
+                return Err(error.of_message(id));
             }
         }
         // `advance` ends with a result or an error.
         let (result, controls, pages, id) = items
             .take_end()
             .unwrap_or_else(|| (LdapResult::new(ResultCode::OTHER), Vec::new(), 0, 0));
-        let found = Found {
-            entries,
-            references,
+        Ok((harvest.found(result, controls, pages), id))
+    }
+}
+
+/// What a search brought so far.
+#[derive(Default)]
+pub(super) struct Harvest {
+    entries: Vec<Entry>,
+    references: Vec<Vec<String>>,
+    bytes: usize,
+}
+
+impl Harvest {
+    /// Adds what came, in so many bytes.
+    pub(super) fn add(&mut self, item: Item, bytes: usize) {
+        match item {
+            Item::Entry(entry) => self.entries.push(entry),
+            Item::Reference(urls) => self.references.push(urls),
+        }
+        self.bytes += bytes;
+    }
+
+    /// The error that it is to have more than the options allow.
+    pub(super) fn excess(&self, search: &Search, options: &Options) -> Option<Error> {
+        let (most_entries, most_bytes) = (options.max_entries, options.max_bytes);
+        let (count, bytes) = (self.entries.len() + self.references.len(), self.bytes);
+        (count > most_entries || bytes > most_bytes).then(|| {
+            Error::of(
+                Code::LDAP_TOO_LARGE,
+                format!(
+                    "{} brought {count} entries and references in {bytes} bytes and was given up; at most {most_entries} in {most_bytes} bytes are collected",
+                    search.what(),
+                ),
+            )
+        })
+    }
+
+    pub(super) fn found(self, result: LdapResult, controls: Vec<Control>, pages: u32) -> Found {
+        Found {
+            entries: self.entries,
+            references: self.references,
             result,
             controls,
             pages,
-        };
-        Ok((found, id))
+        }
+    }
+}
+
+impl Found {
+    /// The whole result, or the error that any other code than success is; `id` is the message's that brought it.
+    pub(super) fn complete(self, search: &Search, id: i32) -> Result<Self, Error> {
+        match self.result.code {
+            ResultCode::SUCCESS => Ok(self),
+            _ => Err(explain::refusal(&search.what(), self.result)
+                .of_message(id)
+                .with_controls(self.controls)),
+        }
     }
 }
 
 impl Search {
-    fn asks_for_ranges(&self) -> bool {
+    pub(super) fn asks_for_ranges(&self) -> bool {
         self.request
             .attributes
             .iter()

@@ -1,13 +1,7 @@
 //! A search whose entries are handed over as they come, page after page.
 
-use super::{Client, Entry, Error, Search, deadline::Deadline, exchange::Exchange};
-use crate::{
-    diagnosis::Code,
-    wire::{Control, LdapResult, Request, Response, ResultCode, control::PagedResults, oid},
-};
-
-/// Pages without an entry that a paged search takes in a row.
-const MOST_EMPTY_PAGES: usize = 1000;
+use super::{Client, Entry, Error, Search, deadline::Deadline, exchange::Exchange, paging::Paging};
+use crate::wire::{Control, LdapResult, Request, Response, ResultCode};
 
 /// One thing that a search brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +36,7 @@ pub struct Items<'a> {
     search: Search,
     deadline: Option<Deadline>,
     exchange: Option<Exchange>,
-    cookie: Vec<u8>,
-    /// Entries and references of the page under way.
-    of_page: usize,
-    empty: usize,
-    pages: u32,
+    paging: Paging,
     size: usize,
     end: Option<(LdapResult, Vec<Control>)>,
     id: i32,
@@ -61,10 +51,7 @@ impl Client {
             search: search.clone(),
             deadline: None,
             exchange: None,
-            cookie: Vec::new(),
-            of_page: 0,
-            empty: 0,
-            pages: 0,
+            paging: Paging::default(),
             size: 0,
             end: None,
             id: 0,
@@ -101,7 +88,7 @@ impl Items<'_> {
 
     /// How many pages came, the last one included.
     pub fn pages(&self) -> u32 {
-        self.pages
+        self.paging.pages
     }
 
     /// The message ID of the page under way, or of the last one; 0 before anything was sent.
@@ -123,7 +110,7 @@ impl Items<'_> {
 
     pub(super) fn take_end(self) -> Option<(LdapResult, Vec<Control>, u32, i32)> {
         let (result, controls) = self.end?;
-        Some((result, controls, self.pages, self.id))
+        Some((result, controls, self.paging.pages, self.id))
     }
 
     /// The next item whatever the final result.
@@ -138,13 +125,14 @@ impl Items<'_> {
             };
             let message = self.client.next(&exchange).await?;
             self.size = message.size;
-            self.of_page += 1;
             let item = match message.response {
                 Response::SearchEntry(entry) => Item::Entry(entry.into()),
                 Response::SearchReference(urls) => Item::Reference(urls),
                 Response::SearchDone(result) => {
-                    self.of_page -= 1;
-                    self.page_ended(result, message.controls)?;
+                    let controls = message.controls;
+                    if self.paging.page_ended(&self.search, &result, &controls)? {
+                        self.end = Some((result, controls));
+                    }
                     continue;
                 }
                 // `next` lets no other response to a search pass.
@@ -154,6 +142,7 @@ impl Items<'_> {
                 }
             };
             self.exchange = Some(exchange);
+            self.paging.item_came();
             return Ok(Some(item));
         }
     }
@@ -161,14 +150,7 @@ impl Items<'_> {
     async fn ask(&mut self) -> Result<Exchange, Error> {
         let deadline = self.client.deadline();
         self.deadline = Some(deadline);
-        let mut controls = self.search.controls.clone();
-        if let Some(size) = self.search.page_size {
-            let paging = PagedResults {
-                size: i64::from(size),
-                cookie: std::mem::take(&mut self.cookie),
-            };
-            controls.push(paging.control(false));
-        }
+        let controls = self.paging.controls(&self.search);
         let mut request = self.search.request.clone();
         self.client.options.complete(&mut request);
         let request = Request::Search(request);
@@ -179,32 +161,5 @@ impl Items<'_> {
             .await?;
         self.id = exchange.id;
         Ok(exchange)
-    }
-
-    fn page_ended(&mut self, result: LdapResult, controls: Vec<Control>) -> Result<(), Error> {
-        self.pages += 1;
-        if self.search.page_size.is_some() && result.code == ResultCode::SUCCESS {
-            self.cookie = Control::find(&controls, oid::PAGED_RESULTS)
-                .and_then(|control| PagedResults::decode(control.value.as_deref()?))
-                .map_or_else(Vec::new, |paging| paging.cookie);
-        }
-        if self.cookie.is_empty() {
-            self.end = Some((result, controls));
-            return Ok(());
-        }
-        // A server may return empty pages on its way, but not for ever.
-        let none = std::mem::take(&mut self.of_page) == 0;
-        self.empty = if none { self.empty + 1 } else { 0 };
-        if self.empty > MOST_EMPTY_PAGES {
-            return Err(Error::of(
-                Code::LDAP_TOO_LARGE,
-                format!(
-                    "{} brought {} empty pages in a row",
-                    self.search.what(),
-                    self.empty
-                ),
-            ));
-        }
-        Ok(())
     }
 }

@@ -1,7 +1,10 @@
-//! One connection: reads frames, lets faults act, hands requests to the session, writes replies.
+//! One connection: reads frames, lets faults act, hands requests to the session, writes replies; `glance` looks at what comes while
+//! a search is running.
+
+mod glance;
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     io,
     sync::Arc,
     time::Duration,
@@ -11,8 +14,11 @@ use bytes::{Bytes, BytesMut};
 use tokio::{net::TcpStream, task::yield_now};
 use tokio_util::codec::Decoder;
 
+use glance::Glance;
+
 use super::{
     backend::Backend,
+    extended::cancel::Cancellation,
     faults::Instead,
     listener::Port,
     ops::search::Cursor,
@@ -26,8 +32,8 @@ use super::{
 use crate::{
     transcript::{Operation, Record},
     wire::{
-        Broken, Envelope, Frame, Frames, Limits, Malformed, Request, Response, ResultCode,
-        envelope::response_tag,
+        Broken, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Request, Response,
+        ResultCode, envelope::response_tag,
     },
 };
 
@@ -66,6 +72,8 @@ struct Connection {
     waiting_bytes: usize,
     /// What the abandons among the waiting frames name.
     abandoned: HashSet<i32>,
+    /// What came of the cancels among them, by their own message IDs.
+    cancellations: HashMap<i32, Cancellation>,
     out: Vec<u8>,
 }
 
@@ -92,6 +100,7 @@ impl Connection {
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             abandoned: HashSet::new(),
+            cancellations: HashMap::new(),
             out: Vec::new(),
         }
     }
@@ -250,6 +259,7 @@ impl Connection {
             }
             None => {
                 self.session.outstanding = !self.waiting.is_empty();
+                self.session.cancellation = self.cancellations.remove(&id);
                 self.session
                     .handle(&self.backend, id, &request, &envelope.controls)
             }
@@ -278,7 +288,7 @@ impl Connection {
         })
     }
 
-    /// Sends a search's answer in batches; between them it lets others run and looks for an abandon.
+    /// Sends a search's answer in batches; between them it lets others run and looks for an abandon or a cancel.
     async fn run_cursor(&mut self, mut cursor: Cursor, id: i32, place: Place) -> io::Result<Next> {
         if self.abandoned.remove(&id) {
             // While it waited for its turn.
@@ -289,56 +299,34 @@ impl Connection {
                 self.flush().await?;
             }
             yield_now().await;
-            if self.glance(id).await? {
-                // Abandoned: nothing more is sent, and there is no result.
-                self.record_search(place, &cursor, false);
-                return Ok(Next::Read);
+            match self.glance(id).await? {
+                Glance::GoOn => {}
+                Glance::Leave => {
+                    // Abandoned: nothing more is sent, and there is no result.
+                    self.record_search(place, &cursor, None);
+                    return Ok(Next::Read);
+                }
+                Glance::Cancel => {
+                    let canceled = LdapResult::new(ResultCode::CANCELED);
+                    self.record_search(place, &cursor, Some(canceled.code));
+                    Response::SearchDone(canceled).encode_into(&mut self.out, id, &[]);
+                    return Ok(Next::Read);
+                }
             }
         }
-        self.record_search(place, &cursor, true);
+        let code = cursor.outcome().code.unwrap_or(ResultCode::SUCCESS);
+        self.record_search(place, &cursor, Some(code));
         cursor.finish(&mut self.session, &mut self.out);
         Ok(Next::Read)
     }
 
-    fn record_search(&self, place: Place, cursor: &Cursor, finished: bool) {
+    fn record_search(&self, place: Place, cursor: &Cursor, result: Option<ResultCode>) {
         let outcome = cursor.outcome();
         self.backend.recorder.complete(place, |record| {
             record.entries = outcome.entries;
             record.examined = outcome.examined;
-            record.result = finished.then(|| outcome.code.unwrap_or(ResultCode::SUCCESS));
+            record.result = result;
         });
-    }
-
-    /// Reads what is there without waiting; whether the search with this ID is to stop.
-    async fn glance(&mut self, id: i32) -> io::Result<bool> {
-        let mut stop = false;
-        if self.waiting_bytes + self.input.len() < self.limits.max_pipelined {
-            let Some(stream) = self.stream.as_mut() else {
-                return Ok(true);
-            };
-            let read = tokio::select! {
-                biased;
-                read = stream.read(&mut self.input) => Some(read?),
-                () = std::future::ready(()) => None,
-            };
-            stop = read == Some(0);
-        }
-        while self.waiting_bytes < self.limits.max_pipelined {
-            let Some(frame) = self.frames.decode(&mut self.input)? else {
-                break;
-            };
-            match signal(&frame, &self.limits) {
-                Signal::None => {}
-                Signal::Abandon(target) if target == id => stop = true,
-                Signal::Abandon(target) => {
-                    self.abandoned.insert(target);
-                }
-                Signal::End => stop = true,
-            }
-            self.waiting_bytes += length(&frame);
-            self.waiting.push_back(frame);
-        }
-        Ok(stop)
     }
 
     async fn start_tls(&mut self) -> io::Result<()> {
@@ -367,26 +355,6 @@ fn length(frame: &Frame) -> usize {
     match frame {
         Frame::Message(bytes) => bytes.len(),
         Frame::Broken(_) => 1,
-    }
-}
-
-/// What a frame means to the searches before it.
-enum Signal {
-    None,
-    /// This one is to stop.
-    Abandon(i32),
-    /// All are: an unbind, or something unreadable.
-    End,
-}
-
-fn signal(frame: &Frame, limits: &Limits) -> Signal {
-    let Frame::Message(bytes) = frame else {
-        return Signal::End;
-    };
-    match decode(bytes.clone(), limits) {
-        Ok((_, Request::Abandon(target))) => Signal::Abandon(target),
-        Ok((_, Request::Unbind)) | Err(_) => Signal::End,
-        Ok(_) => Signal::None,
     }
 }
 

@@ -3,7 +3,8 @@
 use super::{
     backend::Backend,
     controls::{self, paged_results::Pages},
-    extended, ops,
+    extended::{self, cancel::Cancellation},
+    ops,
     profile::{Situation, key},
     reply::{Reply, Then},
 };
@@ -33,6 +34,8 @@ pub(super) struct Session {
     pub(super) outstanding: bool,
     /// The searches that wait for their next page.
     pub(super) pages: Pages,
+    /// What came of the cancel that is to be answered, where it was read during a search.
+    pub(super) cancellation: Option<Cancellation>,
     /// What the client asked for that the server does not have; taken by the recorder.
     pub(super) unsupported: Option<String>,
 }
@@ -44,6 +47,7 @@ impl Session {
             tls,
             outstanding: false,
             pages: Pages::default(),
+            cancellation: None,
             unsupported: None,
         }
     }

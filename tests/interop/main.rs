@@ -3,11 +3,14 @@
 //!
 //! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
 
+mod controls;
 mod ldap3_crate;
 mod openldap;
 mod operations;
 mod program;
 mod real_server;
+mod referrals;
+mod sessions;
 mod slapd;
 mod truth;
 

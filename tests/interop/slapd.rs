@@ -3,7 +3,7 @@
 use std::{
     env,
     fs::{self, DirBuilder, OpenOptions},
-    io::{BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -50,6 +50,11 @@ impl Slapd {
 
     /// Empty, with these lines of `slapd.conf` before its database; `{folder}` in them is its folder.
     pub(crate) fn configured(lines: &str) -> Option<Self> {
+        Self::overlaid(lines, "")
+    }
+
+    /// [`Self::configured`] with overlays: lines behind its database.
+    pub(crate) fn overlaid(lines: &str, overlays: &str) -> Option<Self> {
         let Some(program) = installed() else {
             absent("slapd");
             return None;
@@ -57,7 +62,7 @@ impl Slapd {
         let mut said = String::new();
         // Another process may take a port between our letting go and slapd's taking it.
         for _ in 0..5 {
-            match Self::once(&program, lines) {
+            match Self::once(&program, lines, overlays) {
                 Ok(slapd) => return Some(slapd),
                 Err(words) => said = words,
             }
@@ -65,29 +70,19 @@ impl Slapd {
         panic!("slapd does not start:\n{said}");
     }
 
-    fn once(program: &Path, lines: &str) -> Result<Self, String> {
+    fn once(program: &Path, lines: &str, overlays: &str) -> Result<Self, String> {
         let folder = folder();
         let ports = free_ports();
-        let urls = format!(
-            "ldap://127.0.0.1:{} ldaps://127.0.0.1:{}",
-            ports[0], ports[1]
+        write(
+            &folder,
+            "slapd.conf",
+            &configuration(&folder, lines, overlays),
         );
-        write(&folder, "slapd.conf", &configuration(&folder, lines));
         let material = Material::new(Scenario::TRUSTED, &["localhost"], SystemTime::now()).unwrap();
         write(&folder, "chain.pem", &material.chain_pem());
         write(&folder, "key.pem", &material.key_pem());
         write(&folder, "ca.pem", &material.trust_pem());
-        // With a debug level slapd stays in the foreground; at this one it says when it listens.
-        let child = Command::new(program)
-            .arg("-f")
-            .arg(folder.join("slapd.conf"))
-            .args(["-h", &urls, "-d", "256"])
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut slapd = match child {
+        let mut slapd = match launch(program, &folder, ports) {
             Ok(child) => Self {
                 child,
                 folder,
@@ -98,7 +93,23 @@ impl Slapd {
                 return Err(error.to_string());
             }
         };
-        let words = slapd.child.stderr.take().expect("stderr is piped");
+        slapd.listens()?;
+        Ok(slapd)
+    }
+
+    /// Kills it, and starts it again with what it had stored, on the same ports.
+    pub(crate) fn restart(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let program = installed().expect("it ran before");
+        self.child = launch(&program, &self.folder, self.ports).unwrap();
+        self.listens().unwrap();
+    }
+
+    /// Waits until it takes connections, or else what it said.
+    fn listens(&mut self) -> Result<(), String> {
+        let ports = self.ports;
+        let words = self.child.stderr.take().expect("stderr is piped");
         let (tell, heard) = mpsc::channel();
         thread::spawn(move || {
             let mut said = String::new();
@@ -135,7 +146,7 @@ impl Slapd {
                 _ => {}
             }
         }
-        Ok(slapd)
+        Ok(())
     }
 
     pub(crate) fn ldap_url(&self) -> String {
@@ -144,6 +155,16 @@ impl Slapd {
 
     pub(crate) fn ldaps_url(&self) -> String {
         format!("ldaps://127.0.0.1:{}", self.ports[1])
+    }
+
+    /// `host:port` of [`Self::ldap_url`].
+    pub(crate) fn authority(&self) -> String {
+        format!("127.0.0.1:{}", self.ports[0])
+    }
+
+    /// Its socket in the file system.
+    pub(crate) fn ldapi_url(&self) -> String {
+        ldapi(&self.folder)
     }
 
     pub(crate) fn trust_file(&self) -> PathBuf {
@@ -155,23 +176,26 @@ impl Slapd {
             .enable_all()
             .build()
             .unwrap();
-        runtime.block_on(async {
-            let mut client = Client::connect(&self.ldap_url(), &Options::default())
-                .await
-                .unwrap();
-            client.simple_bind(ADMIN.0, ADMIN.1).await.unwrap();
-            for record in &ldif::read(entries).unwrap() {
-                let entry = Entry::from(record);
-                let dn = entry.dn().as_str().to_owned();
-                let attributes = entry.attributes().map(|attribute| PartialAttribute {
-                    description: attribute.description().to_owned(),
-                    values: attribute.values().map(<[u8]>::to_vec).collect(),
-                });
-                let added = client.add(&dn, attributes.collect()).await;
-                added.unwrap_or_else(|error| panic!("{dn}: {error}"));
-            }
-            client.unbind().await;
-        });
+        runtime.block_on(self.fill(entries));
+    }
+
+    /// Adds the entries of an LDIF text.
+    pub(crate) async fn fill(&self, entries: &str) {
+        let mut client = Client::connect(&self.ldap_url(), &Options::default())
+            .await
+            .unwrap();
+        client.simple_bind(ADMIN.0, ADMIN.1).await.unwrap();
+        for record in &ldif::read(entries).unwrap() {
+            let entry = Entry::from(record);
+            let dn = entry.dn().as_str().to_owned();
+            let attributes = entry.attributes().map(|attribute| PartialAttribute {
+                description: attribute.description().to_owned(),
+                values: attribute.values().map(<[u8]>::to_vec).collect(),
+            });
+            let added = client.add(&dn, attributes.collect()).await;
+            added.unwrap_or_else(|error| panic!("{dn}: {error}"));
+        }
+        client.unbind().await;
     }
 }
 
@@ -181,6 +205,30 @@ impl Drop for Slapd {
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// With a debug level slapd stays in the foreground; at this one it says when it listens.
+fn launch(program: &Path, folder: &Path, ports: [u16; 2]) -> io::Result<Child> {
+    let urls = format!(
+        "ldap://127.0.0.1:{} ldaps://127.0.0.1:{} {}",
+        ports[0],
+        ports[1],
+        ldapi(folder)
+    );
+    Command::new(program)
+        .arg("-f")
+        .arg(folder.join("slapd.conf"))
+        .args(["-h", &urls, "-d", "256"])
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+}
+
+fn ldapi(folder: &Path) -> String {
+    let path = folder.join("ldapi").display().to_string();
+    format!("ldapi://{}", path.replace('/', "%2F"))
 }
 
 fn installed() -> Option<PathBuf> {
@@ -219,7 +267,7 @@ fn free_ports() -> [u16; 2] {
     held.map(|listener| listener.local_addr().unwrap().port())
 }
 
-fn configuration(folder: &Path, lines: &str) -> String {
+fn configuration(folder: &Path, lines: &str, overlays: &str) -> String {
     let schemas = ["core", "cosine", "nis", "inetorgperson"]
         .map(|name| format!("include /etc/ldap/schema/{name}.schema\n"))
         .concat();
@@ -242,6 +290,7 @@ index objectClass eq
 access to attrs=userPassword by self write by anonymous auth by * none
 access to * by * read
 overlay memberof
+{overlays}
 "
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! A request control is a value with `control(critical)`, which makes a raw [`Control`] for any operation. A response control
 //! is found in an answer's controls with `find` ([`Response`]): `None` when it is not there, an error when its value is not what
-//! its specification says. Every other control goes raw. Paging is built into [`super::Search::paged`].
+//! its specification says; [`SyncInfo`] is a response of its own. Every other control goes raw. Paging is built into [`super::Search::paged`].
 
 mod authorization_identity;
 mod paged_results;
@@ -11,6 +11,7 @@ mod password_policy;
 mod read_entry;
 mod sort;
 mod sync;
+mod sync_info;
 mod virtual_list_view;
 
 pub use authorization_identity::AuthorizationIdentity;
@@ -20,6 +21,7 @@ pub use password_policy::{PasswordPolicy, PasswordPolicyError};
 pub use read_entry::{PostRead, PreRead};
 pub use sort::{SortKey, SortResult, Sorting};
 pub use sync::{SyncDone, SyncMode, SyncRequest, SyncState, SyncStateKind};
+pub use sync_info::SyncInfo;
 pub use virtual_list_view::{Target, VirtualList, VirtualListResult};
 
 use super::Error;

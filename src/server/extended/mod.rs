@@ -1,6 +1,6 @@
 //! Extended operations, RFC 4511 section 4.12: one file each, found by OID.
 
-mod cancel;
+pub(super) mod cancel;
 mod password_modify;
 mod start_tls;
 mod who_am_i;

@@ -1,12 +1,16 @@
 //! The client against peers that say what no good server says.
 
 mod against_server;
+mod cancel;
+mod client_certificate;
 mod errors;
 mod first_contact;
 mod multiplexed;
+mod multiplexed_operations;
 mod operations;
 pub(crate) mod peer;
 mod referrals;
+mod referred_operations;
 mod scenarios;
 mod secrets;
 mod start_tls;

@@ -165,6 +165,23 @@ async fn the_end_of_the_connection_reaches_everybody() {
 }
 
 #[tokio::test]
+async fn a_port_that_speaks_something_else_is_told_at_the_first_operation() {
+    let alert = b"\x15\x03\x03\x00\x02\x02\x0a".to_vec();
+    let http = b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec();
+    for (said, code) in [(alert, Code::PLAIN_ON_TLS_PORT), (http, Code::SPEAKS_HTTP)] {
+        let connection = multiplexed(vec![Hear, Send(said.clone()), Hold], &patient()).await;
+        let error = connection.delete("cn=a").await.unwrap_err();
+        assert_eq!(error.code(), code, "{error}");
+        // Where LDAP was spoken before, it is LDAP that broke.
+        let answered = [success(1, 0x6b), said].concat();
+        let connection = multiplexed(vec![Hear, Send(answered), Hold], &patient()).await;
+        connection.delete("cn=a").await.unwrap();
+        let error = connection.delete("cn=a").await.unwrap_err();
+        assert_eq!(error.code(), Code::LDAP_MALFORMED, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn what_nobody_takes_is_bounded() {
     // Alone, an idle reader stops the server; beside somebody who waits, it is given up.
     let big = entry(1).repeat(100);

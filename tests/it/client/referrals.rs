@@ -16,18 +16,18 @@ use super::{
     plain,
 };
 
-const SUFFIX: &str = "dc=example,dc=org";
+pub(super) const SUFFIX: &str = "dc=example,dc=org";
 
 fn slapd() -> LdapServer {
     LdapServer::openldap(SUFFIX).start().unwrap()
 }
 
-fn following(referrals: Referrals) -> Options {
+pub(super) fn following(referrals: Referrals) -> Options {
     patient().referrals(referrals)
 }
 
 /// An entry `ou=away` that lies at another place.
-async fn refer(server: &LdapServer, to: &str) {
+pub(super) async fn refer(server: &LdapServer, to: &str) {
     let mut client = Client::connect(&server.ldap_url(), &patient())
         .await
         .unwrap();

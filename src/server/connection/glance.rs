@@ -1,0 +1,143 @@
+//! What comes while a search is running: abandons and cancels act at once, everything else waits for its turn.
+
+use std::io;
+
+use tokio_util::codec::Decoder;
+
+use super::{Connection, decode, length};
+use crate::{
+    server::extended::{
+        self,
+        cancel::{self, Cancellation},
+    },
+    wire::{Envelope, Frame, Limits, Request, oid},
+};
+
+/// What the frames behind a running search mean to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Glance {
+    GoOn,
+    /// It ends without a result.
+    Leave,
+    /// It ends with `canceled`.
+    Cancel,
+}
+
+impl Glance {
+    /// What was cancelled before has its result coming.
+    fn leave(&mut self) {
+        if *self == Self::GoOn {
+            *self = Self::Leave;
+        }
+    }
+}
+
+impl Connection {
+    /// Reads what is there without waiting: what it means to the search with this ID.
+    pub(super) async fn glance(&mut self, id: i32) -> io::Result<Glance> {
+        let mut seen = Glance::GoOn;
+        if self.waiting_bytes + self.input.len() < self.limits.max_pipelined {
+            let Some(stream) = self.stream.as_mut() else {
+                return Ok(Glance::Leave);
+            };
+            let read = tokio::select! {
+                biased;
+                read = stream.read(&mut self.input) => Some(read?),
+                () = std::future::ready(()) => None,
+            };
+            if read == Some(0) {
+                seen = Glance::Leave;
+            }
+        }
+        while self.waiting_bytes < self.limits.max_pipelined {
+            let Some(frame) = self.frames.decode(&mut self.input)? else {
+                break;
+            };
+            match signal(&frame, &self.limits) {
+                Signal::None => {}
+                Signal::Abandon(target) if target == id => seen.leave(),
+                Signal::Abandon(target) => {
+                    self.abandoned.insert(target);
+                }
+                Signal::Cancel { own, target } => {
+                    if self.cancel(own, target, id, seen) == Some(Cancellation::Canceled) {
+                        seen = Glance::Cancel;
+                    }
+                }
+                Signal::End => seen.leave(),
+            }
+            self.waiting_bytes += length(&frame);
+            self.waiting.push_back(frame);
+        }
+        Ok(seen)
+    }
+
+    /// What comes of a cancel that names `target` while the search `running` is; `None` where it is none to this server.
+    fn cancel(
+        &mut self,
+        own: i32,
+        target: i32,
+        running: i32,
+        seen: Glance,
+    ) -> Option<Cancellation> {
+        extended::supported(&self.backend).find(|supported| *supported == oid::CANCEL)?;
+        let mut waiting = self
+            .waiting
+            .iter()
+            .map(|frame| message_id(frame, &self.limits));
+        let cancellation = if target == running {
+            match seen {
+                Glance::GoOn => Cancellation::Canceled,
+                Glance::Cancel => Cancellation::Repeated,
+                Glance::Leave => return None,
+            }
+        } else if target == own || waiting.any(|id| id == Some(target)) {
+            Cancellation::Pending
+        } else {
+            return None;
+        };
+        self.cancellations.insert(own, cancellation);
+        Some(cancellation)
+    }
+}
+
+fn message_id(frame: &Frame, limits: &Limits) -> Option<i32> {
+    match frame {
+        Frame::Message(bytes) => Envelope::decode(bytes.clone(), limits)
+            .ok()
+            .map(|envelope| envelope.id),
+        Frame::Broken(_) => None,
+    }
+}
+
+/// What a frame means to the searches before it.
+enum Signal {
+    None,
+    /// The message with the ID `own` asks for the end of another, and for an answer.
+    Cancel {
+        own: i32,
+        target: i32,
+    },
+    /// This one is to stop.
+    Abandon(i32),
+    /// All are: an unbind, or something unreadable.
+    End,
+}
+
+fn signal(frame: &Frame, limits: &Limits) -> Signal {
+    let Frame::Message(bytes) = frame else {
+        return Signal::End;
+    };
+    match decode(bytes.clone(), limits) {
+        Ok((_, Request::Abandon(target))) => Signal::Abandon(target),
+        Ok((_, Request::Unbind)) | Err(_) => Signal::End,
+        Ok((envelope, Request::Extended(request))) => match cancel::named(&request) {
+            Some(target) => Signal::Cancel {
+                own: envelope.id,
+                target,
+            },
+            None => Signal::None,
+        },
+        Ok(_) => Signal::None,
+    }
+}
