@@ -106,6 +106,8 @@ fn refused(result: LdapResult) -> Error {
     let words = &result.diagnostic;
     let code = match result.code {
         _ if words.contains("initializing SSL/TLS") => Code::STARTTLS_UNAVAILABLE,
+        // slapd knows the operation and dislikes the request.
+        ResultCode::PROTOCOL_ERROR if words == "no request data expected" => Code::STARTTLS_REFUSED,
         ResultCode::PROTOCOL_ERROR => Code::STARTTLS_UNSUPPORTED,
         ResultCode::UNAVAILABLE => Code::STARTTLS_UNAVAILABLE,
         ResultCode::OPERATIONS_ERROR => Code::STARTTLS_SEQUENCE,

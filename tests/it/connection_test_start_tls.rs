@@ -16,6 +16,12 @@ const KNOWN: &[(&str, u8, &str, &str)] = &[
         "starttls.unsupported",
     ),
     (
+        "slapd, a request with a value",
+        2,
+        "no request data expected",
+        "starttls.refused",
+    ),
+    (
         "slapd, TLS runs",
         1,
         "TLS already started",
