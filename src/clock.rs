@@ -7,6 +7,9 @@ use std::time::{Duration, SystemTime};
 mod civil;
 pub mod filetime;
 pub mod generalized_time;
+mod random;
+
+pub(crate) use random::SplitMix64;
 
 /// Where the current time comes from: the machine's clock, or a time that stands still until it is
 /// advanced. Clones are handles to the same clock.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::random::SplitMix64;
+use crate::clock::SplitMix64;
 
 /// How groups hold each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

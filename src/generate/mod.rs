@@ -2,7 +2,7 @@
 //!
 //! [`World`] turns numbers into entries in the style of a vendor: person 7 and group 3 have the same name and
 //! attributes in every run with the same seed. [`Graph`] says which group holds which people and groups, for a
-//! [`Shape`], and answers by the plainest possible closure what nested-group resolution must find. `random` feeds both.
+//! [`Shape`], and answers by the plainest possible closure what nested-group resolution must find.
 //!
 //! ```
 //! use ldaplab::{directory::Dn, generate::{Graph, Shape, Style, World}};
@@ -15,7 +15,6 @@
 //! ```
 
 mod graph;
-mod random;
 mod world;
 
 pub use graph::{Graph, Shape};

@@ -1,5 +1,5 @@
 use super::graph::Graph;
-use super::random::SplitMix64;
+use crate::clock::SplitMix64;
 use crate::directory::{Dn, Entry, Rdn};
 
 /// Whose attribute names and containers the entries have.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    expect::Watched,
     faults::Rules,
     naming::Naming,
     operational::{Fill, Ids, Origin, timestamp, timestamp_domain},
@@ -49,6 +50,7 @@ pub(super) struct Backend {
     pub(super) tls: Option<Arc<rustls::ServerConfig>>,
     pub(super) recorder: Recorder,
     pub(super) rules: Arc<Rules>,
+    pub(super) watched: Watched,
     pub(super) root: Root,
     /// The OIDs of the attributes that a class names, by the class's OID; filled as classes are used.
     class_attributes: RwLock<HashMap<String, Arc<HashSet<String>>>>,
@@ -87,6 +89,7 @@ impl Backend {
             tls: parts.tls,
             recorder: Recorder::new(recorded),
             rules: Arc::new(Rules::default()),
+            watched: Watched::default(),
             root: parts.root,
             class_attributes: RwLock::default(),
         }

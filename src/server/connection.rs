@@ -1,13 +1,13 @@
 //! One connection: reads frames, lets faults act, hands requests to the session, writes replies; `glance` looks at what comes while
-//! a search is running.
+//! a search is running, `play` performs what faults make of an answer.
 
 mod glance;
+mod play;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     io,
     sync::Arc,
-    time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
@@ -19,7 +19,6 @@ use glance::Glance;
 use super::{
     backend::Backend,
     extended::cancel::Cancellation,
-    faults::Instead,
     listener::Port,
     ops::search::Cursor,
     profile::{Situation, key},
@@ -227,7 +226,6 @@ impl Connection {
         if let Request::Abandon(target) = &request {
             self.abandoned.remove(target);
         }
-        let verdict = self.backend.rules.choose(&request);
         let operation = Operation::of(&request);
         let identity = self
             .session
@@ -243,27 +241,37 @@ impl Connection {
             request.clone(),
             envelope.controls.clone(),
         );
-        record.faults.clone_from(&verdict.acted);
+        self.backend.watched.see(&record);
+        let course = self.backend.rules.choose(&record);
+        record.faults = course.words();
         let place = self.backend.recorder.add(record, envelope.raw.len());
-        if verdict.delay > Duration::ZERO {
-            self.flush().await?;
-            tokio::time::sleep(verdict.delay).await;
+        if !course.is_empty() {
+            return self.play(&course, &envelope, &request, place).await;
         }
-        let (reply, then) = match verdict.instead {
-            Some(Instead::Result(result)) => (Reply::result(operation, result), Then::Continue),
-            Some(Instead::Close { reset: false }) => return Ok(Next::Close),
-            Some(Instead::Close { reset: true }) => return Ok(Next::Reset),
-            Some(Instead::Garbage(bytes)) => {
-                self.out.extend(bytes);
-                return Ok(Next::Read);
-            }
-            None => {
-                self.session.outstanding = !self.waiting.is_empty();
-                self.session.cancellation = self.cancellations.remove(&id);
-                self.session
-                    .handle(&self.backend, id, &request, &envelope.controls)
-            }
-        };
+        let (reply, then) = self.perform(&envelope, &request);
+        self.after(operation, &reply, place);
+        match reply {
+            Reply::Nothing => {}
+            Reply::Done(response, controls) => response.encode_into(&mut self.out, id, &controls),
+            Reply::Cursor(cursor) => return self.run_cursor(*cursor, id, place).await,
+        }
+        Ok(match then {
+            Then::Continue => Next::Read,
+            Then::StartTls => Next::StartTls,
+            Then::Close => Next::Close,
+        })
+    }
+
+    /// Does what a request asks for.
+    fn perform(&mut self, envelope: &Envelope, request: &Request) -> (Reply, Then) {
+        self.session.outstanding = !self.waiting.is_empty();
+        self.session.cancellation = self.cancellations.remove(&envelope.id);
+        self.session
+            .handle(&self.backend, envelope.id, request, &envelope.controls)
+    }
+
+    /// What is noted when the operation was done.
+    fn after(&mut self, operation: Operation, reply: &Reply, place: Place) {
         let unsupported = self.session.unsupported.take();
         let code = reply.code();
         if code.is_some() || unsupported.is_some() {
@@ -276,16 +284,6 @@ impl Connection {
             self.limits = self.backend.limits(self.session.is_anonymous());
             self.frames = Frames::new(self.limits);
         }
-        match reply {
-            Reply::Nothing => {}
-            Reply::Done(response, controls) => response.encode_into(&mut self.out, id, &controls),
-            Reply::Cursor(cursor) => return self.run_cursor(*cursor, id, place).await,
-        }
-        Ok(match then {
-            Then::Continue => Next::Read,
-            Then::StartTls => Next::StartTls,
-            Then::Close => Next::Close,
-        })
     }
 
     /// Sends a search's answer in batches; between them it lets others run and looks for an abandon or a cancel.

@@ -10,8 +10,8 @@ use std::{
 use super::{
     backend::Backend,
     builder::Builder,
-    expect::Matcher,
-    faults::{Fault, FaultGuard},
+    expect::{Expectation, Matcher, ReadyMade, Unverified},
+    faults::{Fault, FaultGuard, Rule},
     listener::Running,
     profile::Profile,
 };
@@ -248,7 +248,47 @@ impl LdapServer {
     /// # Ok::<(), ldaplab::server::StartError>(())
     /// ```
     pub fn inject(&self, matcher: Matcher, fault: Fault) -> FaultGuard {
-        self.backend.rules.inject(matcher, fault)
+        self.inject_rule(Rule::new(matcher, fault))
+    }
+
+    /// Lets a rule act until the guard is dropped.
+    pub fn inject_rule(&self, rule: Rule) -> FaultGuard {
+        self.backend.rules.inject(rule)
+    }
+
+    /// Expects requests: a [`Matcher`] alone at least once, with [`Matcher::times`] so often. What is expected is checked by
+    /// [`Self::verify`], else when the server is dropped.
+    pub fn expect(&self, expectation: impl Into<Expectation>) {
+        self.backend.watched.expect(expectation.into());
+    }
+
+    /// Expects requests one behind the other; others may come between.
+    pub fn in_order<E: Into<Expectation>>(&self, expectations: impl IntoIterator<Item = E>) {
+        let expectations = expectations.into_iter().map(Into::into).collect();
+        self.backend.watched.in_order(expectations);
+    }
+
+    /// Expects that there is no such request.
+    pub fn forbid(&self, matcher: Matcher) {
+        self.backend.watched.forbid(matcher);
+    }
+
+    /// Expects what fits most programs.
+    pub fn keep(&self, rule: ReadyMade) {
+        self.backend.watched.keep(rule);
+    }
+
+    /// Expects no request but those that are expected otherwise.
+    pub fn strict(&self) {
+        self.backend.watched.strict();
+    }
+
+    /// Whether everything that is expected has come, and nothing that is not. The expectations are then gone, whatever the verdict.
+    ///
+    /// # Errors
+    /// [`Unverified`] prints what was expected, what came, the request that came nearest and in what it differs, and what went over its connection.
+    pub fn verify(&self) -> Result<(), Unverified> {
+        self.backend.watched.verify(|| self.requests())
     }
 
     /// The directory as it is now, to come back to; takes a microsecond whatever the size.
@@ -319,5 +359,26 @@ impl Drop for TrustFile {
     fn drop(&mut self) {
         // Nobody is left to tell; the folder for temporary files is cleaned by others.
         let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Set to `1`, it makes a server whose test fails print what it was asked.
+const TRACE: &str = "LDAPLAB_TRACE";
+
+impl Drop for LdapServer {
+    /// Checks what is expected, unless the test has failed already.
+    ///
+    /// # Panics
+    /// An expectation is not met.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            if let Err(unverified) = self.verify() {
+                panic!("{unverified}");
+            }
+            return;
+        }
+        if std::env::var(TRACE).is_ok_and(|value| value == "1") {
+            let _ = write!(io::stderr().lock(), "{}", self.requests());
+        }
     }
 }

@@ -30,8 +30,9 @@ mod stream;
 pub use builder::{Builder, Group, StartError, User};
 pub use content::{ContentError, EntryView};
 pub use expect::{
-    Matcher, abandon, add, any, bind, compare, delete, extended, modify, modify_dn, search, unbind,
+    CANARY, Credential, Expectation, Matcher, ReadyMade, Times, Unverified, abandon, add, any,
+    bind, compare, delete, extended, modify, modify_dn, search, unbind,
 };
-pub use faults::{Fault, FaultGuard};
+pub use faults::{Fault, FaultGuard, Parameters, Replies, Rule, RuleError, WrongParameter};
 pub use handle::{Credentials, LdapServer, Snapshot};
 pub use profile::{Profile, key};

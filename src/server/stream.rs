@@ -61,6 +61,22 @@ impl Stream {
         Ok(())
     }
 
+    /// Ends the own direction.
+    pub(super) async fn shut(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.shutdown().await,
+            Self::Tls(stream) => stream.shutdown().await,
+        }
+    }
+
+    /// The socket.
+    pub(super) fn tcp(&self) -> &TcpStream {
+        match self {
+            Self::Plain(stream) => stream,
+            Self::Tls(stream) => stream.get_ref().0,
+        }
+    }
+
     pub(super) fn into_tcp(self) -> TcpStream {
         match self {
             Self::Plain(stream) => stream,

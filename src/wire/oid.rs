@@ -67,3 +67,18 @@ pub const CAPABILITY_ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
 pub const CAPABILITY_V51: &str = "1.2.840.113556.1.4.1670";
 /// Capability: Windows Server 2008 or later, MS-ADTS 3.1.1.3.4.3.
 pub const CAPABILITY_V60: &str = "1.2.840.113556.1.4.1935";
+
+/// Whether a text is an OID in dotted decimal, RFC 4512 section 1.4.
+///
+/// ```
+/// assert!(ldaplab::wire::oid::is_oid("1.2.840.113556.1.4.319"));
+/// assert!(!ldaplab::wire::oid::is_oid("1..2"));
+/// ```
+pub fn is_oid(text: &str) -> bool {
+    let arc = |arc: &str| {
+        !arc.is_empty()
+            && arc.bytes().all(|octet| octet.is_ascii_digit())
+            && (arc == "0" || !arc.starts_with('0'))
+    };
+    text.contains('.') && text.split('.').all(arc)
+}

@@ -78,6 +78,22 @@ codes! {
     E_SYNC_REFRESH_REQUIRED = 4096 "e-syncRefreshRequired";
 }
 
+impl ResultCode {
+    /// The code of a registered name, in any case.
+    ///
+    /// ```
+    /// use ldaplab::wire::ResultCode;
+    /// assert_eq!(ResultCode::named("busy"), Some(ResultCode::BUSY));
+    /// ```
+    pub fn named(name: &str) -> Option<Self> {
+        let is = |code: &&Self| {
+            code.name()
+                .is_some_and(|known| known.eq_ignore_ascii_case(name))
+        };
+        Self::ALL.iter().find(is).copied()
+    }
+}
+
 impl std::fmt::Display for ResultCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.name() {

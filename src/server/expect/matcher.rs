@@ -1,59 +1,67 @@
 //! Matchers: an operation, then conditions that must all hold.
 
+use std::{fmt, sync::Arc};
+
+use super::{
+    Credential,
+    condition::{Condition, scope_word},
+    normal::normal,
+    words::{Mistake, Word, quoted},
+};
 use crate::{
+    diagnosis::distance,
     directory::{dn::Dn, filter},
-    transcript::Operation,
-    wire::{Filter, Request, request::SearchRequest},
+    transcript::{Operation, Record},
+    wire::{oid, request::Scope},
 };
 
 /// Selects requests.
 ///
 /// ```
-/// use ldaplab::server::search;
+/// use ldaplab::server::{Matcher, search};
 ///
 /// let lookup = search().filter("(sAMAccountName=ada)").base("dc=corp,dc=example");
 /// assert_eq!(lookup.to_string(), "search(samaccountname=ada) base=dc=corp,dc=example");
+/// assert_eq!("search(sAMAccountName=ada) base=dc=corp,dc=example".parse::<Matcher>().unwrap().to_string(), lookup.to_string());
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Matcher {
     operation: Option<Operation>,
-    filter: Option<Filter>,
-    base: Option<Dn>,
-    dn: Option<Dn>,
-    attribute: Option<String>,
-    oid: Option<String>,
+    conditions: Vec<Condition>,
 }
 
 macro_rules! operations {
-    ($($(#[$doc:meta])* $function:ident = $operation:ident;)*) => {
+    ($($(#[$doc:meta])* $function:ident = $operation:ident $word:literal;)*) => {
         $($(#[$doc])*
         pub fn $function() -> Matcher {
             Matcher { operation: Some(Operation::$operation), ..Matcher::default() }
         })*
+
+        const OPERATIONS: &[(&str, Operation)] = &[$(($word, Operation::$operation)),*];
     };
 }
 
 operations! {
     /// Bind requests.
-    bind = Bind;
+    bind = Bind "bind";
     /// Unbind requests.
-    unbind = Unbind;
+    unbind = Unbind "unbind";
     /// Search requests.
-    search = Search;
+    search = Search "search";
     /// Modify requests.
-    modify = Modify;
+    modify = Modify "modify";
     /// Add requests.
-    add = Add;
+    add = Add "add";
     /// Delete requests.
-    delete = Delete;
+    delete = Delete "delete";
     /// Modify DN requests.
-    modify_dn = ModifyDn;
+    modify_dn = ModifyDn "modifydn";
     /// Compare requests.
-    compare = Compare;
+    compare = Compare "compare";
     /// Abandon requests.
-    abandon = Abandon;
+    abandon = Abandon "abandon";
     /// Extended requests.
-    extended = Extended;
+    extended = Extended "extended";
 }
 
 /// Every request.
@@ -61,19 +69,44 @@ pub fn any() -> Matcher {
     Matcher::default()
 }
 
+/// The word for an operation.
+pub(super) fn word(operation: Operation) -> &'static str {
+    let mut known = OPERATIONS.iter();
+    known
+        .find(|(_, other)| *other == operation)
+        .map_or("request", |(word, _)| word)
+}
+
 impl Matcher {
+    fn and(mut self, condition: Condition) -> Self {
+        self.conditions.push(condition);
+        self
+    }
+
     /// Only searches with this filter, up to the case of attribute names and the order of parts.
     ///
     /// # Panics
     /// When the text is not a filter (RFC 4515): a mistake of the test's author.
     #[must_use]
     #[track_caller]
-    pub fn filter(mut self, text: &str) -> Self {
+    pub fn filter(self, text: &str) -> Self {
         match filter::parse(text) {
-            Ok(filter) => self.filter = Some(normal(&filter)),
-            Err(error) => panic!("search().filter({text:?}): {error}"),
+            Ok(filter) => self.and(Condition::Filter(normal(&filter))),
+            Err(error) => panic!("filter({text:?}): {error}"),
         }
-        self
+    }
+
+    /// Only searches whose filter is this or has it somewhere in it.
+    ///
+    /// # Panics
+    /// When the text is not a filter (RFC 4515): a mistake of the test's author.
+    #[must_use]
+    #[track_caller]
+    pub fn filter_contains(self, text: &str) -> Self {
+        match filter::parse(text) {
+            Ok(filter) => self.and(Condition::FilterContains(normal(&filter))),
+            Err(error) => panic!("filter_contains({text:?}): {error}"),
+        }
     }
 
     /// Only searches with this base.
@@ -82,9 +115,8 @@ impl Matcher {
     /// When the text is not a DN (RFC 4514): a mistake of the test's author.
     #[must_use]
     #[track_caller]
-    pub fn base(mut self, text: &str) -> Self {
-        self.base = Some(dn(text));
-        self
+    pub fn base(self, text: &str) -> Self {
+        self.and(Condition::Base(dn(text)))
     }
 
     /// Only requests about this DN: the bind name, the search base, the target.
@@ -93,51 +125,222 @@ impl Matcher {
     /// When the text is not a DN (RFC 4514): a mistake of the test's author.
     #[must_use]
     #[track_caller]
-    pub fn dn(mut self, text: &str) -> Self {
-        self.dn = Some(dn(text));
-        self
+    pub fn dn(self, text: &str) -> Self {
+        self.and(Condition::Dn(dn(text)))
+    }
+
+    /// Only searches of this scope.
+    #[must_use]
+    pub fn scope(self, scope: Scope) -> Self {
+        self.and(Condition::Scope(scope))
     }
 
     /// Only requests that name this attribute: a search that asks for it, an update that changes it, a compare.
     #[must_use]
-    pub fn attribute(mut self, name: &str) -> Self {
-        self.attribute = Some(name.to_owned());
-        self
+    pub fn attribute(self, name: &str) -> Self {
+        self.and(Condition::Attribute(name.to_owned()))
+    }
+
+    /// Only searches that ask for exactly these attributes, in any order and case; for none at all with an empty list.
+    #[must_use]
+    pub fn attributes<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.and(Condition::AttributesExactly(names))
+    }
+
+    /// Only searches that name attributes, and none but these.
+    #[must_use]
+    pub fn attributes_within<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.and(Condition::AttributesWithin(names))
+    }
+
+    /// Only requests with this control.
+    #[must_use]
+    pub fn control(self, oid: &str) -> Self {
+        self.and(Condition::Control(oid.to_owned()))
     }
 
     /// Only extended requests with this OID.
     #[must_use]
-    pub fn oid(mut self, oid: &str) -> Self {
-        self.oid = Some(oid.to_owned());
-        self
+    pub fn oid(self, oid: &str) -> Self {
+        self.and(Condition::Oid(oid.to_owned()))
+    }
+
+    /// Only requests of a connection that is bound as this DN; empty for an anonymous one.
+    #[must_use]
+    pub fn identity(self, dn: &str) -> Self {
+        self.and(Condition::Identity(dn.to_owned()))
+    }
+
+    /// Only binds with this kind of credential.
+    #[must_use]
+    pub fn credential(self, credential: Credential) -> Self {
+        self.and(Condition::Credential(credential))
+    }
+
+    /// Only requests over TLS, or only requests in clear.
+    #[must_use]
+    pub fn tls(self, tls: bool) -> Self {
+        self.and(Condition::Tls(tls))
+    }
+
+    /// Only requests of this connection, counted from 1.
+    #[must_use]
+    pub fn connection(self, number: u64) -> Self {
+        self.and(Condition::Connection(number))
+    }
+
+    /// Only requests for which a function says so; `name` stands for it in texts.
+    #[must_use]
+    pub fn that(self, name: &str, test: impl Fn(&Record) -> bool + Send + Sync + 'static) -> Self {
+        self.and(Condition::Where(name.to_owned(), Arc::new(test)))
     }
 
     /// Whether a request is selected.
-    pub fn matches(&self, request: &Request) -> bool {
+    pub fn matches(&self, record: &Record) -> bool {
+        self.is_operation(record) && self.conditions.iter().all(|one| one.holds(record))
+    }
+
+    fn is_operation(&self, record: &Record) -> bool {
         self.operation
-            .is_none_or(|operation| operation == Operation::of(request))
-            && self.filter.as_ref().is_none_or(|filter| match request {
-                Request::Search(search) => normal(&search.filter) == *filter,
-                _ => false,
-            })
-            && self.base.as_ref().is_none_or(|base| match request {
-                Request::Search(search) => same(&search.base, base),
-                _ => false,
-            })
-            && self
-                .dn
-                .as_ref()
-                .is_none_or(|dn| target(request).is_some_and(|bytes| same(bytes, dn)))
-            && self
-                .attribute
-                .as_ref()
-                .is_none_or(|name| names(request, name))
-            && self.oid.as_ref().is_none_or(|oid| match request {
-                Request::Extended(extended) => extended.name == *oid,
-                _ => false,
-            })
+            .is_none_or(|operation| operation == record.operation())
+    }
+
+    /// How near a request comes, from 0; `None` where even the operation is another.
+    pub(in crate::server) fn nearness(&self, record: &Record) -> Option<usize> {
+        self.is_operation(record).then(|| {
+            self.conditions
+                .iter()
+                .filter(|one| one.holds(record))
+                .count()
+        })
+    }
+
+    /// The conditions that a request does not meet: word, what was wanted, what was seen.
+    pub(in crate::server) fn differences(
+        &self,
+        record: &Record,
+    ) -> Vec<(&'static str, String, String)> {
+        let unmet = self.conditions.iter().filter(|one| !one.holds(record));
+        unmet
+            .map(|one| (one.word(), one.value(), one.seen(record)))
+            .collect()
+    }
+
+    /// Reads `search(uid=ada)`, `bind`, `any`: the word that a matcher begins with.
+    pub(in crate::server) fn read_operation(word: &Word<'_>) -> Result<Self, Mistake> {
+        let (name, filter) = match word.text.find('(') {
+            Some(at) => word.text.split_at(at),
+            None => (word.text, ""),
+        };
+        let mut matcher = match OPERATIONS.iter().find(|(known, _)| *known == name) {
+            Some((_, operation)) => Self {
+                operation: Some(*operation),
+                ..Self::default()
+            },
+            None if name == "any" => any(),
+            None => {
+                let known = OPERATIONS.iter().map(|(known, _)| *known).chain(["any"]);
+                let nearest = known.min_by_key(|known| distance(known, name));
+                let why = format!(
+                    "there is no operation {name:?}; did you mean {}?",
+                    nearest.unwrap_or("any")
+                );
+                return Err(word.mistake(0..name.len(), why));
+            }
+        };
+        if !filter.is_empty() {
+            let read = filter::parse(filter).map_err(|error| {
+                word.mistake(
+                    name.len()..word.text.len(),
+                    format!("it is no filter: {error}"),
+                )
+            })?;
+            matcher.conditions.push(Condition::Filter(normal(&read)));
+        }
+        Ok(matcher)
+    }
+
+    /// Reads one condition; `Ok(false)` where the word is none.
+    pub(in crate::server) fn read_condition(&mut self, word: &Word<'_>) -> Result<bool, Mistake> {
+        let (name, value) = word.pair();
+        let bad = |why: String| word.mistake(name.len() + 1..word.text.len(), why);
+        let dn = || Dn::parse(&value).map_err(|error| bad(format!("it is no DN: {error}")));
+        let filter = || {
+            let read =
+                filter::parse(&value).map_err(|error| bad(format!("it is no filter: {error}")))?;
+            Ok::<_, Mistake>(normal(&read))
+        };
+        let list = || {
+            value
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect()
+        };
+        let known_oid = || match oid::is_oid(&value) {
+            true => Ok(value.clone()),
+            false => Err(bad("it is no OID such as 1.2.840.113556.1.4.319".to_owned())),
+        };
+        let condition = match name {
+            "filter" => Condition::Filter(filter()?),
+            "filter-contains" => Condition::FilterContains(filter()?),
+            "base" => Condition::Base(dn()?),
+            "dn" => Condition::Dn(dn()?),
+            "scope" => {
+                let scopes = [Scope::Base, Scope::One, Scope::Sub];
+                let scope = scopes.into_iter().find(|scope| scope_word(*scope) == value);
+                Condition::Scope(scope.ok_or_else(|| bad("it is base, one or sub".to_owned()))?)
+            }
+            "attribute" => Condition::Attribute(value),
+            "attributes" => Condition::AttributesExactly(list()),
+            "attributes-within" => Condition::AttributesWithin(list()),
+            "control" => Condition::Control(known_oid()?),
+            "oid" => Condition::Oid(known_oid()?),
+            "identity" if value == "anonymous" => Condition::Identity(String::new()),
+            "identity" => Condition::Identity(value),
+            "credential" => {
+                let mut all = Credential::ALL.into_iter();
+                let found = all.find(|credential| credential.word() == value);
+                let why = "it is anonymous, unauthenticated, simple or sasl".to_owned();
+                Condition::Credential(found.ok_or_else(|| bad(why))?)
+            }
+            "tls" => match value.as_str() {
+                "yes" => Condition::Tls(true),
+                "no" => Condition::Tls(false),
+                _ => return Err(bad("it is yes or no".to_owned())),
+            },
+            "connection" => {
+                let number = value.parse();
+                Condition::Connection(
+                    number
+                        .map_err(|_| bad("it is the number of a connection, from 1".to_owned()))?,
+                )
+            }
+            _ => return Ok(false),
+        };
+        self.conditions.push(condition);
+        Ok(true)
     }
 }
+
+/// The words of conditions, for suggestions.
+pub(in crate::server) const CONDITIONS: &[&str] = &[
+    "filter",
+    "filter-contains",
+    "base",
+    "dn",
+    "scope",
+    "attribute",
+    "attributes",
+    "attributes-within",
+    "control",
+    "oid",
+    "identity",
+    "credential",
+    "tls",
+    "connection",
+];
 
 #[track_caller]
 fn dn(text: &str) -> Dn {
@@ -147,85 +350,16 @@ fn dn(text: &str) -> Dn {
     }
 }
 
-fn same(bytes: &[u8], dn: &Dn) -> bool {
-    Dn::from_bytes(bytes).is_ok_and(|other| other == *dn)
-}
-
-fn target(request: &Request) -> Option<&[u8]> {
-    match request {
-        Request::Bind(bind) => Some(&bind.name),
-        Request::Search(SearchRequest { base, .. }) => Some(base),
-        Request::Modify(modify) => Some(&modify.dn),
-        Request::Add(add) => Some(&add.dn),
-        Request::Delete(dn) => Some(dn),
-        Request::ModifyDn(rename) => Some(&rename.dn),
-        Request::Compare(compare) => Some(&compare.dn),
-        Request::Unbind | Request::Abandon(_) | Request::Extended(_) => None,
-    }
-}
-
-fn names(request: &Request, name: &str) -> bool {
-    let is = |other: &str| other.eq_ignore_ascii_case(name);
-    match request {
-        Request::Search(search) => search.attributes.iter().any(|attribute| is(attribute)),
-        Request::Modify(modify) => modify
-            .changes
-            .iter()
-            .any(|change| is(&change.modification.description)),
-        Request::Add(add) => add
-            .attributes
-            .iter()
-            .any(|attribute| is(&attribute.description)),
-        Request::Compare(compare) => is(&compare.attribute),
-        _ => false,
-    }
-}
-
-/// The same filter with lower-case attribute names and the parts of `&` and `|` in one order.
-fn normal(filter: &Filter) -> Filter {
-    let sorted = |parts: &[Filter]| {
-        let mut parts: Vec<Filter> = parts.iter().map(normal).collect();
-        parts.sort_by_cached_key(filter::print);
-        parts
-    };
-    match filter {
-        Filter::And(parts) => Filter::And(sorted(parts)),
-        Filter::Or(parts) => Filter::Or(sorted(parts)),
-        Filter::Not(part) => Filter::Not(Box::new(normal(part))),
-        Filter::Equality(name, value) => Filter::Equality(name.to_lowercase(), value.clone()),
-        Filter::Substrings(name, parts) => Filter::Substrings(name.to_lowercase(), parts.clone()),
-        Filter::GreaterOrEqual(name, value) => {
-            Filter::GreaterOrEqual(name.to_lowercase(), value.clone())
-        }
-        Filter::LessOrEqual(name, value) => Filter::LessOrEqual(name.to_lowercase(), value.clone()),
-        Filter::Present(name) => Filter::Present(name.to_lowercase()),
-        Filter::Approx(name, value) => Filter::Approx(name.to_lowercase(), value.clone()),
-        Filter::Extensible(assertion) => {
-            let mut assertion = assertion.clone();
-            assertion.attribute = assertion.attribute.map(|name| name.to_lowercase());
-            Filter::Extensible(assertion)
-        }
-    }
-}
-
-impl std::fmt::Display for Matcher {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.operation {
-            Some(operation) => f.write_str(&format!("{operation:?}").to_lowercase())?,
-            None => f.write_str("any")?,
-        }
-        if let Some(filter) = &self.filter {
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.operation.map_or("any", word))?;
+        let mut rest = self.conditions.as_slice();
+        if let Some((Condition::Filter(filter), behind)) = rest.split_first() {
             f.write_str(&filter::print(filter))?;
+            rest = behind;
         }
-        for (name, value) in [
-            ("base", self.base.as_ref().map(Dn::as_str)),
-            ("dn", self.dn.as_ref().map(Dn::as_str)),
-            ("attribute", self.attribute.as_deref()),
-            ("oid", self.oid.as_deref()),
-        ] {
-            if let Some(value) = value {
-                write!(f, " {name}={value}")?;
-            }
+        for condition in rest {
+            write!(f, " {}={}", condition.word(), quoted(&condition.value()))?;
         }
         Ok(())
     }

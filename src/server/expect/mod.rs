@@ -1,7 +1,23 @@
-//! Which requests a rule is about. One grammar for faults and, later, expectations.
+//! Which requests a rule or an expectation is about: one grammar for both.
+//!
+//! A [`Matcher`] is an operation and conditions (`condition`); filters are compared by their `normal` form. `words` reads the text form.
+//! An [`Expectation`] counts requests, `rules` are ready-made ones; `watched` shows them every request, `failure` words what is not met.
 
+mod condition;
+mod expectation;
+mod failure;
 mod matcher;
+mod normal;
+mod rules;
+mod watched;
+pub(super) mod words;
 
+pub use condition::Credential;
+pub use expectation::{Expectation, Times};
+pub use failure::Unverified;
+pub(super) use matcher::CONDITIONS;
 pub use matcher::{
     Matcher, abandon, add, any, bind, compare, delete, extended, modify, modify_dn, search, unbind,
 };
+pub use rules::{CANARY, ReadyMade};
+pub(super) use watched::Watched;

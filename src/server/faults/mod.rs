@@ -1,83 +1,109 @@
-//! Faults: what a server does instead of, or before, the right thing. One fault a file; a rule is a matcher, a
-//! fault, and how often.
+//! Faults: what a server does instead of, or beside, the right thing. One kind of fault a file, a row of [`table`](mod@table) each.
+//!
+//! A rule (`rule`) is a matcher, faults, and how often. When it acts on a request, the faults change the `script` of the answer one after the
+//! other: its messages (`pdu`), waits, ends. `parameters` are a fault's words, `text` reads and prints rules.
 
+mod act;
 mod close;
 mod delay;
 mod garbage;
+mod messages;
+mod notice;
+mod oversized;
+mod pace;
+mod parameters;
+mod pdu;
 mod result;
+mod rewrite;
 mod rule;
+mod script;
+mod stall;
+mod start_tls;
+mod table;
+mod text;
+mod truncate;
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc};
 
-pub use rule::FaultGuard;
+pub use parameters::{Parameters, WrongParameter};
+pub use rewrite::Replies;
+pub use rule::{FaultGuard, Rule};
+pub use text::RuleError;
+
+pub(in crate::server) use act::Course;
 pub(super) use rule::Rules;
+pub(in crate::server) use script::{Script, Step};
 
-use crate::wire::LdapResult;
+use act::Act;
 
-/// Something that goes wrong on purpose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// Wait before answering.
-    Delay(Duration),
-    /// Answer with this result instead.
-    Result(LdapResult),
-    /// Close the connection without an answer; with `reset`, by RST.
-    Close {
-        /// Whether to send a reset instead of an orderly end.
-        reset: bool,
-    },
-    /// Send these bytes instead of an answer, then go on.
-    Garbage(Vec<u8>),
+/// Something that goes wrong on purpose. Equal to another of the same kind with the same parameters.
+///
+/// ```
+/// use ldaplab::server::{Fault, Parameters};
+/// use std::time::Duration;
+///
+/// let slow = Fault::delay(Duration::from_millis(200));
+/// assert_eq!(slow.to_string(), "delay=200ms");
+/// assert_eq!(Fault::build("delay", &Parameters::new().with("by", "0.2s"))?, slow);
+/// # Ok::<(), ldaplab::server::WrongParameter>(())
+/// ```
+#[derive(Clone)]
+pub struct Fault(Arc<dyn Act>);
+
+impl Fault {
+    fn of(act: impl Act + 'static) -> Self {
+        Self(Arc::new(act))
+    }
+
+    /// The kind: `delay`.
+    pub fn name(&self) -> &'static str {
+        self.0.row().name
+    }
+
+    /// The parameters that are not left out.
+    pub fn parameters(&self) -> Parameters {
+        self.0.parameters()
+    }
+
+    /// Makes a fault of a kind from its parameters.
+    ///
+    /// # Errors
+    /// There is no such kind or parameter, or a value is wrong.
+    pub fn build(name: &str, parameters: &Parameters) -> Result<Self, WrongParameter> {
+        table::build(name, parameters)
+    }
+
+    /// Every kind: its name, its parameters, what it does.
+    pub fn kinds() -> impl Iterator<Item = (&'static str, &'static [&'static str], &'static str)> {
+        table::ROWS
+            .iter()
+            .map(|row| (row.name, row.parameters, row.meaning))
+    }
 }
 
-/// What a connection does next, once the faults had their say.
-#[derive(Debug, Default)]
-pub(super) struct Verdict {
-    /// Wait this long first.
-    pub(super) delay: Duration,
-    /// Then this, instead of the answer.
-    pub(super) instead: Option<Instead>,
-    /// The faults that acted, in words.
-    pub(super) acted: Vec<String>,
+impl PartialEq for Fault {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name() && self.parameters() == other.parameters()
+    }
 }
 
-#[derive(Debug)]
-pub(super) enum Instead {
-    Result(LdapResult),
-    Close { reset: bool },
-    Garbage(Vec<u8>),
-}
-
-impl Verdict {
-    /// Adds a fault; waits add up, and of the rest the first acts.
-    pub(super) fn add(&mut self, fault: &Fault) {
-        self.acted.push(fault.to_string());
-        match fault {
-            Fault::Delay(by) => self.delay = self.delay.saturating_add(*by),
-            Fault::Result(result) => {
-                self.instead
-                    .get_or_insert_with(|| Instead::Result(result.clone()));
-            }
-            Fault::Close { reset } => {
-                self.instead.get_or_insert(Instead::Close { reset: *reset });
-            }
-            Fault::Garbage(bytes) => {
-                self.instead
-                    .get_or_insert_with(|| Instead::Garbage(bytes.clone()));
-            }
-        }
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fault({self})")
     }
 }
 
 impl fmt::Display for Fault {
+    /// As [`Rule`]s are read: `delay=200ms jitter=50ms`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Delay(by) => write!(f, "delay={by:?}"),
-            Self::Result(result) => write!(f, "result={}", result.code.0),
-            Self::Close { reset: false } => f.write_str("close"),
-            Self::Close { reset: true } => f.write_str("reset"),
-            Self::Garbage(bytes) => write!(f, "garbage of {} bytes", bytes.len()),
+        let row = self.0.row();
+        f.write_str(row.name)?;
+        for (name, value) in self.parameters().iter() {
+            match row.parameters.first() {
+                Some(first) if *first == name => write!(f, "={}", text::quoted(value))?,
+                _ => write!(f, " {name}={}", text::quoted(value))?,
+            }
         }
+        Ok(())
     }
 }

@@ -1,48 +1,163 @@
-//! Rules: a matcher, a fault, how often; and the guard that takes a rule back.
+//! Rules: a matcher, faults, how often; and the guard that takes a rule back.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::HashSet,
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use super::{Fault, Verdict};
-use crate::{server::expect::Matcher, wire::Request};
+use super::{Course, Fault};
+use crate::{clock::SplitMix64, server::expect::Matcher, transcript::Record};
+
+/// When faults act: on the requests of a matcher, perhaps only some of them.
+///
+/// ```
+/// use ldaplab::server::{Fault, Rule, search};
+/// use std::time::Duration;
+///
+/// let rule = Rule::new(search().filter("(uid=ada)"), Fault::delay(Duration::from_millis(200))).times(2);
+/// assert_eq!(rule.to_string(), "search(uid=ada): delay=200ms times=2");
+/// assert_eq!("search(uid=ada): delay=200ms times=2".parse::<Rule>().unwrap().to_string(), rule.to_string());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub(super) matcher: Matcher,
+    pub(super) faults: Vec<Fault>,
+    pub(super) times: Option<u32>,
+    pub(super) nth: Option<u64>,
+    pub(super) probability: Option<f64>,
+    pub(super) seed: u64,
+    pub(super) between: Option<(Matcher, Matcher)>,
+}
+
+impl Rule {
+    /// A fault on every request that a matcher selects.
+    pub fn new(matcher: Matcher, fault: Fault) -> Self {
+        Self {
+            matcher,
+            faults: vec![fault],
+            times: None,
+            nth: None,
+            probability: None,
+            seed: 0,
+            between: None,
+        }
+    }
+
+    /// Adds a fault, which acts on what the ones before it made of the answer.
+    #[must_use]
+    pub fn and(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Only so often.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Only on this one of the requests that are selected, counted from 1.
+    #[must_use]
+    pub fn nth(mut self, nth: u64) -> Self {
+        self.nth = Some(nth);
+        self
+    }
+
+    /// Only with this probability, from 0 to 1; the same requests are hit for the same seed.
+    #[must_use]
+    pub fn probability(mut self, probability: f64, seed: u64) -> Self {
+        self.probability = Some(probability.clamp(0.0, 1.0));
+        self.seed = seed;
+        self
+    }
+
+    /// Only behind a request of the first matcher, and no more from the next of the second on, on the same connection.
+    #[must_use]
+    pub fn between(mut self, after: Matcher, until: Matcher) -> Self {
+        self.between = Some((after, until));
+        self
+    }
+}
 
 /// The rules of a server, in the order they were given.
 #[derive(Debug, Default)]
 pub(in crate::server) struct Rules {
-    rules: Mutex<Vec<Rule>>,
+    armed: Mutex<Vec<Armed>>,
     next: AtomicU64,
 }
 
+/// A rule and what it has seen.
 #[derive(Debug)]
-struct Rule {
+struct Armed {
     number: u64,
-    matcher: Matcher,
-    fault: Fault,
-    /// How often it still acts; `None` = without end.
-    left: Option<u32>,
+    rule: Rule,
+    selected: u64,
     hits: u64,
+    random: SplitMix64,
+    /// The connections between the two requests of the rule.
+    between: HashSet<u64>,
+}
+
+impl Armed {
+    /// Whether the faults act on a request.
+    fn acts(&mut self, record: &Record) -> bool {
+        if let Some((after, until)) = &self.rule.between {
+            if until.matches(record) {
+                self.between.remove(&record.connection);
+            }
+            let inside = self.between.contains(&record.connection);
+            if after.matches(record) {
+                self.between.insert(record.connection);
+            }
+            if !inside {
+                return false;
+            }
+        }
+        if !self.rule.matcher.matches(record) {
+            return false;
+        }
+        self.selected += 1;
+        if self.rule.nth.is_some_and(|nth| nth != self.selected) {
+            return false;
+        }
+        if self
+            .rule
+            .times
+            .is_some_and(|times| self.hits >= times.into())
+        {
+            return false;
+        }
+        if let Some(probability) = self.rule.probability {
+            let drawn = self.random.next() as f64 / u64::MAX as f64;
+            if drawn >= probability {
+                return false;
+            }
+        }
+        self.hits += 1;
+        true
+    }
 }
 
 impl Rules {
-    fn rules(&self) -> std::sync::MutexGuard<'_, Vec<Rule>> {
-        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    fn armed(&self) -> std::sync::MutexGuard<'_, Vec<Armed>> {
+        self.armed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds a rule that acts until the guard goes.
-    pub(in crate::server) fn inject(
-        self: &Arc<Self>,
-        matcher: Matcher,
-        fault: Fault,
-    ) -> FaultGuard {
+    pub(in crate::server) fn inject(self: &Arc<Self>, rule: Rule) -> FaultGuard {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        self.rules().push(Rule {
+        self.armed().push(Armed {
             number,
-            matcher,
-            fault,
-            left: None,
+            selected: 0,
             hits: 0,
+            random: SplitMix64::new(rule.seed),
+            rule,
+            between: HashSet::new(),
         });
         FaultGuard {
             rules: Arc::clone(self),
@@ -51,18 +166,17 @@ impl Rules {
         }
     }
 
-    /// What the rules say of a request; counts their hits.
-    pub(in crate::server) fn choose(&self, request: &Request) -> Verdict {
-        let mut verdict = Verdict::default();
-        for rule in self.rules().iter_mut() {
-            if rule.left == Some(0) || !rule.matcher.matches(request) {
-                continue;
+    /// The faults that act on a request; counts the hits.
+    pub(in crate::server) fn choose(&self, record: &Record) -> Course {
+        let mut course = Course::default();
+        for armed in self.armed().iter_mut() {
+            if armed.acts(record) {
+                for fault in &armed.rule.faults {
+                    course.add(fault, armed.random.next());
+                }
             }
-            rule.left = rule.left.map(|left| left - 1);
-            rule.hits += 1;
-            verdict.add(&rule.fault);
         }
-        verdict
+        course
     }
 }
 
@@ -78,7 +192,7 @@ pub struct FaultGuard {
 impl FaultGuard {
     /// Lets the fault act only this often.
     pub fn times(self, times: u32) -> Self {
-        self.with(|rule| rule.left = Some(times));
+        self.with(|armed| armed.rule.times = Some(times));
         self
     }
 
@@ -89,14 +203,14 @@ impl FaultGuard {
 
     /// How often the fault acted.
     pub fn hits(&self) -> u64 {
-        self.with(|rule| rule.hits).unwrap_or(0)
+        self.with(|armed| armed.hits).unwrap_or(0)
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Rule) -> T) -> Option<T> {
-        let mut rules = self.rules.rules();
-        rules
+    fn with<T>(&self, act: impl FnOnce(&mut Armed) -> T) -> Option<T> {
+        let mut armed = self.rules.armed();
+        armed
             .iter_mut()
-            .find(|rule| rule.number == self.number)
+            .find(|armed| armed.number == self.number)
             .map(act)
     }
 }
@@ -104,7 +218,15 @@ impl FaultGuard {
 impl Drop for FaultGuard {
     fn drop(&mut self) {
         if !self.keep {
-            self.rules.rules().retain(|rule| rule.number != self.number);
+            self.rules
+                .armed()
+                .retain(|armed| armed.number != self.number);
         }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::text::print(self, f)
     }
 }

@@ -156,11 +156,7 @@ fn requests_tell_what_was_asked_and_what_came_of_it() {
         record.identity,
         "CN=Ada Nightjar,OU=Berlin,OU=People,OU=Corp,DC=example,DC=test"
     );
-    assert!(
-        searches()
-            .filter("(samaccountname=ada)")
-            .matches(&record.request)
-    );
+    assert!(searches().filter("(samaccountname=ada)").matches(record));
     assert_eq!(
         requests
             .unsupported()

@@ -2,21 +2,21 @@
 
 /// The state of a splitmix64 generator.
 #[derive(Debug, Clone)]
-pub(super) struct SplitMix64(u64);
+pub(crate) struct SplitMix64(u64);
 
 impl SplitMix64 {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A generator for one thing of many, so that thing 7 is the same whether or not things 0 to 6 were made.
-    pub(super) fn for_index(seed: u64, index: usize) -> Self {
+    pub(crate) fn for_index(seed: u64, index: usize) -> Self {
         let mut generator = Self(seed ^ (index as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93));
         generator.next();
         generator
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,11 +25,11 @@ impl SplitMix64 {
     }
 
     /// A number below `bound`; 0 when `bound` is 0. The bias of the modulus does not matter here.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound.max(1) as u64) as usize
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 }
