@@ -128,3 +128,11 @@ pub(crate) fn python(arguments: &[&str], variables: &[(&str, &str)]) -> Option<R
         .args(arguments);
     Some(run(command))
 }
+
+/// Runs curl.
+#[cfg(feature = "http")]
+pub(crate) fn curl(arguments: &[&str]) -> Option<Ran> {
+    let mut command = program("curl")?;
+    command.args(arguments);
+    Some(run(command))
+}
