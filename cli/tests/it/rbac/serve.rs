@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use serde_json::json;
+
 use super::{Data, administrator, api, settings};
 use crate::{
     http::Http,
@@ -64,7 +66,7 @@ fn plain_http_is_spoken_only_when_asked_for() {
     assert!(serving.field("url").starts_with("http://127.0.0.1:"));
     assert!(serving.ready["ca"].is_null());
     let empty = administrator(&serving).get("/v1/ds");
-    assert_eq!((empty.status, empty.body), (200, serde_json::json!({})));
+    assert_eq!((empty.status, empty.body), (200, json!({})));
     drop(serving);
     let serving = data.serve(&[]);
     let clear = serving.field("url").replacen("https", "http", 1);
@@ -127,4 +129,39 @@ fn an_address_that_is_taken_is_named() {
     let cause = format!("error: {address} cannot be listened on: ");
     assert!(ran.err.starts_with(&cause), "{}", ran.err);
     assert!(ran.err.contains("\n cure: "), "{}", ran.err);
+}
+
+#[test]
+fn who_imports_groups_gives_no_roles_beyond_their_own() {
+    let data = Data::new("rbac-powers");
+    let serving = data.serve(&["--plain-http"]);
+    let admin = administrator(&serving);
+    assert_eq!(admin.put("/v1/ds", &settings()).status, 200);
+    let role = json!({
+        "display_name": "Importers",
+        "permissions": [{"object_type": "user_groups", "action": "import", "instance": "*"}],
+    });
+    assert_eq!(admin.post("/v1/roles", &role).status, 201);
+    let bob = json!({
+        "login": "bob", "display_name": "Bob", "email": "", "role_ids": [2], "password": "bob's passphrase",
+    });
+    assert_eq!(admin.post("/v1/users", &bob).status, 201);
+    let token = api(&serving).log_in("bob", "bob's passphrase", "1h");
+    let bob = api(&serving).with_token(&token);
+    let group =
+        |login: &str, role: u32| json!({"login": login, "role_ids": [role], "validate": false});
+    let refused = bob.post("/v1/groups", &group("Ops", 1));
+    assert_eq!(
+        (refused.status, &refused.body["kind"]),
+        (403, &json!("permission-denied"))
+    );
+    let made = bob.post("/v1/groups", &group("Ops", 2));
+    assert_eq!(made.status, 201, "{made:?}");
+    let path = format!("/v1/groups/{}", made.body["id"].as_str().unwrap());
+    let refused = bob.put(&path, &json!({"role_ids": [1]}));
+    assert_eq!(
+        (refused.status, &refused.body["kind"]),
+        (403, &json!("permission-denied"))
+    );
+    assert_eq!(admin.put(&path, &json!({"role_ids": [1]})).status, 200);
 }
