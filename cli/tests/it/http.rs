@@ -108,9 +108,13 @@ impl Http {
     }
 
     fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Vec<u8> {
-        let mut head = format!(
-            "{method} /rbac-api{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-        );
+        let below = if path.starts_with("/v") {
+            "/rbac-api"
+        } else {
+            ""
+        };
+        let mut head =
+            format!("{method} {below}{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         if let Some(token) = &self.token {
             head.push_str(&format!("X-Authentication: {token}\r\n"));
         }

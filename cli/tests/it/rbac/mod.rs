@@ -2,6 +2,7 @@
 
 mod crash;
 mod init;
+mod page;
 mod secrets;
 mod serve;
 mod tls;
