@@ -2,6 +2,7 @@
 
 use std::{
     hint::{black_box, spin_loop},
+    process::{Command, Stdio},
     time::{Instant, SystemTime},
 };
 
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use super::{Data, PASSWORD, api, settings};
 use crate::{
     http::{Answer, Http},
-    process::{Serving, run, run_with},
+    process::{Folder, Serving, run, run_with},
 };
 
 const WRITES: usize = 200;
@@ -221,4 +222,70 @@ fn a_second_process_on_the_folder_is_refused_and_the_first_goes_on() {
     assert_eq!(data.files(), before);
     assert_eq!(first.put("/v1/ds", &numbered(2)).status, 200);
     assert_eq!(first.get("/v1/ds").body["port"], 1_002);
+}
+
+#[test]
+fn what_a_crash_left_beside_the_files_disturbs_nothing() {
+    let data = Data::new("rbac-leftovers");
+    for name in ["key", "directories.json", "rbac.json", "https.pem"] {
+        std::fs::write(format!("{}/{name}.new", data.path()), "{\"half\": ").unwrap();
+    }
+    let serving = data.serve(&[]);
+    let token = api(&serving).log_in("admin", PASSWORD, "1h");
+    let client = api(&serving).with_token(&token);
+    assert_eq!(client.put("/v1/ds", &numbered(1)).status, 200);
+    drop(serving);
+    let serving = data.serve(&[]);
+    let shown = api(&serving).with_token(&token).get("/v1/ds");
+    assert_eq!((shown.status, &shown.body["port"]), (200, &json!(1_001)));
+}
+
+#[test]
+fn a_first_init_that_is_killed_is_made_good_by_another() {
+    let mut random = Random(42);
+    let began = Instant::now();
+    spin(100_000);
+    let millisecond = (100_000_000_000 / began.elapsed().as_nanos().max(1)) as u64;
+    for round in 0..20 {
+        let data = Data(Folder::new(&format!("rbac-first-{round}")));
+        let init = ["rbac", "init", "--data", data.path()];
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ldaplab"))
+            .args(init)
+            .env("LDAPLAB_RBAC_PASSWORD", "killed passphrase")
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        spin(random.below(millisecond * 50));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let ran = run_with(&init, &[("LDAPLAB_RBAC_PASSWORD", PASSWORD)]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{round}");
+        let serving = data.serve(&["--plain-http"]);
+        assert_eq!(api(&serving).get("/v1/ds").status, 401);
+    }
+}
+
+#[test]
+fn a_file_that_is_damaged_is_named_and_left_as_it_is() {
+    for name in ["key", "directories.json", "rbac.json"] {
+        let data = Data::new(&format!("rbac-damaged-{name}"));
+        let file = format!("{}/{name}", data.path());
+        std::fs::write(&file, "{\"half\": ").unwrap();
+        let before = data.files();
+        for ran in [
+            run(&data.arguments(&[])),
+            run(&["rbac", "init", "--data", data.path()]),
+        ] {
+            assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{name}");
+            assert!(
+                ran.err.starts_with(&format!("error: {file}: ")),
+                "{}",
+                ran.err
+            );
+            let cure =
+                " cure: Bring back the file from a copy, or remove it and set it up again.\n";
+            assert!(ran.err.ends_with(cure), "{}", ran.err);
+        }
+        assert_eq!(data.files(), before);
+    }
 }

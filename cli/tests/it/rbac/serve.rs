@@ -1,6 +1,9 @@
 //! `rbac serve`: how it begins, what it says, how it ends.
 
-use std::net::TcpListener;
+use std::{
+    net::TcpListener,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 
@@ -164,4 +167,32 @@ fn who_imports_groups_gives_no_roles_beyond_their_own() {
         (403, &json!("permission-denied"))
     );
     assert_eq!(admin.put(&path, &json!({"role_ids": [1]})).status, 200);
+}
+
+#[test]
+fn a_directory_that_never_answers_is_given_up_after_the_time_that_is_set() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut silence = settings();
+    silence["hostname"] = "127.0.0.1".into();
+    silence["port"] = silent.local_addr().unwrap().port().into();
+    silence["ssl"] = false.into();
+    let data = Data::new("rbac-silence");
+    let serving = data.serve(&["--plain-http", "--directory-timeout", "0.3"]);
+    let admin = administrator(&serving);
+    assert_eq!(admin.put("/v1/ds", &silence).status, 200);
+    let began = Instant::now();
+    let answer = admin.post(
+        "/v1/auth/token",
+        &json!({"login": "ada", "password": "s3cret"}),
+    );
+    assert!(began.elapsed() < Duration::from_secs(5));
+    assert_eq!(
+        (answer.status, &answer.body["kind"]),
+        (503, &json!("ds-unreachable"))
+    );
+    let details = &answer.body["details"];
+    assert_eq!(
+        (&details["stage"], &details["code"]),
+        (&json!("bind"), &json!("protocol.silent"))
+    );
 }
