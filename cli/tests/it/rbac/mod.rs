@@ -1,6 +1,7 @@
 //! `rbac init` and `rbac serve`.
 
 mod crash;
+mod example;
 mod init;
 mod page;
 mod secrets;
