@@ -6,9 +6,13 @@ use clap::Args;
 use ldaplab::{
     client::{Options, Resolver},
     connection_test::Plan,
+    tls::{Trust, trust},
 };
 
 use crate::failure::Failure;
+
+/// The time for everything, where `--timeout` is not given.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Args)]
 pub(crate) struct ClientOptions {
@@ -41,9 +45,9 @@ pub(crate) struct ClientOptions {
     /// Do not look HOST up, it has this address; may be repeated, also for several addresses of one name.
     #[arg(long, value_name = "HOST:ADDRESS", value_parser = fixed_host)]
     resolve: Vec<(String, IpAddr)>,
-    /// Seconds after which to give up.
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    timeout: Duration,
+    /// Seconds after which to give up; 10 unless given.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -103,7 +107,21 @@ impl ClientOptions {
         Ok(Some((name.clone(), password)))
     }
 
-    fn resolver(&self) -> Resolver {
+    /// The certificates of `--ca`.
+    pub(crate) fn trust(&self) -> Result<Option<Trust>, Failure> {
+        let loaded = self.ca.as_ref().map(trust::load).transpose();
+        loaded.map_err(|error| Failure::usage(&error, error.code().cure()))
+    }
+
+    pub(crate) fn given_timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    fn timeout(&self) -> Duration {
+        self.timeout.unwrap_or(TIMEOUT)
+    }
+
+    pub(crate) fn resolver(&self) -> Resolver {
         let fixed = |resolver: Resolver, (host, address): &(String, IpAddr)| {
             resolver.fixed(host, [*address])
         };
@@ -129,7 +147,7 @@ impl ClientOptions {
         };
         let mut plan = Plan::url(url)
             .map_err(wrong)?
-            .timeout(self.timeout)
+            .timeout(self.timeout())
             .resolver(self.resolver());
         if let Some(file) = &self.ca {
             plan = plan.trust_file(file).map_err(wrong)?;
@@ -153,9 +171,9 @@ impl ClientOptions {
     pub(crate) fn connection(&self, url: &str) -> Result<Options, Failure> {
         self.one_kind_of_tls(url)?;
         let mut options = Options::default()
-            .timeout(self.timeout)
+            .timeout(self.timeout())
             .resolver(self.resolver())
-            .deadline(tokio::time::Instant::now() + self.timeout);
+            .deadline(tokio::time::Instant::now() + self.timeout());
         if let Some(file) = &self.ca {
             options = options
                 .trust_file(file)

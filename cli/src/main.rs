@@ -14,6 +14,7 @@ mod rbac;
 mod ready;
 mod serve;
 mod server_options;
+mod settings_file;
 mod stop;
 mod test;
 mod tls;

@@ -2,20 +2,34 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::Args;
-use ldaplab::{connection_test::ConnectionTest, identity::Strategy, wire::request::Scope};
+use clap::{ArgGroup, Args};
+use ldaplab::{
+    connection_test::{ConnectionTest, Plan},
+    identity::Strategy,
+    wire::request::Scope,
+};
 
 use crate::{
     client_options::{ClientOptions, read_password},
     failure::Failure,
     groups::strategy,
-    output,
+    output, settings_file,
 };
 
 #[derive(Args)]
+#[command(group(ArgGroup::new("what").args(["url", "settings"]).required(true)))]
 pub(crate) struct Test {
     /// ldap://HOST[:PORT][/BASE] or ldaps://HOST[:PORT][/BASE]
-    url: String,
+    url: Option<String>,
+    /// Instead of a URL: the JSON of directory-service settings, as PUT /rbac-api/v1/ds takes it. --ca then holds for settings without cert_chain.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = [
+            "bind", "start_tls", "insecure", "base", "login_attribute", "user_filter", "user_base", "user_scope", "group_base", "strategy",
+        ]
+    )]
+    settings: Option<PathBuf>,
     /// Also look up this user and the user's groups.
     #[arg(long, value_name = "USER")]
     login: Option<String>,
@@ -63,25 +77,7 @@ fn scope(name: &str) -> Result<Scope, String> {
 
 impl Test {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let plan = self.client.plan(&self.url)?;
-        let mut plan = plan
-            .group_strategy(self.strategy)
-            .user_scope(self.user_scope);
-        if let Some(attribute) = self.login_attribute {
-            plan = plan.login_attribute(attribute);
-        }
-        if let Some(filter) = &self.user_filter {
-            plan = plan
-                .user_filter(filter)
-                .map_err(|error| Failure::usage(error.cause(), error.cure()))?;
-        }
-        if let Some(base) = self.user_base {
-            plan = plan.user_base(base);
-        }
-        if let Some(base) = self.group_base {
-            plan = plan.group_base(base);
-        }
-        let mut test = ConnectionTest::new(plan);
+        let mut test = ConnectionTest::new(self.plan()?);
         if let Some(login) = self.login {
             test = test.login(login);
         }
@@ -98,5 +94,33 @@ impl Test {
             report.to_string()
         });
         Ok(ExitCode::from(report.exit_code()))
+    }
+
+    fn plan(&self) -> Result<Plan, Failure> {
+        if let Some(file) = &self.settings {
+            return settings_file::plan(file, &self.client);
+        }
+        // clap wants one of the two.
+        let url = self.url.as_deref().unwrap_or_default();
+        let mut plan = self
+            .client
+            .plan(url)?
+            .group_strategy(self.strategy)
+            .user_scope(self.user_scope);
+        if let Some(attribute) = &self.login_attribute {
+            plan = plan.login_attribute(attribute);
+        }
+        if let Some(filter) = &self.user_filter {
+            plan = plan
+                .user_filter(filter)
+                .map_err(|error| Failure::usage(error.cause(), error.cure()))?;
+        }
+        if let Some(base) = &self.user_base {
+            plan = plan.user_base(base);
+        }
+        if let Some(base) = &self.group_base {
+            plan = plan.group_base(base);
+        }
+        Ok(plan)
     }
 }

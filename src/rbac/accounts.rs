@@ -249,7 +249,7 @@ fn has_power(records: &Records, user: &User) -> bool {
 }
 
 /// Nobody gives what they do not have themselves: a permission to edit users would else be every permission.
-fn may_give(caller: &Caller, records: &Records, roles: &[u32]) -> Result<(), Fault> {
+pub(super) fn may_give(caller: &Caller, records: &Records, roles: &[u32]) -> Result<(), Fault> {
     let roles = roles.iter().filter_map(|id| records.role(*id));
     for permission in roles.flat_map(|role| &role.permissions) {
         covers(caller, permission)?;

@@ -161,12 +161,12 @@ impl Rbac {
         state.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// How many local users may do everything and can log in.
+    /// How many local users may do everything. A revoked one counts: nobody is to keep a service from starting by guessing at a password.
     pub fn administrators(&self) -> usize {
         let records = self.state().records;
         let users = records.users().iter();
         users
-            .filter(|user| user.password.is_some() && !user.is_revoked)
+            .filter(|user| user.password.is_some())
             .filter(|user| user.role_ids.contains(&role::ADMINISTRATORS))
             .count()
     }

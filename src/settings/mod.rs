@@ -1,7 +1,7 @@
 //! Directory-service settings, as an RBAC service keeps them: which directory, how to reach it, how to find users and groups.
 //!
 //! [`KEYS`] is the table of every key. A JSON object becomes a `Document` (types, names, aliases), and a `Document` merged with what is stored
-//! becomes [`Settings`] (`merge`), which exist only if they hold together; [`constraint`](mod@constraint) says what a value must look like. [`Secret`] is the password,
+//! becomes [`Settings`] (`merge`), which exist only if they hold together; `constraint` says what a value must look like. [`Secret`] is the password,
 //! [`SealingKey`] encrypts it at rest, [`Folder`] writes files so that a crash leaves the old or the new ones, and
 //! [`Directories`] is the list that is stored.
 

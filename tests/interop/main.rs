@@ -8,6 +8,8 @@ mod ldap3_crate;
 mod openldap;
 mod operations;
 mod program;
+#[cfg(feature = "http")]
+mod rbac;
 mod real_server;
 mod referrals;
 mod sessions;

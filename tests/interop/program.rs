@@ -62,7 +62,7 @@ fn missing(name: &str, required: &str) -> Result<String, String> {
         return Err(format!("{name} is missing, and LDAPLAB_REQUIRE names it"));
     }
     let package = match name {
-        "python3" | "slapd" => name,
+        "python3" | "slapd" | "curl" => name,
         _ => "ldap-utils",
     };
     Ok(format!(
@@ -126,5 +126,13 @@ pub(crate) fn python(arguments: &[&str], variables: &[(&str, &str)]) -> Option<R
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .envs(variables.iter().copied())
         .args(arguments);
+    Some(run(command))
+}
+
+/// Runs curl.
+#[cfg(feature = "http")]
+pub(crate) fn curl(arguments: &[&str]) -> Option<Ran> {
+    let mut command = program("curl")?;
+    command.args(arguments);
     Some(run(command))
 }

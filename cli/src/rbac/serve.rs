@@ -69,15 +69,15 @@ impl Serve {
             let loaded = loaded.map_err(|error| Failure::usage(&error, error.code().cure()))?;
             config.trust = Some(loaded);
         }
+        let data = self.data.display();
+        let init = format!("Make one with: ldaplab rbac init --data {data}");
+        // Opening makes it, and a name misspelt is to make nothing.
+        if !self.data.is_dir() {
+            return Err(Failure::new(format!("there is no folder {data}"), init));
+        }
         let rbac = super::open(config)?;
         if rbac.administrators() == 0 {
-            return Err(Failure::new(
-                format!("{} has no administrator", self.data.display()),
-                format!(
-                    "Make one with: ldaplab rbac init --data {}",
-                    self.data.display()
-                ),
-            ));
+            return Err(Failure::new(format!("{data} has no administrator"), init));
         }
         let service = Service::start(rbac, self.service()?).map_err(|error| {
             Failure::new(

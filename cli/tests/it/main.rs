@@ -7,6 +7,7 @@ mod alone;
 )]
 #[path = "../../../tests/it/demanding.rs"]
 mod demanding;
+mod http;
 #[cfg(target_os = "linux")]
 mod name_service;
 #[allow(
@@ -17,6 +18,8 @@ mod name_service;
 #[path = "../../../tests/it/client/peer.rs"]
 mod peer;
 mod process;
+mod rbac;
 mod reports;
 mod serving;
+mod settings_file;
 mod testing;

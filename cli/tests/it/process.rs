@@ -17,7 +17,13 @@ pub(crate) const COMPANY: &str =
 
 fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ldaplab"));
-    command.env_remove("LDAP_BIND_PASSWORD");
+    for name in [
+        "LDAP_BIND_PASSWORD",
+        "LDAPLAB_RBAC_PASSWORD",
+        "LDAPLAB_RBAC_KEY",
+    ] {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -64,9 +70,15 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    /// With variables of the environment set.
+    pub(crate) fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = binary();
         command
             .args(arguments)
+            .envs(variables.iter().copied())
             .arg("--until-stdin-closes")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
@@ -102,6 +114,12 @@ impl Serving {
                 .expect("sh runs")
                 .success()
         );
+    }
+
+    /// Ends it in the middle of whatever it does: SIGKILL.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("it is our own process");
+        self.child.wait().expect("the process can be waited for");
     }
 
     /// Ends stdin, which is what stops it if nothing else does.

@@ -1,6 +1,6 @@
 //! The directory-service API of an RBAC service, below `/rbac-api`.
 //!
-//! [`router`] is the map of addresses. A handler reads who calls (`caller`) and what was sent (`body`), asks [`crate::rbac`], and answers in
+//! `router` is the map of addresses. A handler reads who calls (`caller`) and what was sent (`body`), asks [`crate::rbac`], and answers in
 //! the shapes of `shape`; what is refused becomes `{kind, msg, details}` in `refusal`. `openapi` describes every address as a table, which is
 //! what `/openapi.json` shows.
 

@@ -1,0 +1,62 @@
+//! Directory-service settings from a file, as `PUT /rbac-api/v1/ds` takes them.
+
+use std::{fs, path::Path};
+
+use ldaplab::{
+    connection_test::Plan,
+    identity::Directory,
+    settings::{Document, Merge, Settings},
+};
+use serde_json::Value;
+
+use crate::{client_options::ClientOptions, failure::Failure};
+
+/// The plan of a test of these settings; `--ca`, `--resolve` and `--timeout` count, all else is the settings' own.
+pub(crate) fn plan(file: &Path, client: &ClientOptions) -> Result<Plan, Failure> {
+    let settings = read(file)?;
+    let trust = client.trust()?;
+    let plan = Plan::directory(&Directory::new(&settings, trust.as_ref()))
+        .map_err(|error| Failure::usage(error.cause(), error.cure()))?
+        .resolver(client.resolver());
+    Ok(match client.given_timeout() {
+        Some(timeout) => plan.timeout(timeout),
+        None => plan,
+    })
+}
+
+fn read(file: &Path) -> Result<Settings, Failure> {
+    let shown = file.display();
+    let text = fs::read_to_string(file).map_err(|error| {
+        Failure::usage(
+            format!("the settings {shown} cannot be read: {error}"),
+            "Name a readable text file",
+        )
+    })?;
+    // Of malformed JSON serde tells the place and what was due, not what was there.
+    let value: Value = serde_json::from_str(&text).map_err(|error| {
+        Failure::usage(
+            format!("{shown} is not JSON: {error}"),
+            "Give one object of settings, as PUT /rbac-api/v1/ds takes it",
+        )
+    })?;
+    let Value::Object(object) = value else {
+        return Err(Failure::usage(
+            format!("{shown} holds no JSON object"),
+            "Give one object of settings, as PUT /rbac-api/v1/ds takes it",
+        ));
+    };
+    if Document::is_disconnect(&object) {
+        return Err(Failure::usage(
+            format!("{shown} says that there is to be no directory, so there is nothing to test"),
+            "Give every required key a value",
+        ));
+    }
+    Document::read(&object)
+        .and_then(|document| document.settings(Merge::Put, None))
+        .map_err(|error| {
+            Failure::usage(
+                format!("{shown}: {error}"),
+                "Correct every key that is named; docs/directory-service.md lists them all",
+            )
+        })
+}
