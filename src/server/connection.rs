@@ -240,7 +240,8 @@ impl Connection {
             identity,
             request.clone(),
             envelope.controls.clone(),
-        );
+        )
+        .came(self.backend.clock.now(), envelope.raw.clone());
         self.backend.watched.see(&record);
         let course = self.backend.rules.choose(&record);
         record.faults = course.words();
@@ -252,7 +253,11 @@ impl Connection {
         self.after(operation, &reply, place);
         match reply {
             Reply::Nothing => {}
-            Reply::Done(response, controls) => response.encode_into(&mut self.out, id, &controls),
+            Reply::Done(response, controls) => {
+                let from = self.out.len();
+                response.encode_into(&mut self.out, id, &controls);
+                self.backend.recorder.replied(place, &self.out[from..]);
+            }
             Reply::Cursor(cursor) => return self.run_cursor(*cursor, id, place).await,
         }
         Ok(match then {
@@ -292,7 +297,13 @@ impl Connection {
             // While it waited for its turn.
             return Ok(Next::Read);
         }
-        while !cursor.pull(&self.backend, &mut self.out, FLUSH_AT) {
+        loop {
+            let from = self.out.len();
+            let done = cursor.pull(&self.backend, &mut self.out, FLUSH_AT);
+            self.backend.recorder.replied(place, &self.out[from..]);
+            if done {
+                break;
+            }
             if self.out.len() >= FLUSH_AT {
                 self.flush().await?;
             }
@@ -307,23 +318,29 @@ impl Connection {
                 Glance::Cancel => {
                     let canceled = LdapResult::new(ResultCode::CANCELED);
                     self.record_search(place, &cursor, Some(canceled.code));
+                    let from = self.out.len();
                     Response::SearchDone(canceled).encode_into(&mut self.out, id, &[]);
+                    self.backend.recorder.replied(place, &self.out[from..]);
                     return Ok(Next::Read);
                 }
             }
         }
         let code = cursor.outcome().code.unwrap_or(ResultCode::SUCCESS);
         self.record_search(place, &cursor, Some(code));
+        let from = self.out.len();
         cursor.finish(&mut self.session, &mut self.out);
+        self.backend.recorder.replied(place, &self.out[from..]);
         Ok(Next::Read)
     }
 
     fn record_search(&self, place: Place, cursor: &Cursor, result: Option<ResultCode>) {
         let outcome = cursor.outcome();
+        let index = cursor.index_used().map(str::to_owned);
         self.backend.recorder.complete(place, |record| {
             record.entries = outcome.entries;
             record.examined = outcome.examined;
             record.result = result;
+            record.index = index;
         });
     }
 

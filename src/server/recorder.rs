@@ -57,14 +57,7 @@ impl Recorder {
         ring.records.push_back((record, bytes));
         ring.bytes += bytes;
         let place = ring.first + ring.records.len() as u64 - 1;
-        while ring.records.len() > self.capacity || ring.bytes > MOST_BYTES {
-            let Some((_, bytes)) = ring.records.pop_front() else {
-                break;
-            };
-            ring.bytes -= bytes;
-            ring.first += 1;
-            ring.dropped += 1;
-        }
+        self.shrink(&mut ring);
         Place(place)
     }
 
@@ -79,6 +72,34 @@ impl Recorder {
             .and_then(|index| ring.records.get_mut(index))
         {
             change(record);
+        }
+    }
+
+    /// Adds what was sent for an operation.
+    pub(super) fn replied(&self, place: Place, octets: &[u8]) {
+        let mut ring = self.ring();
+        let index = place.0.checked_sub(ring.first);
+        let Some(index) = index.and_then(|index| usize::try_from(index).ok()) else {
+            return;
+        };
+        let Some((record, weight)) = ring.records.get_mut(index) else {
+            return;
+        };
+        let kept = record.replied(octets);
+        *weight += kept;
+        ring.bytes += kept;
+        self.shrink(&mut ring);
+    }
+
+    /// Drops the oldest records until the rest is small enough.
+    fn shrink(&self, ring: &mut Ring) {
+        while ring.records.len() > self.capacity || ring.bytes > MOST_BYTES {
+            let Some((_, bytes)) = ring.records.pop_front() else {
+                break;
+            };
+            ring.bytes -= bytes;
+            ring.first += 1;
+            ring.dropped += 1;
         }
     }
 

@@ -1,6 +1,8 @@
 //! One operation as a server saw it, and the list of them that a test asks.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
+
+use bytes::Bytes;
 
 use crate::wire::{Control, Request, ResultCode};
 
@@ -49,7 +51,7 @@ impl Operation {
 }
 
 /// One operation on one connection. `Debug` and `Display` show no password.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Record {
     /// The connection, counted from 1.
@@ -72,9 +74,20 @@ pub struct Record {
     pub examined: usize,
     /// What the server was asked for and does not have: an extended operation, a control, a mechanism.
     pub unsupported: Option<String>,
+    /// The attribute type whose index a search used.
+    pub index: Option<String>,
     /// The faults that acted on it.
     pub faults: Vec<String>,
+    /// When it came, by the server's clock.
+    pub time: SystemTime,
+    raw: Bytes,
+    replies: Vec<Bytes>,
+    /// Octets of replies that were not kept.
+    unkept: usize,
 }
+
+/// Octets of replies that are kept of one operation.
+const MOST_REPLIES: usize = 1 << 20;
 
 impl Record {
     /// A record of a request that was not answered yet.
@@ -97,13 +110,59 @@ impl Record {
             entries: 0,
             examined: 0,
             unsupported: None,
+            index: None,
             faults: Vec::new(),
+            time: SystemTime::UNIX_EPOCH,
+            raw: Bytes::new(),
+            replies: Vec::new(),
+            unkept: 0,
         }
+    }
+
+    /// Sets when it came, and the message as it came.
+    #[must_use]
+    pub fn came(mut self, time: SystemTime, raw: Bytes) -> Self {
+        self.time = time;
+        self.raw = raw;
+        self
+    }
+
+    /// The request as it came, with whatever secrets are in it.
+    pub fn raw(&self) -> &Bytes {
+        &self.raw
+    }
+
+    /// What was sent for it, in the order in which it went out: one or more whole messages a piece unless faults broke them, secrets included. At
+    /// most a mebibyte is kept; [`Self::unkept`] says how much more there was.
+    pub fn replies(&self) -> &[Bytes] {
+        &self.replies
+    }
+
+    /// Octets of replies that were not kept.
+    pub fn unkept(&self) -> usize {
+        self.unkept
+    }
+
+    /// Adds what was sent; returns how many octets of it are kept.
+    pub fn replied(&mut self, octets: &[u8]) -> usize {
+        let kept: usize = self.replies.iter().map(Bytes::len).sum();
+        if kept + octets.len() > MOST_REPLIES || self.unkept > 0 {
+            self.unkept += octets.len();
+            return 0;
+        }
+        self.replies.push(Bytes::copy_from_slice(octets));
+        octets.len()
     }
 
     /// The kind of the operation.
     pub fn operation(&self) -> Operation {
         Operation::of(&self.request)
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Record({self})")
     }
 }
 
@@ -140,12 +199,17 @@ impl fmt::Display for Record {
 pub struct Requests {
     records: Vec<Record>,
     dropped: u64,
+    secrets: bool,
 }
 
 impl Requests {
     /// A list of records, and how many older ones are gone.
     pub fn new(records: Vec<Record>, dropped: u64) -> Self {
-        Self { records, dropped }
+        Self {
+            records,
+            dropped,
+            secrets: false,
+        }
     }
 
     /// Only the operations of one kind.
@@ -166,7 +230,20 @@ impl Requests {
         Self {
             records,
             dropped: self.dropped,
+            secrets: self.secrets,
         }
+    }
+
+    /// Lets what is made of the list show passwords, too; they are masked unless this is asked for.
+    #[must_use]
+    pub fn with_secrets(mut self) -> Self {
+        self.secrets = true;
+        self
+    }
+
+    /// Whether passwords are to be shown.
+    pub fn shows_secrets(&self) -> bool {
+        self.secrets
     }
 
     /// Only those that asked for something the server does not have.

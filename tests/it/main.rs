@@ -22,4 +22,5 @@ mod table_d;
 mod tiny;
 mod tls;
 mod tls_policy;
+mod transcript;
 mod wire;

@@ -40,6 +40,11 @@ impl Connection {
                 .recorder
                 .complete(place, |record| record.result = code);
         }
+        for step in &script.steps {
+            if let Step::Send(bytes) = step {
+                self.backend.recorder.replied(place, bytes);
+            }
+        }
         let said = script
             .steps
             .iter()

@@ -81,6 +81,13 @@ impl Source {
         }
     }
 
+    fn index_used(&self) -> Option<&str> {
+        match &self.from {
+            From::Walk(candidates) => candidates.index_used(),
+            From::Listed { .. } => None,
+        }
+    }
+
     fn next(&mut self) -> Option<Arc<Entry>> {
         loop {
             let entry = match &mut self.from {
@@ -208,6 +215,11 @@ impl Cursor {
         self.in_page = 0;
         self.code = None;
         self.more = false;
+    }
+
+    /// The attribute type whose index was used.
+    pub(in crate::server) fn index_used(&self) -> Option<&str> {
+        self.source.index_used()
     }
 
     pub(in crate::server) fn outcome(&self) -> Outcome {
