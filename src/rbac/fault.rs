@@ -168,7 +168,7 @@ impl Fault {
             "stage": error.stage().name(),
             "code": error.code().as_str(),
             "cause": error.cause(),
-            "cure": error.cure(),
+            "cure": super::words::of_settings(error.cure()),
             "seen": error.detail(),
         }))
     }

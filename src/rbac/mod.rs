@@ -17,6 +17,7 @@ mod role;
 mod service;
 mod tested;
 mod token;
+mod words;
 
 pub use accounts::{NewUser, UserChange};
 pub use caller::Caller;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::words;
 use crate::{
     connection_test::{ConnectionTest, Plan, PlanError, Report},
     identity::Directory,
@@ -33,12 +34,13 @@ impl Tested {
         // The report writes itself; what it writes is JSON.
         let report: Value = serde_json::from_str(&self.report.to_json()).unwrap_or_default();
         if let Some(failure) = self.report.failure() {
-            let error = format!("{} {}", failure.cause(), failure.cure());
+            let cure = words::of_settings(failure.cure());
+            let error = format!("{} {cure}", failure.cause());
             put("error", error.into());
             put("error_kind", failure.stage().name().into());
             put("code", failure.code().as_str().into());
             put("cause", failure.cause().into());
-            put("cure", failure.cure().into());
+            put("cure", cure.into());
             put("seen", failure.detail().into());
         }
         put("warnings", json!(self.report.warnings()));

@@ -3,6 +3,7 @@
 //!
 //! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
 
+mod capture;
 mod controls;
 mod ldap3_crate;
 mod openldap;

@@ -27,7 +27,7 @@ impl Ran {
 }
 
 /// A program, or `None` if it is missing and may be.
-fn program(name: &str) -> Option<Command> {
+pub(crate) fn program(name: &str) -> Option<Command> {
     let paths = env::var_os("PATH").unwrap_or_default();
     if env::split_paths(&paths).any(|folder| folder.join(name).is_file()) {
         let mut command = Command::new(name);

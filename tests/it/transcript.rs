@@ -217,7 +217,7 @@ fn json_is_read_by_others_and_holds_the_octets() {
         ]
     );
     assert_eq!(all[0]["time"], 1_767_323_045.0);
-    assert_eq!(all[1]["time"], 1_767_323_045.0015);
+    assert_eq!(all[1]["time"], 1_767_323_045.001_5);
     assert_eq!(all[1]["index"], "uid");
     assert_eq!(all[1]["identity"], "cn=admin,dc=example,dc=org");
     assert_eq!(all[3]["faults"][0], "result=busy");
