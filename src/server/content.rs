@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{LdapServer, backend::Backend, operational::Origin};
+use super::{Explanation, LdapServer, backend::Backend, operational::Origin, ops::search::explain};
 use crate::{
     directory::{
         attribute::AttributeDescription,
@@ -128,6 +128,38 @@ impl LdapServer {
             version,
             backend: Arc::clone(&self.backend),
         }
+    }
+
+    /// Why an entry matches a filter or not, clause by clause; `None` where there is no such entry.
+    ///
+    /// ```
+    /// use ldaplab::server::{Group, LdapServer, User};
+    ///
+    /// let dc = LdapServer::active_directory("corp.example")
+    ///     .user(User::new("ada").member_of("Ops"))
+    ///     .group(Group::new("Ops").member_of("Staff"))
+    ///     .start()?;
+    /// let filter = format!("(memberOf:1.2.840.113556.1.4.1941:={})", dc.dn_of("Staff"));
+    /// let why = dc.explain_filter(dc.dn_of("ada"), &filter).unwrap();
+    /// assert!(why.matches());
+    /// assert!(why.to_string().ends_with(
+    ///     "is true: CN=ada,CN=Users,DC=corp,DC=example → CN=Ops,CN=Users,DC=corp,DC=example → CN=Staff,CN=Users,DC=corp,DC=example"
+    /// ));
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// When the text is not a filter (RFC 4515): a mistake of the test's author.
+    #[track_caller]
+    pub fn explain_filter(&self, dn: impl AsRef<str>, text: &str) -> Option<Explanation> {
+        let filter: Filter = match filter::parse(text) {
+            Ok(filter) => filter,
+            Err(error) => panic!("explain_filter({text:?}): {error}"),
+        };
+        let dit = self.backend.version();
+        let dn = Dn::parse(dn.as_ref()).ok()?;
+        let entry = dit.get(&dn)?;
+        Some(explain(&self.backend, &dit, entry, &filter))
     }
 
     /// Every entry that matches a filter (RFC 4515), in the order in which they were added.

@@ -35,4 +35,5 @@ pub use expect::{
 };
 pub use faults::{Fault, FaultGuard, Parameters, Replies, Rule, RuleError, WrongParameter};
 pub use handle::{Credentials, LdapServer, Snapshot};
+pub use ops::search::{Clause, Explanation};
 pub use profile::{Profile, key};

@@ -11,6 +11,7 @@ mod connection_test_names;
 mod connection_test_references;
 mod connection_test_start_tls;
 mod demanding;
+mod explained;
 mod fixtures;
 mod identity;
 mod interplay;

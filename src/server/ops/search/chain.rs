@@ -69,21 +69,38 @@ fn direction(backend: &Backend, attribute: &str) -> Option<Direction> {
     }
 }
 
+/// A shortest chain of links by which an entry matches the assertion, from the entry to the asserted one; `None` where it does not match.
+pub(super) fn way(
+    backend: &Backend,
+    dit: &Dit,
+    assertion: &MatchingRuleAssertion,
+    entry: &Dn,
+) -> Option<Vec<Dn>> {
+    let direction = direction(backend, assertion.attribute.as_deref()?)?;
+    let Ok(Named::Dn(target)) = read_dn(&backend.naming, dit, &assertion.value) else {
+        return None;
+    };
+    let mut way = membership::path(&target, entry, |dn| next(dit, dn, &direction))?;
+    way.reverse();
+    Some(way)
+}
+
 fn follow(dit: &Dit, target: Dn, direction: &Direction) -> Vec<Dn> {
+    membership::closure(target, |dn| next(dit, dn, direction))
+}
+
+/// One step along the links.
+fn next(dit: &Dit, dn: &Dn, direction: &Direction) -> Vec<Dn> {
     match direction {
-        Direction::Up(attribute) => membership::closure(target, |dn| {
-            dit.referrers(attribute, dn)
-                .map(|entry| entry.dn().clone())
-                .collect::<Vec<_>>()
-        }),
-        Direction::Down(attribute) => membership::closure(target, |dn| {
-            let values = dit.get(dn).map(|entry| {
-                entry
-                    .values(attribute)
-                    .filter_map(|value| Dn::from_bytes(value).ok())
-                    .collect::<Vec<_>>()
-            });
-            values.unwrap_or_default()
+        Direction::Up(attribute) => dit
+            .referrers(attribute, dn)
+            .map(|entry| entry.dn().clone())
+            .collect(),
+        Direction::Down(attribute) => dit.get(dn).map_or_else(Vec::new, |entry| {
+            entry
+                .values(attribute)
+                .filter_map(|value| Dn::from_bytes(value).ok())
+                .collect()
         }),
     }
 }

@@ -6,6 +6,7 @@
 mod anr;
 mod chain;
 mod cursor;
+mod explain;
 mod prepare;
 pub(in crate::server) mod referral;
 mod selection;
@@ -14,6 +15,8 @@ mod subject;
 use std::sync::Arc;
 
 pub(in crate::server) use cursor::Cursor;
+pub(in crate::server) use explain::explain;
+pub use explain::{Clause, Explanation};
 pub(in crate::server) use subject::Subject;
 
 use cursor::{Limit, Source};
