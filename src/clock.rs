@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use tokio::sync::Notify;
+
 mod civil;
 pub mod filetime;
 pub mod generalized_time;
@@ -29,6 +31,7 @@ struct Inner {
     /// `None`: the machine's clock.
     base: Option<SystemTime>,
     ahead: Mutex<Duration>,
+    moved: Notify,
 }
 
 impl Clock {
@@ -46,6 +49,7 @@ impl Clock {
         Self(Arc::new(Inner {
             base,
             ahead: Mutex::new(Duration::ZERO),
+            moved: Notify::new(),
         }))
     }
 
@@ -59,6 +63,31 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         let mut ahead = self.0.ahead.lock().unwrap_or_else(PoisonError::into_inner);
         *ahead = ahead.saturating_add(by);
+        drop(ahead);
+        self.0.moved.notify_waiters();
+    }
+
+    /// Returns when so much time has passed on this clock, by itself or because it was advanced.
+    pub(crate) async fn passed(&self, time: Duration) {
+        let since = self.now();
+        loop {
+            let moved = self.0.moved.notified();
+            tokio::pin!(moved);
+            // From here on no advance goes unnoticed.
+            moved.as_mut().enable();
+            let gone = self.now().duration_since(since).unwrap_or_default();
+            let Some(left) = time.checked_sub(gone).filter(|left| !left.is_zero()) else {
+                return;
+            };
+            if self.is_real() {
+                tokio::select! {
+                    () = tokio::time::sleep(left) => {}
+                    () = moved => {}
+                }
+            } else {
+                moved.await;
+            }
+        }
     }
 
     /// By how much this clock was advanced since it was made.

@@ -13,6 +13,7 @@ use super::{
     operational::{Fill, Ids, Origin, timestamp, timestamp_domain},
     profile::{Situation, Vendor, key},
     recorder::Recorder,
+    served::Served,
 };
 use crate::directory::schema::ObjectClass;
 use crate::{
@@ -47,7 +48,7 @@ pub(super) struct Backend {
     dit: RwLock<Dit>,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
-    pub(super) tls: Option<Arc<rustls::ServerConfig>>,
+    pub(super) tls: Option<Served>,
     pub(super) recorder: Recorder,
     pub(super) rules: Arc<Rules>,
     pub(super) watched: Watched,
@@ -72,7 +73,7 @@ pub(super) struct Parts {
     pub(super) dit: Dit,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
-    pub(super) tls: Option<Arc<rustls::ServerConfig>>,
+    pub(super) tls: Option<Served>,
     pub(super) root: Root,
 }
 

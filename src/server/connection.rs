@@ -8,6 +8,7 @@ use std::{
     collections::{HashMap, HashSet, VecDeque},
     io,
     sync::Arc,
+    time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
@@ -137,7 +138,7 @@ impl Connection {
                 self.input = BytesMut::new();
                 self.out = Vec::new();
             }
-            if self.read().await? == 0 {
+            if self.read_or_idle().await? == 0 {
                 return self.stream()?.close().await;
             }
         }
@@ -156,6 +157,20 @@ impl Connection {
             return Ok(0);
         };
         stream.read(&mut self.input).await
+    }
+
+    /// [`Self::read`], and 0 also when nothing came for as long as a connection may be idle.
+    async fn read_or_idle(&mut self) -> io::Result<usize> {
+        let most = self.backend.vendor.switches.number(key::MAX_IDLE);
+        if most == 0 {
+            return self.read().await;
+        }
+        let backend = Arc::clone(&self.backend);
+        tokio::select! {
+            biased;
+            read = self.read() => read,
+            () = backend.clock.passed(Duration::from_secs(most as u64)) => Ok(0),
+        }
     }
 
     async fn flush(&mut self) -> io::Result<()> {

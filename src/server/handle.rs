@@ -14,6 +14,7 @@ use super::{
     faults::{Fault, FaultGuard, Rule},
     listener::Running,
     profile::Profile,
+    served::Served,
 };
 use crate::{
     clock::Clock,
@@ -35,9 +36,8 @@ use crate::{
 /// ```
 pub struct LdapServer {
     // First, so that the sockets are closed before anything else goes.
-    _running: Running,
+    pub(super) running: Running,
     pub(super) backend: Arc<Backend>,
-    material: Option<Material>,
     ports: Ports,
     admin: Credentials,
     trust_file: OnceLock<TrustFile>,
@@ -106,15 +106,13 @@ impl LdapServer {
 
     pub(super) fn new(
         backend: Arc<Backend>,
-        material: Option<Material>,
         ports: Ports,
         admin: Credentials,
         running: Running,
     ) -> Self {
         Self {
-            _running: running,
+            running,
             backend,
-            material,
             ports,
             admin,
             trust_file: OnceLock::new(),
@@ -179,19 +177,21 @@ impl LdapServer {
         &self.admin
     }
 
+    fn material(&self) -> Option<Arc<Material>> {
+        self.backend.tls.as_ref().map(Served::material)
+    }
+
     /// The certificates that a client is meant to trust, as PEM; empty on a server without TLS. For scenarios such
     /// as self-signed and unknown CA that is not the server's own.
     pub fn trust_pem(&self) -> String {
-        self.material
-            .as_ref()
-            .map_or_else(String::new, Material::trust_pem)
+        self.material()
+            .map_or_else(String::new, |material| material.trust_pem())
     }
 
     /// The certificates that the server presents, its own first, as PEM; empty on a server without TLS.
     pub fn chain_pem(&self) -> String {
-        self.material
-            .as_ref()
-            .map_or_else(String::new, Material::chain_pem)
+        self.material()
+            .map_or_else(String::new, |material| material.chain_pem())
     }
 
     /// [`trust_pem`](Self::trust_pem) in a file that lives as long as the server.
@@ -214,7 +214,7 @@ impl LdapServer {
 
     /// A rustls configuration that trusts [`trust_pem`](Self::trust_pem) and checks everything; `None` without TLS.
     pub fn rustls_config(&self) -> Option<Arc<rustls::ClientConfig>> {
-        self.material.as_ref().map(Material::client_config)
+        self.material().map(|material| material.client_config())
     }
 
     /// The clock of the server.

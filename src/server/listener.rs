@@ -3,10 +3,7 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::AtomicU64},
     thread::JoinHandle,
 };
 
@@ -16,7 +13,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{backend::Backend, connection};
+use super::{backend::Backend, doors::Door};
 
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 4096;
@@ -82,23 +79,27 @@ impl Bound {
         let Self { runtime, listeners } = self;
         let stop = CancellationToken::new();
         let stopped = stop.clone();
+        let connections = Arc::new(AtomicU64::new(0));
+        let mut doors = Vec::new();
+        for (port, listener) in listeners {
+            let (door, run) = Door::new(
+                port,
+                listener,
+                Arc::clone(&backend),
+                Arc::clone(&connections),
+            );
+            runtime.spawn(run);
+            doors.push(door);
+        }
         let thread = std::thread::Builder::new()
             .name("ldaplab-server".to_owned())
             .spawn(move || {
-                let connections = Arc::new(AtomicU64::new(0));
-                for (port, listener) in listeners {
-                    runtime.spawn(accept(
-                        port,
-                        listener,
-                        Arc::clone(&backend),
-                        Arc::clone(&connections),
-                    ));
-                }
                 runtime.block_on(stopped.cancelled());
                 // Dropping the runtime drops every task, and with it every socket.
                 drop(runtime);
             })?;
         Ok(Running {
+            doors,
             stop,
             thread: Some(thread),
         })
@@ -108,8 +109,16 @@ impl Bound {
 /// A server's thread. Dropping it stops the server and waits until it has stopped.
 #[derive(Debug)]
 pub(super) struct Running {
+    doors: Vec<Door>,
     stop: CancellationToken,
     thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// The sockets of a port: one for each address.
+    pub(super) fn doors(&self, port: Port) -> impl Iterator<Item = &Door> {
+        self.doors.iter().filter(move |door| door.port == port)
+    }
 }
 
 impl Drop for Running {
@@ -122,7 +131,7 @@ impl Drop for Running {
     }
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
@@ -131,6 +140,10 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     #[cfg(unix)]
     socket.set_reuseaddr(address.port() != 0)?;
     socket.bind(address)?;
+    // Its connections inherit it, so that the port can be opened again while they last; before the bind it would let
+    // the system choose a port that another socket is about to use.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
     socket.listen(BACKLOG)
 }
 
@@ -148,27 +161,4 @@ fn loopback_pair() -> io::Result<Vec<TcpListener>> {
         }
     }
     Err(last.unwrap_or_else(|| io::Error::other("no free port on both loopback addresses")))
-}
-
-async fn accept(
-    port: Port,
-    listener: TcpListener,
-    backend: Arc<Backend>,
-    connections: Arc<AtomicU64>,
-) {
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                let number = connections.fetch_add(1, Ordering::Relaxed) + 1;
-                tokio::spawn(connection::serve(
-                    stream,
-                    port,
-                    Arc::clone(&backend),
-                    number,
-                ));
-            }
-            // Out of file descriptors, or a client that left already: wait for the next turn rather than spin.
-            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
-        }
-    }
 }

@@ -11,6 +11,8 @@ mod builder;
 mod connection;
 mod content;
 mod controls;
+mod disturb;
+mod doors;
 mod expect;
 mod extended;
 mod faults;
@@ -24,11 +26,13 @@ mod recorder;
 mod reply;
 mod root_dse;
 mod secure;
+mod served;
 mod session;
 mod stream;
 
 pub use builder::{Builder, Group, StartError, User};
 pub use content::{ContentError, EntryView};
+pub use disturb::{Listener, Refusing};
 pub use expect::{
     CANARY, Credential, Expectation, Matcher, ReadyMade, Times, Unverified, abandon, add, any,
     bind, compare, delete, extended, modify, modify_dn, search, unbind,

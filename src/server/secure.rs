@@ -7,6 +7,7 @@ use tokio::net::TcpStream;
 use super::{
     backend::Backend,
     profile::key,
+    served::Served,
     stream::{Stream, drain, reset},
 };
 use crate::transcript::Handshake;
@@ -29,7 +30,7 @@ pub(super) async fn secure(
         misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
         return Ok(None);
     }
-    let Some(config) = backend.tls.clone() else {
+    let Some(config) = backend.tls.as_ref().map(Served::config) else {
         return Ok(None);
     };
     let accepted = tokio_rustls::TlsAcceptor::from(config).accept(stream).await;

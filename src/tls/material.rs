@@ -1,6 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
@@ -28,6 +28,9 @@ use super::{Trust, pem, provider};
 /// ```
 pub struct Material {
     scenario: Scenario,
+    host_names: Vec<String>,
+    root: Option<Arc<Ca>>,
+    issuing: Issuing,
     chain: Vec<CertificateDer<'static>>,
     key: Vec<u8>,
     trust: Trust,
@@ -51,48 +54,100 @@ impl Material {
         host_names: &[&str],
         now: SystemTime,
     ) -> Result<Self, MintError> {
+        Self::below(None, scenario, host_names, now)
+    }
+
+    /// Makes the certificates of another scenario for the same names, below the same root where both have one: who trusts
+    /// [`trust`](Self::trust) goes on doing so. A scenario of a stranger's chain gets another root, and the trust stays.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn swapped(&self, scenario: Scenario, now: SystemTime) -> Result<Self, MintError> {
+        let names: Vec<&str> = self.host_names.iter().map(String::as_str).collect();
+        let stranger = scenario.row().held == Held::Stranger;
+        let root = match stranger {
+            true => Some(Arc::new(Ca::root(
+                "ldaplab other root CA",
+                Calendar::new(now)?,
+            )?)),
+            false => self.root.clone(),
+        };
+        let mut swapped = Self::below(root, scenario, &names, now)?;
+        if stranger {
+            swapped.trust = self.trust.clone();
+        }
+        // For the next swap, whatever this one was.
+        swapped.root = self.root.clone().or(swapped.root);
+        Ok(swapped)
+    }
+
+    fn below(
+        root: Option<Arc<Ca>>,
+        scenario: Scenario,
+        host_names: &[&str],
+        now: SystemTime,
+    ) -> Result<Self, MintError> {
         let row = scenario.row();
         let calendar = Calendar::new(now)?;
         let (common_name, names) = names(row.names, host_names);
-        let leaf = |ca| Leaf {
-            common_name: &common_name,
-            names: &names,
-            calendar,
-            days: row.days.clone(),
-            ca,
+        let root = match (row.chain, root) {
+            (Chain::SelfSigned { .. }, _) => None,
+            (_, Some(root)) => Some(root),
+            (_, None) => Some(Arc::new(Ca::root("ldaplab root CA", calendar)?)),
         };
-        let root = || Ca::root("ldaplab root CA", calendar);
-        let (identity, intermediate, own) = match row.chain {
-            Chain::Root => {
-                let root = root()?;
-                (root.issue(&leaf(false))?, None, root.certificate)
-            }
-            Chain::Intermediate { sent } => {
-                let root = root()?;
+        let middle = match (row.chain, &root) {
+            (Chain::Intermediate { .. }, Some(root)) => {
                 let middle = root.intermediate("ldaplab intermediate CA", calendar)?;
-                let sent = sent.then(|| middle.certificate.clone());
-                (middle.issue(&leaf(false))?, sent, root.certificate)
+                Some(Arc::new(middle))
             }
-            Chain::SelfSigned { ca } => {
-                let identity = leaf(ca).self_signed()?;
-                let own = identity.certificate.clone();
-                (identity, None, own)
-            }
+            _ => None,
+        };
+        let issuing = Issuing {
+            issuer: middle.clone().or_else(|| root.clone()),
+            common_name,
+            names,
+            days: row.days.clone(),
+            ca: matches!(row.chain, Chain::SelfSigned { ca: true }),
+            now,
+        };
+        let identity = issuing.issue(Duration::ZERO, None)?;
+        let own = match &root {
+            Some(root) => root.certificate.clone(),
+            None => identity.certificate.clone(),
         };
         let anchor = match row.held {
             Held::Own => own,
             Held::Stranger => Ca::root("ldaplab other root CA", calendar)?.certificate,
         };
         let Identity { certificate, key } = identity;
+        let sent = matches!(row.chain, Chain::Intermediate { sent: true });
+        let intermediate = middle
+            .filter(|_| sent)
+            .map(|middle| middle.certificate.clone());
         let chain: Vec<_> = std::iter::once(certificate).chain(intermediate).collect();
         Ok(Self {
             scenario,
+            host_names: host_names.iter().map(|&name| name.to_owned()).collect(),
             server: Arc::new(server_config(chain.clone(), &key)),
             trust: Trust::from_certificates([anchor])
                 .expect("a certificate made here can be an anchor"),
+            root,
+            issuing,
             chain,
             key,
         })
+    }
+
+    /// A server configuration as [`server_config`](Self::server_config), with the server's certificate issued again under the same key and with
+    /// its dates so much earlier: a client sees today what it would see of the first certificate after that time.
+    ///
+    /// # Errors
+    /// The dates lie outside what a certificate can say.
+    pub fn server_config_after(&self, time: Duration) -> Result<Arc<ServerConfig>, MintError> {
+        let identity = self.issuing.issue(time, Some(&self.key))?;
+        let mut chain = self.chain.clone();
+        chain[0] = identity.certificate;
+        Ok(Arc::new(server_config(chain, &self.key)))
     }
 
     /// The scenario that this is made for.
@@ -148,6 +203,35 @@ impl fmt::Debug for Material {
             .field("scenario", &self.scenario)
             .field("chain", &self.chain.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// How the server's own certificate is made.
+struct Issuing {
+    /// `None` for one that is signed by itself.
+    issuer: Option<Arc<Ca>>,
+    common_name: String,
+    names: Vec<String>,
+    days: std::ops::Range<i64>,
+    ca: bool,
+    now: SystemTime,
+}
+
+impl Issuing {
+    /// A certificate with its dates so much earlier, for a new key or for one that there is.
+    fn issue(&self, earlier: Duration, key: Option<&[u8]>) -> Result<Identity, MintError> {
+        let now = self.now.checked_sub(earlier).ok_or(MintError::Time)?;
+        let leaf = Leaf {
+            common_name: &self.common_name,
+            names: &self.names,
+            calendar: Calendar::new(now)?,
+            days: self.days.clone(),
+            ca: self.ca,
+        };
+        match &self.issuer {
+            Some(issuer) => issuer.issue(&leaf, key),
+            None => leaf.self_signed(key),
+        }
     }
 }
 

@@ -109,9 +109,9 @@ impl Ca {
         })
     }
 
-    /// A server's certificate, issued by this CA.
-    pub(super) fn issue(&self, leaf: &Leaf) -> Result<Identity, MintError> {
-        let key = KeyPair::generate()?;
+    /// A server's certificate, issued by this CA, for this key (PKCS#8) or a new one.
+    pub(super) fn issue(&self, leaf: &Leaf, key: Option<&[u8]>) -> Result<Identity, MintError> {
+        let key = key_pair(key)?;
         let certificate = leaf.params()?.signed_by(&key, &self.issuer)?;
         Ok(Identity {
             certificate: certificate.der().clone(),
@@ -132,9 +132,9 @@ pub(super) struct Leaf<'a> {
 }
 
 impl Leaf<'_> {
-    /// The certificate signed by its own key.
-    pub(super) fn self_signed(&self) -> Result<Identity, MintError> {
-        let key = KeyPair::generate()?;
+    /// The certificate signed by its own key, this one (PKCS#8) or a new one.
+    pub(super) fn self_signed(&self, key: Option<&[u8]>) -> Result<Identity, MintError> {
+        let key = key_pair(key)?;
         Ok(Identity {
             certificate: self.params()?.self_signed(&key)?.der().clone(),
             key: key.serialize_der(),
@@ -160,6 +160,13 @@ impl Leaf<'_> {
         }
         Ok(params)
     }
+}
+
+fn key_pair(pkcs8: Option<&[u8]>) -> Result<KeyPair, MintError> {
+    Ok(match pkcs8 {
+        Some(pkcs8) => KeyPair::try_from(pkcs8)?,
+        None => KeyPair::generate()?,
+    })
 }
 
 /// A certificate and its private key in PKCS#8.

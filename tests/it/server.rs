@@ -5,6 +5,7 @@ mod binds;
 mod compares;
 mod connections;
 mod content;
+mod disturb;
 mod ends;
 mod extended;
 mod faults;

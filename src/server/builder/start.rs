@@ -11,6 +11,7 @@ use crate::{
         dn::{Dn, Rdn},
         entry::Entry,
     },
+    server::served::Served,
     server::{
         backend::{Backend, Parts, Root},
         handle::{Credentials, LdapServer, Ports},
@@ -86,7 +87,7 @@ impl Builder {
             dit,
             clock: self.clock.clone(),
             ids,
-            tls: material.as_ref().map(Material::server_config),
+            tls: material.map(|material| Served::new(material, &self.clock)),
             root,
             naming,
         };
@@ -95,7 +96,7 @@ impl Builder {
         let running = bound.serve(Arc::clone(&backend)).map_err(|error| {
             StartError::one(format!("the server's thread did not start: {error}"))
         })?;
-        Ok(LdapServer::new(backend, material, ports, admin, running))
+        Ok(LdapServer::new(backend, ports, admin, running))
     }
 
     fn naming(&self, ids: &Ids) -> Result<(Naming, Vec<Entry>), String> {

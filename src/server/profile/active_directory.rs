@@ -61,6 +61,7 @@ const SWITCHES: &[Switch] = &[
     Switch::text(key::DEFAULT_REFERRAL, ""),
     Switch::text(key::UNKNOWN_USER, "52e"),
     Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
+    Switch::number(key::MAX_IDLE, 900),
     Switch::number(key::MAX_PDU, 10_485_760),
 ];
 

@@ -48,6 +48,7 @@ keys! {
     ON_TLS = "on-tls" Kind::Text(&["close", "reset", "hang"]), "What a client meets that speaks TLS to the plain port.";
     MAX_PDU = "max-pdu" Kind::Number, "Longest message in bytes.";
     MAX_PDU_ANONYMOUS = "max-pdu-anonymous" Kind::Number, "Longest message in bytes before a client has bound; slapd.conf's `sockbuf_max_incoming`, AD's MaxPreAuthReceiveBuffer.";
+    MAX_IDLE = "max-idle" Kind::Number, "Seconds after which an idle connection is closed, by the server's clock; AD's MaxConnIdleTime (MS-ADTS 3.1.1.3.4.6), slapd.conf's `idletimeout`; 0 = never.";
     MAX_DEPTH = "max-depth" Kind::Number, "Deepest nesting of a message, filters included.";
     MAX_PIPELINED = "max-pipelined" Kind::Number, "Most bytes that may wait behind the operation being answered.";
     MAX_RECORDED = "max-recorded" Kind::Number, "How many requests are kept for `requests()`; older ones are dropped and counted.";

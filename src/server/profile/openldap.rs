@@ -54,6 +54,7 @@ const SWITCHES: &[Switch] = &[
     Switch::text(key::DEFAULT_REFERRAL, ""),
     Switch::text(key::UNKNOWN_USER, ""),
     Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
+    Switch::number(key::MAX_IDLE, 0),
     Switch::number(key::MAX_PDU, 16_777_216),
 ];
 

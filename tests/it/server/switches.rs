@@ -35,6 +35,7 @@ const FLIPPED: &[(&str, &str)] = &[
     ("on-tls", "ports"),
     ("max-pdu", "limits"),
     ("max-pdu-anonymous", "attacks"),
+    ("max-idle", "disturb"),
     ("max-depth", "limits"),
     ("max-pipelined", "limits"),
     ("max-recorded", "limits"),

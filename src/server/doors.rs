@@ -1,0 +1,137 @@
+//! Listeners that can be stopped and started again while the server runs.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+};
+
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+};
+
+use super::{backend::Backend, connection, listener::Port};
+
+/// What a listener is told; it answers when it is done.
+enum Command {
+    Stop(mpsc::Sender<io::Result<()>>),
+    Start(mpsc::Sender<io::Result<()>>),
+}
+
+/// The handle of one socket that accepts.
+#[derive(Debug)]
+pub(super) struct Door {
+    pub(super) port: Port,
+    commands: UnboundedSender<Command>,
+}
+
+impl Door {
+    /// A door and what runs it.
+    pub(super) fn new(
+        port: Port,
+        listener: TcpListener,
+        backend: Arc<Backend>,
+        connections: Arc<AtomicU64>,
+    ) -> (Self, impl Future<Output = ()> + Send + 'static) {
+        let (commands, receiver) = unbounded_channel();
+        let run = run(port, listener, receiver, backend, connections);
+        (Self { port, commands }, run)
+    }
+
+    /// Closes the socket: who connects is refused from now on. Connections that are open go on.
+    pub(super) fn stop(&self) -> io::Result<()> {
+        self.tell(Command::Stop)
+    }
+
+    /// Opens the socket again, on the same port.
+    pub(super) fn start(&self) -> io::Result<()> {
+        self.tell(Command::Start)
+    }
+
+    fn tell(&self, command: fn(mpsc::Sender<io::Result<()>>) -> Command) -> io::Result<()> {
+        let (done, wait) = mpsc::channel();
+        let gone = || io::Error::other("the server has stopped");
+        self.commands.send(command(done)).map_err(|_| gone())?;
+        // The server has a thread of its own, which answers at once.
+        wait.recv().map_err(|_| gone())?
+    }
+}
+
+async fn run(
+    port: Port,
+    listener: TcpListener,
+    mut commands: UnboundedReceiver<Command>,
+    backend: Arc<Backend>,
+    connections: Arc<AtomicU64>,
+) {
+    let Ok(address) = listener.local_addr() else {
+        return;
+    };
+    let take = |stream: TcpStream| {
+        let number = connections.fetch_add(1, Ordering::Relaxed) + 1;
+        let backend = Arc::clone(&backend);
+        tokio::spawn(connection::serve(stream, port, backend, number));
+    };
+    let mut open = Some(listener);
+    loop {
+        let accepted = match &open {
+            None => None,
+            Some(listener) => tokio::select! {
+                biased;
+                command = commands.recv() => {
+                    let Some(command) = command else { return };
+                    obey(command, address, &mut open, &take);
+                    continue;
+                }
+                accepted = listener.accept() => Some(accepted),
+            },
+        };
+        match accepted {
+            None => {
+                let Some(command) = commands.recv().await else {
+                    return;
+                };
+                obey(command, address, &mut open, &take);
+            }
+            Some(Ok((stream, _))) => take(stream),
+            // Out of file descriptors, or a client that left already: wait for the next turn rather than spin.
+            Some(Err(_)) => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
+        }
+    }
+}
+
+fn obey(
+    command: Command,
+    address: SocketAddr,
+    open: &mut Option<TcpListener>,
+    take: &dyn Fn(TcpStream),
+) {
+    // Whoever told it may have gone.
+    match command {
+        Command::Stop(done) => {
+            let _ = done.send(open.take().map_or(Ok(()), |listener| close(listener, take)));
+        }
+        Command::Start(done) => {
+            let started = match open {
+                Some(_) => Ok(()),
+                None => super::listener::listen(address).map(|listener| *open = Some(listener)),
+            };
+            let _ = done.send(started);
+        }
+    }
+}
+
+/// Closes a socket. Whom the system has let in already is served.
+fn close(listener: TcpListener, take: &dyn Fn(TcpStream)) -> io::Result<()> {
+    let listener = listener.into_std()?;
+    while let Ok((stream, _)) = listener.accept() {
+        stream.set_nonblocking(true)?;
+        take(TcpStream::from_std(stream)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The certificate that is served: another one when the test says so, and an older one as the server's clock is advanced.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use rustls::ServerConfig;
+
+use crate::{
+    clock::Clock,
+    tls::{Material, MintError, Scenario},
+};
+
+/// The material of a server with TLS.
+#[derive(Debug)]
+pub(super) struct Served {
+    clock: Clock,
+    state: RwLock<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    material: Arc<Material>,
+    /// How far the clock was ahead when the material was made.
+    made: Duration,
+    /// By how much earlier the dates of the configuration are.
+    shift: Duration,
+    config: Arc<ServerConfig>,
+}
+
+impl State {
+    fn of(material: Material, clock: &Clock) -> Self {
+        Self {
+            config: material.server_config(),
+            material: Arc::new(material),
+            made: clock.ahead(),
+            shift: Duration::ZERO,
+        }
+    }
+}
+
+impl Served {
+    pub(super) fn new(material: Material, clock: &Clock) -> Self {
+        Self {
+            clock: clock.clone(),
+            state: RwLock::new(State::of(material, clock)),
+        }
+    }
+
+    pub(super) fn material(&self) -> Arc<Material> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&state.material)
+    }
+
+    /// Serves the certificates of another scenario from the next handshake on.
+    pub(super) fn swap(&self, scenario: Scenario) -> Result<(), MintError> {
+        // Clients live by a clock that is not advanced.
+        let now = self.clock.now() - self.clock.ahead();
+        let swapped = self.material().swapped(scenario, now)?;
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        *state = State::of(swapped, &self.clock);
+        Ok(())
+    }
+
+    /// The configuration for a handshake now.
+    pub(super) fn config(&self) -> Arc<ServerConfig> {
+        let ahead = self.clock.ahead();
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let shift = ahead.saturating_sub(state.made);
+        if shift == state.shift {
+            return Arc::clone(&state.config);
+        }
+        drop(state);
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        // Dates that a certificate cannot say stay as they were.
+        if let Ok(config) = state.material.server_config_after(shift) {
+            state.config = config;
+        }
+        state.shift = shift;
+        Arc::clone(&state.config)
+    }
+}
