@@ -1,7 +1,7 @@
 //! How many operations a second, over plain connections and TLS; how long a server takes to start, to give its first answer,
 //! and to stop; and what 100,000 people cost.
 //!
-//! `cargo bench --bench operations`; `-- wire`, `-- lifetime` or `-- limits` for one of the three tables.
+//! `cargo bench --bench operations`; `-- wire`, `-- lifetime`, `-- recording` or `-- limits` for one of the four tables.
 
 #![allow(clippy::print_stdout)]
 
@@ -14,6 +14,8 @@ mod limits;
 mod measure;
 #[path = "operations/pipeline.rs"]
 mod pipeline;
+#[path = "operations/recording.rs"]
+mod recording;
 #[path = "operations/wire.rs"]
 mod wire;
 
@@ -33,6 +35,9 @@ fn main() {
     }
     if chosen("lifetime") {
         lifetime::print(effort);
+    }
+    if chosen("recording") {
+        recording::print(&runtime, effort);
     }
     if chosen("limits") {
         limits::print(effort);
