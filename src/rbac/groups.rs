@@ -33,6 +33,11 @@ impl Rbac {
         service::check_login(&new.login)?;
         let state = self.state();
         accounts::check_roles(&state.records, &new.role_ids)?;
+        accounts::may_give(caller, &state.records, &new.role_ids)?;
+        service::check_length(
+            "display_name",
+            new.display_name.as_deref().unwrap_or_default(),
+        )?;
         self.taken(&new.login)?;
         let directories: Vec<&Settings> = match &new.directory {
             None => state.directories.all().iter().collect(),
@@ -79,7 +84,7 @@ impl Rbac {
             role_ids: new.role_ids,
             directory: found.directory,
         };
-        let service = self.clone();
+        let (service, caller) = (self.clone(), caller.clone());
         self.change(move |state| {
             service.taken(&group.login)?;
             if state.directories.find(&group.directory).is_none() {
@@ -87,6 +92,7 @@ impl Rbac {
                 return Err(Fault::new(FaultKind::INVALID_ASSOCIATED_ID, msg));
             }
             accounts::check_roles(&state.records, &group.role_ids)?;
+            accounts::may_give(&caller, &state.records, &group.role_ids)?;
             Arc::make_mut(&mut state.records).groups.push(group.clone());
             Ok(group)
         })
@@ -105,9 +111,12 @@ impl Rbac {
         role_ids: Option<Vec<u32>>,
     ) -> Result<Group, Fault> {
         caller.demand(Permission::GROUPS)?;
+        service::check_length("display_name", display_name.as_deref().unwrap_or_default())?;
+        let caller = caller.clone();
         self.change(move |state| {
             if let Some(roles) = &role_ids {
                 accounts::check_roles(&state.records, roles)?;
+                accounts::may_give(&caller, &state.records, roles)?;
             }
             let records = Arc::make_mut(&mut state.records);
             let mut groups = records.groups.iter_mut();
@@ -169,7 +178,7 @@ impl Rbac {
                 let login = of_lookup.unwrap_or(name).to_owned();
                 Ok(Some(Found {
                     directory: settings.id().clone(),
-                    display_name: of_people.unwrap_or(&login).to_owned(),
+                    display_name: service::shortened(of_people.unwrap_or(&login)),
                     login,
                 }))
             }
