@@ -66,6 +66,8 @@ impl Rbac {
         let caller = caller.clone();
         self.change(move |state| {
             let records = &state.records;
+            let caller = caller.again(records)?;
+            caller.demand(Permission::USERS)?;
             if records.user_named(&new.login).is_some() || records.group_named(&new.login).is_some()
             {
                 let msg = format!("{} is already the name of a user or a group", new.login);
@@ -102,6 +104,8 @@ impl Rbac {
         };
         let (caller, service) = (caller.clone(), self.clone());
         self.change(move |state| {
+            let caller = caller.again(&state.records)?;
+            caller.demand(Permission::USERS)?;
             let Some(before) = state.records.user(&id) else {
                 return Err(nobody("user", &id));
             };

@@ -86,6 +86,8 @@ impl Rbac {
         };
         let (service, caller) = (self.clone(), caller.clone());
         self.change(move |state| {
+            let caller = caller.again(&state.records)?;
+            caller.demand(Permission::GROUPS)?;
             service.taken(&group.login)?;
             if state.directories.find(&group.directory).is_none() {
                 let msg = "the directory was disconnected in the meantime";

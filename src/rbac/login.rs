@@ -82,6 +82,9 @@ impl Rbac {
                 "the password is empty; no directory was asked",
             ));
         }
+        if login.len() > service::LONGEST_LOGIN {
+            return Err(wrong());
+        }
         let state = self.state();
         let known = state.records.user_named(login);
         match known {

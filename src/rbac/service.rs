@@ -306,10 +306,14 @@ impl Inner {
     }
 }
 
+/// The most octets of a login name.
+pub(super) const LONGEST_LOGIN: usize = 256;
+
 /// What can be a login name.
 pub(super) fn check_login(login: &str) -> Result<(), Fault> {
-    let good =
-        !login.trim().is_empty() && login.len() <= 256 && !login.chars().any(char::is_control);
+    let good = !login.trim().is_empty()
+        && login.len() <= LONGEST_LOGIN
+        && !login.chars().any(char::is_control);
     match good {
         true => Ok(()),
         false => Err(Fault::new(

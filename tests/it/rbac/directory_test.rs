@@ -6,7 +6,7 @@ use ldaplab::{
 };
 use serde_json::{Value, json};
 
-use super::lab::{Lab, asked, asked_for, settings, settings_at, with};
+use super::lab::{Lab, asked, settings, settings_at, with};
 
 fn secure(server: &LdapServer, chain: Option<&str>) -> Value {
     let port = server.ldaps_address().unwrap().port();
@@ -68,7 +68,7 @@ fn a_good_test_binds_once_and_stores_nothing() {
                 "base passed"
             ]
         );
-        let asked = asked_for(&server);
+        let asked = asked(&server);
         let binds: Vec<&String> = asked
             .iter()
             .filter(|line| line.contains(" bind "))
@@ -80,7 +80,7 @@ fn a_good_test_binds_once_and_stores_nothing() {
     server.forget_requests();
     let tested = lab.get("/v1/ds/test").expect(200).json();
     assert_eq!(tested["error"], Value::Null);
-    let asked = asked_for(&server);
+    let asked = asked(&server);
     assert_eq!(
         asked.iter().filter(|line| line.contains(" bind ")).count(),
         1

@@ -16,17 +16,17 @@ use super::{
 use crate::client::peer::{Flood, Hear, Hold, Send, peer, tlv};
 
 /// A message of a server: its number and what it is.
-fn message(id: u8, operation: Vec<u8>) -> Vec<u8> {
+pub(super) fn message(id: u8, operation: Vec<u8>) -> Vec<u8> {
     tlv(0x30, &[&tlv(2, &[&[id]]), &operation])
 }
 
 /// Success, as the answer to a bind (0x61) or a search (0x65).
-fn success(tag: u8) -> Vec<u8> {
+pub(super) fn success(tag: u8) -> Vec<u8> {
     tlv(tag, &[&[0x0a, 1, 0, 4, 0, 4, 0]])
 }
 
 /// An entry without attributes.
-fn entry(dn: &str) -> Vec<u8> {
+pub(super) fn entry(dn: &str) -> Vec<u8> {
     tlv(0x64, &[&tlv(4, &[dn.as_bytes()]), &tlv(0x30, &[])])
 }
 

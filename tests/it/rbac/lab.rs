@@ -265,10 +265,14 @@ pub(crate) fn nowhere() -> Value {
 }
 
 /// What a mock was asked, as `connection operation`, connections numbered as they first speak; and forgets it.
+/// Without the unbinds, whose moment is the server's.
 pub(crate) fn asked(server: &LdapServer) -> Vec<String> {
     let mut connections = Vec::new();
     let requests = server.requests();
-    let all = requests.iter().map(|record| {
+    let told = requests
+        .iter()
+        .filter(|record| record.request != Request::Unbind);
+    let all = told.map(|record| {
         if !connections.contains(&record.connection) {
             connections.push(record.connection);
         }
@@ -287,19 +291,11 @@ pub(crate) fn asked(server: &LdapServer) -> Vec<String> {
                 String::from_utf8_lossy(&search.base),
                 filter::print(&search.filter)
             ),
-            Request::Unbind => "unbind".to_owned(),
             other => format!("{other:?}"),
         };
         format!("{} {what}", number.unwrap() + 1)
     });
     let all = all.collect();
     server.forget_requests();
-    all
-}
-
-/// Without the unbinds, whose moment is the server's.
-pub(crate) fn asked_for(server: &LdapServer) -> Vec<String> {
-    let mut all = asked(server);
-    all.retain(|line| !line.ends_with("unbind"));
     all
 }

@@ -6,7 +6,7 @@ use ldaplab::{
 };
 use serde_json::json;
 
-use super::lab::{Lab, asked, asked_for, id, settings, settings_at, with};
+use super::lab::{Lab, asked, id, settings, settings_at, with};
 
 /// ada is in ops, and in others; ben has two entries; both have the password `pass-word`.
 fn slapd() -> LdapServer {
@@ -47,7 +47,7 @@ fn a_login_is_a_search_a_bind_elsewhere_and_one_search_for_the_imported_groups()
     // No group is imported, so none is asked about.
     let token = lab.token_of("ada", "pass-word");
     assert_eq!(
-        asked_for(&server),
+        asked(&server),
         [
             ADMIN_BIND,
             "1 search dc=example,dc=org (uid=ada)",
@@ -70,7 +70,7 @@ fn a_login_is_a_search_a_bind_elsewhere_and_one_search_for_the_imported_groups()
     server.forget_requests();
     assert_eq!(lab.roles("ada", "pass-word"), [ops, staff]);
     assert_eq!(
-        asked_for(&server),
+        asked(&server),
         [
             ADMIN_BIND,
             "1 search dc=example,dc=org (uid=ada)",
@@ -100,7 +100,7 @@ fn an_empty_password_asks_nobody_and_one_of_blanks_is_a_password() {
     let refused = lab.log_in("ada", " ");
     assert_eq!(refused.refusal(), (401, "user-unauthenticated".into()));
     assert_eq!(
-        asked_for(&server),
+        asked(&server),
         [
             ADMIN_BIND,
             "1 search dc=example,dc=org (uid=ada)",
@@ -162,7 +162,7 @@ fn a_login_name_is_never_a_filter() {
             "{login}"
         );
         let search = format!("1 search dc=example,dc=org {filter}");
-        assert_eq!(asked_for(&server), [ADMIN_BIND, search.as_str()], "{login}");
+        assert_eq!(asked(&server), [ADMIN_BIND, search.as_str()], "{login}");
     }
     // Nor is a group's.
     for (name, filter) in [("*", "(cn=\\2a)"), ("ops)(cn=*", "(cn=ops\\29\\28cn=\\2a)")] {
@@ -173,8 +173,31 @@ fn a_login_name_is_never_a_filter() {
             "{name}"
         );
         let search = format!("1 search dc=example,dc=org (&(objectClass=groupOfNames){filter})");
-        assert_eq!(asked_for(&server), [ADMIN_BIND, search.as_str()], "{name}");
+        assert_eq!(asked(&server), [ADMIN_BIND, search.as_str()], "{name}");
     }
+}
+
+#[test]
+fn users_and_groups_are_looked_for_below_their_own_parts() {
+    let server = slapd();
+    let lab = Lab::new();
+    let parts = json!({"hostname": "::1", "user_rdn": "ou=people", "group_rdn": "ou=groups"});
+    lab.put("/v1/ds", with(settings(&server), parts))
+        .expect(200);
+    lab.import("ops");
+    server.forget_requests();
+    lab.log_in("ada", "pass-word").expect(200);
+    let lines = asked(&server);
+    assert_eq!(lines[1], "1 search ou=people,dc=example,dc=org (uid=ada)");
+    assert!(
+        lines[3].starts_with("1 search ou=groups,dc=example,dc=org "),
+        "{lines:#?}"
+    );
+    // What is no name is not looked for.
+    server.forget_requests();
+    let refused = lab.log_in(&"x".repeat(300), "pass-word");
+    assert_eq!(refused.refusal(), (401, "user-unauthenticated".into()));
+    assert_eq!(asked(&server), [""; 0]);
 }
 
 #[test]
@@ -185,7 +208,7 @@ fn an_anonymous_look_up_does_not_bind() {
     lab.put("/v1/ds", anonymous).expect(200);
     lab.log_in("ada", "pass-word").expect(200);
     assert_eq!(
-        asked_for(&server),
+        asked(&server),
         [
             "1 search dc=example,dc=org (uid=ada)",
             "2 bind uid=ada,ou=people,dc=example,dc=org",

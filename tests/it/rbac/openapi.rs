@@ -375,6 +375,53 @@ fn every_status_that_is_documented_is_answered_and_every_one_answered_documented
         );
     }
 
+    // With a disk that takes nothing: a folder stands where the new files would.
+    let walls = ["rbac.json.new", "directories.json.new"].map(|name| tour.lab.data.0.join(name));
+    for wall in &walls {
+        std::fs::create_dir(wall).unwrap();
+    }
+    let first = tour.lab.get("/v1/ds").json()["id"].clone();
+    let settings = with(nowhere.clone(), json!({"display_name": "New"}));
+    let changed = with(settings.clone(), json!({"id": first}));
+    for (method, path, part, body) in [
+        ("PUT", "/v1/ds", "", Some(settings.clone())),
+        ("POST", "/v1/command/ldap/create", "", Some(settings)),
+        ("POST", "/v1/command/ldap/update", "", Some(changed)),
+        (
+            "POST",
+            "/v1/command/ldap/delete",
+            "",
+            Some(json!({"id": first})),
+        ),
+        ("POST", "/v1/auth/token", "", log_in(ADMIN, PASSWORD)),
+        ("DELETE", "/v2/tokens/{token}", &powerless, None),
+        ("DELETE", "/v2/users/{id}/tokens", &grace, None),
+        ("POST", "/v1/users", "", new("hopper", json!([]))),
+        ("PUT", "/v1/users/{id}", &grace, Some(json!({"email": "y"}))),
+        ("DELETE", "/v1/users/{id}", &grace, None),
+        ("POST", "/v1/roles", "", role_body("New")),
+        ("PUT", "/v1/roles/{id}", &role, role_body("New")),
+        ("DELETE", "/v1/roles/{id}", &role, None),
+        (
+            "POST",
+            "/v1/groups",
+            "",
+            Some(json!({"login": "new", "validate": false})),
+        ),
+        (
+            "PUT",
+            "/v1/groups/{id}",
+            &group,
+            Some(json!({"display_name": "New"})),
+        ),
+        ("DELETE", "/v1/groups/{id}", &group, None),
+    ] {
+        tour.admin(method, path, part, body, 500);
+    }
+    for wall in &walls {
+        std::fs::remove_dir(wall).unwrap();
+    }
+
     // Taking away.
     tour.admin("DELETE", "/v2/users/{id}/tokens", "x", None, 400);
     tour.admin("DELETE", "/v2/users/{id}/tokens", &grace, None, 204);

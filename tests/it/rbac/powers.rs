@@ -1,9 +1,19 @@
 //! Nobody gains, by what they may do, what they may not.
 
+use std::{
+    io::Write,
+    net::{Ipv4Addr, TcpListener},
+    thread,
+};
+
 use ldaplab::server::{LdapServer, User};
 use serde_json::json;
 
-use super::lab::{Lab, PASSWORD, id, settings};
+use super::{
+    down::{entry, message, success},
+    lab::{Lab, PASSWORD, id, settings, settings_at},
+};
+use crate::client::peer::hear;
 
 const ADMINISTRATORS: u64 = 1;
 
@@ -278,4 +288,34 @@ fn what_cannot_be_a_user_is_refused() {
     for password in ["", " ", "null", PASSWORD] {
         lab.log_in("grace", password).expect(401);
     }
+}
+
+#[test]
+fn who_is_revoked_while_a_directory_is_asked_for_them_changes_nothing_more() {
+    let directory = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let lab = Lab::with(
+        |config| config.answer_timeout = std::time::Duration::from_secs(60),
+        |_| {},
+    );
+    lab.put("/v1/ds", settings_at(directory.local_addr().unwrap()))
+        .expect(200);
+    let importer = with_only(&lab, "importer", ("user_groups", "import"));
+    let user = id(&lab.current(&importer));
+    thread::scope(|scope| {
+        let import = scope.spawn(|| {
+            let group = json!({"login": "ops"});
+            lab.ask(&importer, "POST", "/v1/groups", Some(group))
+        });
+        let (mut stream, _) = directory.accept().unwrap();
+        hear(&mut stream).unwrap();
+        let address = format!("/v1/users/{user}");
+        lab.put(&address, json!({"is_revoked": true})).expect(200);
+        stream.write_all(&message(1, success(0x61))).unwrap();
+        hear(&mut stream).unwrap();
+        let found = [message(2, entry("cn=ops")), message(2, success(0x65))].concat();
+        stream.write_all(&found).unwrap();
+        let refused = import.join().unwrap();
+        assert_eq!(refused.refusal(), (401, "user-unauthenticated".into()));
+    });
+    assert_eq!(lab.get("/v1/groups").json(), json!([]));
 }

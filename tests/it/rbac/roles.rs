@@ -3,7 +3,7 @@
 use ldaplab::server::{Group, LdapServer, User};
 use serde_json::{Value, json};
 
-use super::lab::{Lab, asked_for, id, settings, with};
+use super::lab::{Lab, asked, id, settings, with};
 
 const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 
@@ -41,7 +41,7 @@ fn a_domain_resolves_twelve_levels_and_a_cycle_itself_and_walking_finds_the_same
     lab.import("apart");
     dc.forget_requests();
     assert_eq!(lab.roles("ada", "Pass-word1"), [first, middle, last]);
-    let by_chain = asked_for(&dc);
+    let by_chain = asked(&dc);
     assert_eq!(
         in_chain(&by_chain),
         [
@@ -53,7 +53,7 @@ fn a_domain_resolves_twelve_levels_and_a_cycle_itself_and_walking_finds_the_same
     lab.put("/v1/ds", nested(&dc, off)).expect(200);
     dc.forget_requests();
     assert_eq!(lab.roles("ada", "Pass-word1"), [first, middle, last]);
-    let walked = asked_for(&dc);
+    let walked = asked(&dc);
     assert_eq!(in_chain(&walked), [""; 0]);
     // One level at a time, and the cycle ends it.
     assert!(
@@ -70,7 +70,7 @@ fn a_domain_resolves_twelve_levels_and_a_cycle_itself_and_walking_finds_the_same
     lab.put("/v1/ds", nested(&dc, flat)).expect(200);
     dc.forget_requests();
     assert_eq!(lab.roles("ada", "Pass-word1"), [first]);
-    let flat = asked_for(&dc);
+    let flat = asked(&dc);
     assert_eq!(
         flat.last().unwrap(),
         "1 search DC=corp,DC=example (&(objectClass=group)(member=CN=ada,CN=Users,DC=corp,DC=example)(|(cn=g1)(cn=g6)(cn=g12)(cn=apart)))"
@@ -86,8 +86,8 @@ fn slapd_is_never_asked_what_it_silently_does_not_answer() {
     let (first, last) = (lab.import("g1"), lab.import("g12"));
     server.forget_requests();
     assert_eq!(lab.roles("ada", "Pass-word1"), [first, last]);
-    let asked = asked_for(&server);
-    assert_eq!(in_chain(&asked), [""; 0]);
+    let walked = asked(&server);
+    assert_eq!(in_chain(&walked), [""; 0]);
     // With no group imported nothing is walked.
     for group in lab.get("/v1/groups").json().as_array().unwrap() {
         let group = format!("/v1/groups/{}", group["id"].as_str().unwrap());
@@ -95,7 +95,7 @@ fn slapd_is_never_asked_what_it_silently_does_not_answer() {
     }
     server.forget_requests();
     assert_eq!(lab.roles("ada", "Pass-word1"), [0; 0]);
-    assert_eq!(asked_for(&server).len(), 3);
+    assert_eq!(asked(&server).len(), 3);
 }
 
 /// Three kinds of groups with ada in one of each; `all` holds `unique`.

@@ -1,6 +1,10 @@
 //! Passwords: never repeated, never sent to anybody else.
 
-use ldaplab::{server::LdapServer, settings::KEEP_PASSWORD};
+use ldaplab::{
+    rbac::{NewUser, TestOf},
+    server::LdapServer,
+    settings::{Document, KEEP_PASSWORD, Merge, Secret},
+};
 use serde_json::{Value, json};
 
 use super::lab::{Lab, asked, id, nowhere, settings, with, without};
@@ -163,4 +167,26 @@ fn the_first_generation_shows_the_password_only_where_that_was_asked_for() {
     let anonymous = without(nowhere(), &["login", "password"]);
     lab.put("/v1/ds", anonymous).expect(200);
     assert_eq!(lab.get("/v1/ds").json()["password"], Value::Null);
+}
+
+#[test]
+fn debug_shows_no_password() {
+    let settings = nowhere();
+    let document = Document::read(settings.as_object().unwrap()).unwrap();
+    let read = document.settings(Merge::Put, None).unwrap();
+    let new = NewUser {
+        login: "grace".into(),
+        display_name: String::new(),
+        email: String::new(),
+        role_ids: Vec::new(),
+        password: Some(Secret::new("look-up s3cret")),
+    };
+    let directory = ldaplab::identity::Directory::new(&read, None);
+    let plan = ldaplab::Plan::directory(&directory).unwrap();
+    let shown = format!(
+        "{document:?} {read:?} {new:?} {directory:?} {plan:?} {:?} {:?}",
+        TestOf::Put(settings.clone()),
+        TestOf::Command(settings)
+    );
+    assert!(!shown.contains("s3cret"), "{shown}");
 }

@@ -5,7 +5,7 @@ use std::fs;
 use ldaplab::{
     rbac::{Config, Rbac},
     server::{LdapServer, User},
-    settings::Folder,
+    settings::{Folder, SealingKey},
 };
 use serde_json::json;
 
@@ -155,4 +155,24 @@ fn what_could_not_be_read_again_is_not_written() {
         "{error}"
     );
     assert_eq!(folder.read("file").unwrap().unwrap(), b"old");
+}
+
+#[test]
+fn a_key_that_is_given_lies_not_beside_the_data() {
+    let key = || SealingKey::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
+    let lab = Lab::with(|config| config.sealing_key = Some(key()), |_| {});
+    lab.put("/v1/ds", super::lab::nowhere()).expect(200);
+    let Lab {
+        service,
+        rbac,
+        data,
+        ..
+    } = lab;
+    drop((service, rbac));
+    assert!(!data.0.join("key").exists());
+    let error = Rbac::open(Config::new(&data.0)).unwrap_err().to_string();
+    assert!(error.contains("directories.json"), "{error}");
+    let mut config = Config::new(&data.0);
+    config.sealing_key = Some(key());
+    Rbac::open(config).unwrap();
 }
