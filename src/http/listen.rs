@@ -16,12 +16,10 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
-use super::AllowList;
+use super::{AllowList, stalled::Stalled};
 
 /// Connections at a time; further ones wait to be accepted.
 const CONNECTIONS: usize = 1024;
-/// The time for a TLS handshake, and for the head of each request.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// The most headers of a request, and octets of its head.
 const HEADERS: usize = 64;
 const HEAD: usize = 64 * 1024;
@@ -33,17 +31,26 @@ pub(super) struct Connected {
     pub(super) certified: bool,
 }
 
+/// On what terms connections are held.
+pub(super) struct Terms {
+    /// `None` for plain HTTP.
+    pub(super) tls: Option<Arc<ServerConfig>>,
+    /// The certificates of clients that count.
+    pub(super) clients: Option<AllowList>,
+    /// The time for a handshake, and for the head of a request.
+    pub(super) patience: Duration,
+}
+
 /// Serves until it is cancelled; connections that are open then are closed.
 pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
-    tls: Option<Arc<ServerConfig>>,
-    clients: Option<AllowList>,
+    terms: Terms,
     stop: CancellationToken,
 ) {
     let free = Arc::new(Semaphore::new(CONNECTIONS));
-    let acceptor = tls.map(TlsAcceptor::from);
-    let clients = Arc::new(clients);
+    let acceptor = terms.tls.clone().map(TlsAcceptor::from);
+    let terms = Arc::new(terms);
     let mut open = JoinSet::new();
     loop {
         while open.try_join_next().is_some() {}
@@ -60,44 +67,42 @@ pub(super) async fn serve(
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
-        let (router, acceptor, clients) = (router.clone(), acceptor.clone(), Arc::clone(&clients));
+        let (router, acceptor, terms) = (router.clone(), acceptor.clone(), Arc::clone(&terms));
         open.spawn(async move {
-            converse(stream, router, acceptor, &clients).await;
+            converse(stream, router, acceptor, &terms).await;
             drop(permit);
         });
     }
 }
 
 /// One connection, to its end. How it ends is the client's affair.
-async fn converse(
-    stream: TcpStream,
-    router: Router,
-    acceptor: Option<TlsAcceptor>,
-    clients: &Option<AllowList>,
-) {
+async fn converse(stream: TcpStream, router: Router, acceptor: Option<TlsAcceptor>, terms: &Terms) {
     let _ = stream.set_nodelay(true);
+    let stream = Stalled::new(stream, terms.patience);
     let Some(acceptor) = acceptor else {
-        return answer(TokioIo::new(stream), router, Connected { certified: false }).await;
+        let connected = Connected { certified: false };
+        return answer(TokioIo::new(stream), router, connected, terms.patience).await;
     };
-    let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await else {
+    let Ok(Ok(stream)) = tokio::time::timeout(terms.patience, acceptor.accept(stream)).await else {
         return;
     };
     let shown = stream.get_ref().1.peer_certificates();
-    let certified = match (shown.and_then(<[_]>::first), clients) {
+    let certified = match (shown.and_then(<[_]>::first), &terms.clients) {
         (Some(certificate), Some(list)) => list.allows(certificate),
         _ => false,
     };
-    answer(TokioIo::new(stream), router, Connected { certified }).await;
+    let connected = Connected { certified };
+    answer(TokioIo::new(stream), router, connected, terms.patience).await;
 }
 
-async fn answer<S>(stream: S, router: Router, connected: Connected)
+async fn answer<S>(stream: S, router: Router, connected: Connected, patience: Duration)
 where
     S: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
 {
     let router = router.layer(Extension(connected));
     let _ = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(patience)
         .max_headers(HEADERS)
         .max_buf_size(HEAD)
         .serve_connection(stream, TowerToHyperService::new(router))

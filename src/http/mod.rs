@@ -1,6 +1,6 @@
 //! HTTP in front of other rooms; maps only.
 //!
-//! `listen` accepts connections with TLS and limits, `certificate` keeps the service's own certificate `allow_list` says which certificates of clients count, [`Service`] runs a
+//! `listen` accepts connections with TLS and limits (`stalled`: also on clients that do not read), `certificate` keeps the service's own certificate, `allow_list` says which certificates of clients count, [`Service`] runs a
 //! router on a thread of its own. [`rbac`] is the directory-service API.
 
 mod allow_list;
@@ -8,6 +8,7 @@ mod certificate;
 mod listen;
 pub mod rbac;
 mod service;
+mod stalled;
 
 pub use allow_list::{AllowList, AllowListError};
 pub use certificate::CertificateError;

@@ -1,6 +1,12 @@
 //! A router on a thread of its own.
 
-use std::{fmt, io, net::SocketAddr, path::PathBuf, thread::JoinHandle, time::SystemTime};
+use std::{
+    fmt, io,
+    net::SocketAddr,
+    path::PathBuf,
+    thread::JoinHandle,
+    time::{Duration, SystemTime},
+};
 
 use axum::Router;
 use tokio_util::sync::CancellationToken;
@@ -46,6 +52,8 @@ pub struct ServiceConfig {
     pub clients: Option<AllowList>,
     /// Whether `GET v1/ds` shows the password of the look-up account, as the original does.
     pub v1_returns_password: bool,
+    /// The time for a TLS handshake, for the head of a request, and for its body.
+    pub patience: Duration,
 }
 
 impl ServiceConfig {
@@ -57,6 +65,7 @@ impl ServiceConfig {
             names: Vec::new(),
             clients: None,
             v1_returns_password: false,
+            patience: Duration::from_secs(10),
         }
     }
 }
@@ -137,14 +146,19 @@ impl Service {
         let address = listener.local_addr().map_err(failed)?;
         let stop = CancellationToken::new();
         let secure = tls.is_some();
-        let router: Router = super::rbac::router(rbac, config.v1_returns_password);
-        let serve = listen::serve(listener, router, tls, config.clients, stop.clone());
+        let router: Router = super::rbac::router(rbac, config.v1_returns_password, config.patience);
+        let terms = listen::Terms {
+            tls,
+            clients: config.clients,
+            patience: config.patience,
+        };
+        let serve = listen::serve(listener, router, terms, stop.clone());
         let thread = std::thread::Builder::new()
             .name("http".to_owned())
             .spawn(move || {
                 runtime.block_on(serve);
                 // What is being written ends in the drop; a look-up without an answer is not waited for.
-                runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+                runtime.shutdown_timeout(Duration::from_secs(2));
             })
             .map_err(failed)?;
         Ok(Self {

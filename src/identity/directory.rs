@@ -13,6 +13,9 @@ use crate::{
     wire::{Filter, ResultCode},
 };
 
+/// Entries and octets that one search collects: many logins at once share the memory.
+const MOST: (usize, usize) = (100_000, 32 << 20);
+
 /// A directory of a service. Nothing is connected by making one.
 ///
 /// ```
@@ -43,6 +46,7 @@ impl Directory {
     /// one without the CN does.
     pub fn new(settings: &Settings, service_trust: Option<&Trust>) -> Self {
         let mut options = Options::default().network_timeout(settings.connect_timeout());
+        (options.max_entries, options.max_bytes) = MOST;
         // Settings hold no chain that cannot be read.
         let own = settings
             .chain()

@@ -16,12 +16,22 @@ pub struct LoggedIn {
     pub dn: String,
     /// The login name as the directory spells it.
     pub login: String,
+    /// Every value of the attribute in which it was found.
+    pub logins: Vec<String>,
     /// The name for people; empty where there is none.
     pub display_name: String,
     /// The mail address; empty where there is none.
     pub email: String,
     /// Those of the groups that were asked about in which the user is.
     pub groups: Vec<String>,
+}
+
+impl LoggedIn {
+    /// Whether the entry has this login name too.
+    pub fn has_login(&self, login: &str) -> bool {
+        let folded = login.to_lowercase();
+        self.logins.iter().any(|own| own.to_lowercase() == folded)
+    }
 }
 
 /// Why nobody was logged in.
@@ -33,7 +43,12 @@ pub enum LoginError {
     /// Several entries have the login name: the DNs of two.
     Ambiguous(Vec<String>),
     /// It is not the user's password (or the account may not be used; the server's words are in the error).
-    Refused(Error),
+    Refused {
+        /// The DN of the user's entry; empty where it was not looked up.
+        dn: String,
+        /// What the server said.
+        error: Error,
+    },
     /// The directory cannot be asked.
     Unavailable(Error),
 }
@@ -65,13 +80,21 @@ impl Directory {
                 crate::diagnosis::Code::BIND_EMPTY_PASSWORD,
                 "the password is empty; nothing was sent",
             );
-            return Err(LoginError::Refused(error));
+            return Err(LoginError::Refused {
+                dn: String::new(),
+                error,
+            });
         }
         let end = Instant::now() + self.patience();
         let mut client = self.connect(end).await?;
         let mut found = self.users(&mut client, login).await?;
         let user = match (found.pop(), found.pop()) {
             (None, _) => {
+                client.unbind().await;
+                return Err(LoginError::NoSuchUser);
+            }
+            // To bind as nobody proves nothing (RFC 4513 section 5.1.1).
+            (Some(user), None) if user.dn.is_empty() => {
                 client.unbind().await;
                 return Err(LoginError::NoSuchUser);
             }
@@ -88,6 +111,10 @@ impl Directory {
         let text = |attribute| user.text(attribute).unwrap_or_default().to_owned();
         Ok(LoggedIn {
             login: spelling(&user, settings.user_lookup_attribute(), login),
+            logins: user
+                .texts(settings.user_lookup_attribute())
+                .map(str::to_owned)
+                .collect(),
             display_name: text(settings.user_display_name_attribute()),
             email: text(settings.user_email_attribute()),
             dn: user.dn,
@@ -106,16 +133,20 @@ impl Directory {
                 | ResultCode::INSUFFICIENT_ACCESS_RIGHTS
                 | ResultCode::CONSTRAINT_VIOLATION
                 | ResultCode::UNWILLING_TO_PERFORM,
-            ) => LoginError::Refused(error),
+            ) => LoginError::Refused {
+                dn: user.dn.clone(),
+                error,
+            },
             _ => LoginError::Unavailable(error),
         })
     }
 }
 
-/// The value by which the entry was found, as it stands there.
+/// The value by which the entry was found, as it stands there. Directories take more for the same than we do (blanks, accents): then it is the first.
 fn spelling(user: &Entry, attribute: &str, login: &str) -> String {
     let folded = login.to_lowercase();
     let mut values = user.texts(attribute);
     let same = values.find(|value| value.to_lowercase() == folded);
-    same.unwrap_or(login).to_owned()
+    let same = same.or_else(|| user.text(attribute));
+    same.unwrap_or(login.trim()).to_owned()
 }

@@ -57,6 +57,8 @@ impl Rbac {
     pub async fn create_user(&self, caller: &Caller, new: NewUser) -> Result<User, Fault> {
         caller.demand(Permission::USERS)?;
         service::check_login(&new.login)?;
+        service::check_length("display_name", &new.display_name)?;
+        service::check_length("email", &new.email)?;
         let password = match &new.password {
             Some(secret) => Some(self.hash(secret).await?),
             None => None,
@@ -64,6 +66,8 @@ impl Rbac {
         let caller = caller.clone();
         self.change(move |state| {
             let records = &state.records;
+            let caller = caller.again(records)?;
+            caller.demand(Permission::USERS)?;
             if records.user_named(&new.login).is_some() || records.group_named(&new.login).is_some()
             {
                 let msg = format!("{} is already the name of a user or a group", new.login);
@@ -91,12 +95,17 @@ impl Rbac {
         to: UserChange,
     ) -> Result<User, Fault> {
         caller.demand(Permission::USERS)?;
+        for (key, text) in [("display_name", &to.display_name), ("email", &to.email)] {
+            service::check_length(key, text.as_deref().unwrap_or_default())?;
+        }
         let password = match &to.password {
             Some(secret) => Some(self.hash(secret).await?),
             None => None,
         };
         let (caller, service) = (caller.clone(), self.clone());
         self.change(move |state| {
+            let caller = caller.again(&state.records)?;
+            caller.demand(Permission::USERS)?;
             let Some(before) = state.records.user(&id) else {
                 return Err(nobody("user", &id));
             };
@@ -113,8 +122,8 @@ impl Rbac {
                 check_roles(&state.records, roles)?;
                 may_give(&caller, &state.records, roles)?;
             }
-            if (before.is_superuser || has_power(&state.records, before)) && password.is_some() {
-                may_give(&caller, &state.records, &[role::ADMINISTRATORS])?;
+            if to.role_ids.is_some() || to.is_revoked.is_some() || password.is_some() {
+                may_rule(&caller, &state.records, before)?;
             }
             let records = Arc::make_mut(&mut state.records);
             if to.is_revoked == Some(true) || password.is_some() {
@@ -144,6 +153,7 @@ impl Rbac {
     /// The caller may not, there is no such user, it is built in, or it could not be stored.
     pub async fn delete_user(&self, caller: &Caller, id: Id) -> Result<(), Fault> {
         caller.demand(Permission::USERS)?;
+        let caller = caller.clone();
         self.change(move |state| {
             let Some(user) = state.records.user(&id) else {
                 return Err(nobody("user", &id));
@@ -151,6 +161,7 @@ impl Rbac {
             if user.is_superuser {
                 return Err(immutable(user));
             }
+            may_rule(&caller, &state.records, user)?;
             let records = Arc::make_mut(&mut state.records);
             records.users.retain(|user| user.id != id);
             records.tokens.retain(|token| token.user != id);
@@ -241,17 +252,18 @@ fn keeps_power(user: &User, to: &UserChange) -> Result<(), Fault> {
     }
 }
 
-fn has_power(records: &Records, user: &User) -> bool {
-    user.role_ids.contains(&role::ADMINISTRATORS)
-        || records
-            .inherited_roles(user)
-            .contains(&role::ADMINISTRATORS)
-}
-
 /// Nobody gives what they do not have themselves: a permission to edit users would else be every permission.
 pub(super) fn may_give(caller: &Caller, records: &Records, roles: &[u32]) -> Result<(), Fault> {
     let roles = roles.iter().filter_map(|id| records.role(*id));
     for permission in roles.flat_map(|role| &role.permissions) {
+        covers(caller, permission)?;
+    }
+    Ok(())
+}
+
+/// Nobody takes power from those who have more, lets them in again, or sets their password, and so becomes them.
+fn may_rule(caller: &Caller, records: &Records, user: &User) -> Result<(), Fault> {
+    for permission in records.roles_of(user).flat_map(|role| &role.permissions) {
         covers(caller, permission)?;
     }
     Ok(())
@@ -284,6 +296,8 @@ fn check_role(caller: &Caller, records: &Records, new: &Role) -> Result<(), Faul
             "display_name: it is empty",
         ));
     }
+    service::check_length("display_name", &new.display_name)?;
+    service::check_length("description", &new.description)?;
     let folded = new.display_name.to_lowercase();
     let same = |role: &&Role| role.id != new.id && role.display_name.to_lowercase() == folded;
     if records.roles.iter().any(|role| same(&role)) {

@@ -24,6 +24,15 @@ impl Caller {
         }
     }
 
+    /// The same caller with what they may do now: while they waited for something, they may have lost it.
+    pub(super) fn again(&self, records: &Records) -> Result<Self, Fault> {
+        let user = records.user(&self.user.id).filter(|user| !user.is_revoked);
+        let user = user.ok_or_else(|| {
+            Fault::unauthenticated("the caller was removed or revoked in the meantime")
+        })?;
+        Ok(Self::of(records, user))
+    }
+
     /// The user.
     pub fn user(&self) -> &User {
         &self.user

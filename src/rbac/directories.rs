@@ -1,6 +1,6 @@
 //! Settings of directories: shown, replaced, removed, tested.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use super::{Caller, Fault, FaultKind, Permission, Rbac, Tested};
 use crate::settings::{Directories, Document, Id, Merge, Settings};
 
 /// What a test is of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TestOf {
     /// The settings that are stored.
@@ -17,6 +17,17 @@ pub enum TestOf {
     Put(Value),
     /// Settings as `command/ldap/create` would take them. An `id` says only whose stored password is meant by its placeholder.
     Command(Value),
+}
+
+impl fmt::Debug for TestOf {
+    /// Without the settings, in which a password stands.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stored => "Stored",
+            Self::Put(_) => "Put(***)",
+            Self::Command(_) => "Command(***)",
+        })
+    }
 }
 
 fn object(value: &Value) -> Result<&Map<String, Value>, Fault> {

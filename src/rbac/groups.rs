@@ -34,6 +34,10 @@ impl Rbac {
         let state = self.state();
         accounts::check_roles(&state.records, &new.role_ids)?;
         accounts::may_give(caller, &state.records, &new.role_ids)?;
+        service::check_length(
+            "display_name",
+            new.display_name.as_deref().unwrap_or_default(),
+        )?;
         self.taken(&new.login)?;
         let directories: Vec<&Settings> = match &new.directory {
             None => state.directories.all().iter().collect(),
@@ -80,8 +84,10 @@ impl Rbac {
             role_ids: new.role_ids,
             directory: found.directory,
         };
-        let (caller, service) = (caller.clone(), self.clone());
+        let (service, caller) = (self.clone(), caller.clone());
         self.change(move |state| {
+            let caller = caller.again(&state.records)?;
+            caller.demand(Permission::GROUPS)?;
             service.taken(&group.login)?;
             if state.directories.find(&group.directory).is_none() {
                 let msg = "the directory was disconnected in the meantime";
@@ -107,6 +113,7 @@ impl Rbac {
         role_ids: Option<Vec<u32>>,
     ) -> Result<Group, Fault> {
         caller.demand(Permission::GROUPS)?;
+        service::check_length("display_name", display_name.as_deref().unwrap_or_default())?;
         let caller = caller.clone();
         self.change(move |state| {
             if let Some(roles) = &role_ids {
@@ -173,7 +180,7 @@ impl Rbac {
                 let login = of_lookup.unwrap_or(name).to_owned();
                 Ok(Some(Found {
                     directory: settings.id().clone(),
-                    display_name: of_people.unwrap_or(&login).to_owned(),
+                    display_name: service::shortened(of_people.unwrap_or(&login)),
                     login,
                 }))
             }

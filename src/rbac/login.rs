@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    API_USER, Fault, FaultKind, Rbac, State, TokenRequest, User, caller, password,
+    API_USER, Fault, FaultKind, Rbac, State, TokenRequest, User, caller, password, service,
     token::{self, Token},
 };
 use crate::{
@@ -17,6 +17,16 @@ const MOST_FAILURES: u32 = 10;
 /// Tokens of one user; the oldest goes.
 const MOST_TOKENS: usize = 100;
 
+/// The most octets of a token's name.
+const LONGEST_LABEL: usize = 256;
+
+/// Who somebody proved to be.
+struct Proved {
+    user: Id,
+    /// The hash that their password fitted, as long as which it is theirs; `None` where a directory has it.
+    password: Option<String>,
+}
+
 impl Rbac {
     /// Proves who somebody is and gives out a token. A local user's password is checked here, whatever state the directories are in. Else
     /// the directories are tried in their order; the first that has the user decides. One that cannot be asked ends the search, for it might have the
@@ -27,7 +37,12 @@ impl Rbac {
     /// # Errors
     /// The refusals of the table [`FaultKind`] with status 401, 422 and 503.
     pub async fn log_in(&self, request: TokenRequest) -> Result<String, Fault> {
-        let user = self.prove(&request.login, &request.password).await?;
+        let label = request.label.as_deref().unwrap_or_default();
+        if label.len() > LONGEST_LABEL {
+            let msg = format!("label: it is at most {LONGEST_LABEL} octets");
+            return Err(Fault::new(FaultKind::SCHEMA_VIOLATION, msg));
+        }
+        let Proved { user, password } = self.prove(&request.login, &request.password).await?;
         let text = token::random();
         let token = Token {
             digest: token::digest_of(&text),
@@ -42,7 +57,7 @@ impl Rbac {
             let records = Arc::make_mut(&mut state.records);
             let Some(user) = records
                 .user_mut(&token.user)
-                .filter(|user| !user.is_revoked)
+                .filter(|user| !user.is_revoked && user.password == password)
             else {
                 return Err(wrong());
             };
@@ -61,11 +76,14 @@ impl Rbac {
         Ok(text)
     }
 
-    async fn prove(&self, login: &str, secret: &Secret) -> Result<Id, Fault> {
+    async fn prove(&self, login: &str, secret: &Secret) -> Result<Proved, Fault> {
         if secret.is_empty() {
             return Err(Fault::unauthenticated(
                 "the password is empty; no directory was asked",
             ));
+        }
+        if login.len() > service::LONGEST_LOGIN {
+            return Err(wrong());
         }
         let state = self.state();
         let known = state.records.user_named(login);
@@ -84,7 +102,7 @@ impl Rbac {
         }
     }
 
-    async fn prove_local(&self, user: &User, secret: &Secret) -> Result<Id, Fault> {
+    async fn prove_local(&self, user: &User, secret: &Secret) -> Result<Proved, Fault> {
         let turn = self.turn(&user.id);
         let _turn = turn.lock().await;
         // While others had their turn.
@@ -101,7 +119,10 @@ impl Rbac {
             .await?;
         if right {
             self.succeeded(&user.id);
-            return Ok(user.id.clone());
+            return Ok(Proved {
+                user: user.id.clone(),
+                password: user.password.clone(),
+            });
         }
         self.count_failure(&user.id).await?;
         Err(wrong())
@@ -128,7 +149,7 @@ impl Rbac {
         known: Option<&User>,
         login: &str,
         secret: &Secret,
-    ) -> Result<Id, Fault> {
+    ) -> Result<Proved, Fault> {
         let home = known.and_then(|user| user.directory.as_ref());
         let mut unreachable = None;
         for settings in state.directories.all() {
@@ -142,7 +163,10 @@ impl Rbac {
                 Ok(found) => {
                     let user = self.record(settings, found).await?;
                     self.succeeded(&user);
-                    return Ok(user);
+                    return Ok(Proved {
+                        user,
+                        password: None,
+                    });
                 }
                 Err(LoginError::NoSuchUser) => {}
                 Err(LoginError::Ambiguous(dns)) => {
@@ -153,10 +177,17 @@ impl Rbac {
                     let fault = Fault::new(FaultKind::NON_UNIQUE_LOOKUP_ATTRIBUTE, msg);
                     return Err(fault.with(json!({ "dns": dns })));
                 }
-                Err(LoginError::Refused(_)) => {
-                    if let (Some(user), true) = (known, at_home) {
-                        self.count_failure(&user.id).await?;
+                Err(LoginError::Refused { dn, .. }) => {
+                    // By the entry, for a login name has many spellings.
+                    let records = self.state().records;
+                    let same = records.user_of(settings.id(), &dn);
+                    let Some(user) = same.or(known.filter(|_| at_home)) else {
+                        return Err(wrong());
+                    };
+                    if user.is_revoked {
+                        return Err(caller::revoked(user));
                     }
+                    self.count_failure(&user.id).await?;
                     return Err(wrong());
                 }
                 Err(LoginError::Unavailable(error)) => {
@@ -185,22 +216,34 @@ impl Rbac {
                     "the directory was disconnected in the meantime",
                 ));
             }
-            if state.records.group_named(&found.login).is_some() {
-                return Err(conflict(&found.login, "an imported group"));
+            let same = state.records.user_of(&directory, &found.dn);
+            // Of several login names of an entry the one that is on record stays.
+            let login = match same {
+                Some(user) if found.has_login(&user.login) => user.login.clone(),
+                _ => found.login.clone(),
+            };
+            if state.records.group_named(&login).is_some() {
+                return Err(conflict(&login, "an imported group"));
             }
-            let known = state.records.user_named(&found.login).cloned();
+            let named = state.records.user_named(&login);
+            if let (Some(same), Some(named)) = (same, named)
+                && same.id != named.id
+            {
+                return Err(conflict(&login, "another user"));
+            }
+            let known = same.or(named).cloned();
             let records = Arc::make_mut(&mut state.records);
             let id = match known {
                 Some(user) if !user.is_remote() => {
-                    return Err(conflict(&found.login, "a local user"));
+                    return Err(conflict(&login, "a local user"));
                 }
                 Some(user) if user.directory.as_ref() != Some(&directory) => {
-                    return Err(conflict(&found.login, "a user of another directory"));
+                    return Err(conflict(&login, "a user of another directory"));
                 }
                 Some(user) if user.is_revoked => return Err(caller::revoked(&user)),
                 Some(user) => user.id,
                 None => {
-                    let mut user = User::local(&found.login, "", "");
+                    let mut user = User::local(&login, "", "");
                     user.directory = Some(directory.clone());
                     let id = user.id.clone();
                     records.users.push(user);
@@ -217,9 +260,10 @@ impl Rbac {
             };
             let groups = found.groups.iter().filter_map(of_groups).collect();
             if let Some(user) = records.user_mut(&id) {
-                user.login = found.login;
-                user.display_name = found.display_name;
-                user.email = found.email;
+                user.login = login;
+                user.display_name = service::shortened(&found.display_name);
+                user.email = service::shortened(&found.email);
+                user.dn = Some(found.dn);
                 user.group_ids = groups;
             }
             Ok(id)

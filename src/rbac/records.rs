@@ -1,9 +1,14 @@
 //! What is stored of users, groups, roles and tokens, and the file that holds it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Role, role, token::Token};
-use crate::settings::{Folder, Id, StoreError};
+use crate::{
+    directory::Dn,
+    settings::{Directories, Folder, Id, StoreError},
+};
 
 /// The file in the folder.
 const FILE: &str = "rbac.json";
@@ -31,6 +36,9 @@ pub struct User {
     pub group_ids: Vec<Id>,
     /// The directory that knows the user; `None` for a local one.
     pub directory: Option<Id>,
+    /// The DN of the user's entry at the last login: who somebody is, whichever login name was typed.
+    #[serde(default)]
+    pub dn: Option<String>,
     /// When the user last logged in, seconds since 1970.
     pub last_login: Option<u64>,
     /// Argon2id; `None` where a directory has the password, or nobody.
@@ -59,6 +67,7 @@ impl User {
             role_ids: Vec::new(),
             group_ids: Vec::new(),
             directory: None,
+            dn: None,
             last_login: None,
             password: None,
         }
@@ -143,6 +152,19 @@ impl Records {
             .find(|user| user.login.to_lowercase() == folded)
     }
 
+    /// The user of an entry of a directory.
+    pub(super) fn user_of(&self, directory: &Id, dn: &str) -> Option<&User> {
+        let normal = |dn: &str| match Dn::parse(dn) {
+            Ok(dn) => dn.normalized().to_owned(),
+            Err(_) => dn.to_lowercase(),
+        };
+        let wanted = normal(dn);
+        self.users.iter().find(|user| {
+            user.directory.as_ref() == Some(directory)
+                && user.dn.as_deref().is_some_and(|own| normal(own) == wanted)
+        })
+    }
+
     /// A group by id.
     pub fn group(&self, id: &Id) -> Option<&Group> {
         self.groups.iter().find(|group| group.id == *id)
@@ -189,6 +211,16 @@ impl Records {
         self.groups.retain(|group| group.directory != *directory);
         self.users.retain(|user| !users.contains(&user.id));
         self.tokens.retain(|token| !users.contains(&token.user));
+    }
+
+    /// Takes away what came from directories that are gone: a crash while one was removed leaves that.
+    pub(super) fn forget_strangers(&mut self, directories: &Directories) {
+        let of_users = self.users.iter().filter_map(|user| user.directory.clone());
+        let of_groups = self.groups.iter().map(|group| group.directory.clone());
+        let all: BTreeSet<Id> = of_users.chain(of_groups).collect();
+        for gone in all.iter().filter(|id| !directories.remembers(id)) {
+            self.forget_directory(gone);
+        }
     }
 
     /// Reads them from a folder; `None` where there are none yet.

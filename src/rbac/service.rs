@@ -125,7 +125,10 @@ impl Rbac {
         };
         let directories = Directories::load(&folder, &key)?;
         let records = match Records::load(&folder)? {
-            Some(records) => records,
+            Some(mut records) => {
+                records.forget_strangers(&directories);
+                records
+            }
             None => {
                 let fresh = Records::fresh();
                 fresh.save(&folder)?;
@@ -178,7 +181,7 @@ impl Rbac {
     pub async fn make_administrator(&self, login: &str, secret: &Secret) -> Result<(), Fault> {
         check_login(login)?;
         let hash = self.hash(secret).await?;
-        let login = login.to_owned();
+        let (login, service) = (login.to_owned(), self.clone());
         self.change(move |state| {
             let records = Arc::make_mut(&mut state.records);
             let known = records.user_named(&login).map(|user| user.id.clone());
@@ -201,6 +204,9 @@ impl Rbac {
             if !user.role_ids.contains(&role::ADMINISTRATORS) {
                 user.role_ids.push(role::ADMINISTRATORS);
             }
+            // Who knew the old password knows it for nothing.
+            records.tokens.retain(|token| token.user != id);
+            service.succeeded(&id);
             Ok(())
         })
         .await
@@ -286,18 +292,28 @@ impl Inner {
         if !Arc::ptr_eq(&before.directories, &state.directories) {
             state.directories.save(&self.folder, &self.key)?;
         }
-        if !Arc::ptr_eq(&before.records, &state.records) {
-            state.records.save(&self.folder)?;
+        if !Arc::ptr_eq(&before.records, &state.records)
+            && let Err(error) = state.records.save(&self.folder)
+        {
+            // Both or neither. After a crash in between, `Records::forget_strangers` makes good.
+            if !Arc::ptr_eq(&before.directories, &state.directories) {
+                let _ = before.directories.save(&self.folder, &self.key);
+            }
+            return Err(error.into());
         }
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
         Ok(result)
     }
 }
 
+/// The most octets of a login name.
+pub(super) const LONGEST_LOGIN: usize = 256;
+
 /// What can be a login name.
 pub(super) fn check_login(login: &str) -> Result<(), Fault> {
-    let good =
-        !login.trim().is_empty() && login.len() <= 256 && !login.chars().any(char::is_control);
+    let good = !login.trim().is_empty()
+        && login.len() <= LONGEST_LOGIN
+        && !login.chars().any(char::is_control);
     match good {
         true => Ok(()),
         false => Err(Fault::new(
@@ -305,6 +321,27 @@ pub(super) fn check_login(login: &str) -> Result<(), Fault> {
             "login: it is 1 to 256 characters, and none of them a control character",
         )),
     }
+}
+
+/// The most octets of a name for people, an address, a label.
+const LONGEST: usize = 1024;
+
+/// A text that is kept with every change must be short.
+pub(super) fn check_length(key: &str, text: &str) -> Result<(), Fault> {
+    match text.len() {
+        0..=LONGEST => Ok(()),
+        _ => Err(Fault::new(
+            FaultKind::SCHEMA_VIOLATION,
+            format!("{key}: it is at most {LONGEST} octets"),
+        )),
+    }
+}
+
+/// What a directory says, as far as it is kept.
+pub(super) fn shortened(text: &str) -> String {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.take_while(|end| *end <= LONGEST).last();
+    text[..end.unwrap_or(0)].to_owned()
 }
 
 /// What can be a password of a local user.

@@ -31,6 +31,11 @@ impl Directories {
         self.list.iter().find(|settings| settings.id == *id)
     }
 
+    /// Whether it is one of them, or the one that was disconnected.
+    pub fn remembers(&self, id: &Id) -> bool {
+        self.find(id).is_some() || self.retired.as_ref() == Some(id)
+    }
+
     /// Sets the first.
     #[must_use]
     pub fn with_first(mut self, mut settings: Settings) -> Self {

@@ -134,7 +134,10 @@ pub fn redacted(submitted: &Value) -> Value {
                 let plain = Key::find(name).is_some_and(|key| key.name != "password");
                 // Where a text or a number is due, a whole object may hold anything.
                 let simple = !value.is_object() && !value.is_array();
-                let listed = Key::find(name).is_some_and(|key| key.kind == Kind::Texts);
+                let listed = Key::find(name).is_some_and(|key| key.kind == Kind::Texts)
+                    && value
+                        .as_array()
+                        .is_some_and(|list| list.iter().all(Value::is_string));
                 let shown = match (plain && (simple || listed)) || value.is_null() {
                     true => value.clone(),
                     false => Value::String(HIDDEN.to_owned()),

@@ -11,7 +11,7 @@ use std::{
 const LOCK: &str = "lock";
 /// What the name of a file that is being written ends in.
 const UNFINISHED: &str = ".new";
-/// The largest file that is read.
+/// The largest file that is read, and so that is written.
 const LARGEST: u64 = 64 << 20;
 
 /// A folder that this process alone writes to. A file in it is replaced by writing another beside it, and renaming that: after a crash at any
@@ -73,9 +73,13 @@ impl Folder {
     /// Replaces a file. On return it is on the disk.
     ///
     /// # Errors
-    /// The system refuses; the old file is then still there.
+    /// The system refuses, or it is more than 64 MiB; the old file is then still there.
     pub fn write(&self, name: &str, octets: &[u8]) -> Result<(), StoreError> {
         let path = self.path.join(name);
+        if octets.len() as u64 > LARGEST {
+            let error = io::Error::other("it is larger than 64 MiB");
+            return Err(StoreError::new(&path, Fault::Io(error)));
+        }
         let unfinished = self.path.join(format!("{name}{UNFINISHED}"));
         let replace = || -> io::Result<()> {
             // One that a crash left may have other rights.

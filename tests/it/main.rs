@@ -16,6 +16,8 @@ mod fixtures;
 mod identity;
 mod interplay;
 mod python_ldap;
+#[cfg(feature = "http")]
+mod rbac;
 mod readme;
 mod scenarios;
 mod server;

@@ -1,10 +1,6 @@
 //! Users and roles: `v1/users`, `v1/roles`.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 
 use super::{
     App,
@@ -12,6 +8,7 @@ use super::{
     caller::Known,
     ds::uuid,
     groups::{Created, created},
+    part::Part,
     refusal::Refusal,
     shape::{NewUserBody, RoleAnswer, RoleBody, UserAnswer, UserChangeBody},
 };
@@ -37,7 +34,7 @@ pub(super) async fn current_user(State(app): State<App>, Known(caller): Known) -
 pub(super) async fn user(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<Json<UserAnswer>, Refusal> {
     let id = uuid(&id)?;
     if caller.user().id != id {
@@ -71,7 +68,7 @@ pub(super) async fn create_user(
 pub(super) async fn change_user(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
     Shaped(body): Shaped<UserChangeBody>,
 ) -> Result<Json<UserAnswer>, Refusal> {
     let to = UserChange {
@@ -88,7 +85,7 @@ pub(super) async fn change_user(
 pub(super) async fn delete_user(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<StatusCode, Refusal> {
     app.rbac.delete_user(&caller, uuid(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -109,7 +106,7 @@ pub(super) async fn roles(
 pub(super) async fn role(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<Json<RoleAnswer>, Refusal> {
     caller.demand(Permission::ROLES)?;
     let id = number(&id)?;
@@ -143,7 +140,7 @@ pub(super) async fn create_role(
 pub(super) async fn change_role(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
     Shaped(body): Shaped<RoleBody>,
 ) -> Result<Json<RoleAnswer>, Refusal> {
     let role = role_of(number(&id)?, body);
@@ -154,7 +151,7 @@ pub(super) async fn change_role(
 pub(super) async fn delete_role(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<StatusCode, Refusal> {
     app.rbac.delete_role(&caller, number(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)

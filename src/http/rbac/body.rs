@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::{self, Body},
+    body::{self, Body, HttpBody},
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
@@ -15,8 +15,6 @@ use crate::rbac::{Fault, FaultKind};
 
 /// The largest body. Settings with a long chain have 100 KiB.
 const LARGEST: usize = 1 << 20;
-/// The time in which it must have come.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A body that is JSON.
 pub(super) struct Submitted(pub(super) Value);
@@ -27,9 +25,9 @@ pub(super) struct Shaped<T>(pub(super) T);
 impl FromRequest<App> for Submitted {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, _: &App) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         check_type(request.headers())?;
-        let octets = read(request.into_body()).await?;
+        let octets = read(request.into_body(), app.patience).await?;
         let value = serde_json::from_slice(&octets).map_err(|error| {
             // Of malformed JSON serde tells the place and what was due, not what was there.
             let msg = format!("the body is not JSON: {error}");
@@ -44,10 +42,24 @@ impl<T: DeserializeOwned> FromRequest<App> for Shaped<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let Submitted(value) = Submitted::from_request(request, app).await?;
+        if !value.is_object() {
+            let msg = "the body must be a JSON object: {…}";
+            return Err(Fault::new(FaultKind::MALFORMED_REQUEST, msg).into());
+        }
         T::deserialize(value).map(Self).map_err(|error| {
-            let msg = format!("the body has another shape than it should: {error}");
+            let why = without_value(&error.to_string());
+            let msg = format!("the body has another shape than it should: {why}");
             Fault::new(FaultKind::SCHEMA_VIOLATION, msg).into()
         })
+    }
+}
+
+/// serde's words without the text that it found, which may be a password in the wrong place.
+fn without_value(error: &str) -> String {
+    let found = error.split_once("string \"").map(|(before, _)| before);
+    match (found, error.rsplit_once("\", expected ")) {
+        (Some(before), Some((_, expected))) => format!("{before}a text, expected {expected}"),
+        _ => error.to_owned(),
     }
 }
 
@@ -69,20 +81,30 @@ fn check_type(headers: &HeaderMap) -> Result<(), Fault> {
     ))
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, Fault> {
-    match tokio::time::timeout(PATIENCE, body::to_bytes(body, LARGEST)).await {
-        Ok(Ok(octets)) => Ok(octets.into()),
-        Ok(Err(error)) if is_too_large(&error) => Err(Fault::new(
+async fn read(body: Body, patience: Duration) -> Result<Vec<u8>, Fault> {
+    let too_large = || {
+        Fault::new(
             FaultKind::TOO_LARGE,
             format!("the body is larger than {LARGEST} octets"),
-        )),
+        )
+    };
+    // Whoever says so beforehand need not send it.
+    if body.size_hint().lower() > LARGEST as u64 {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(patience, body::to_bytes(body, LARGEST)).await {
+        Ok(Ok(octets)) => Ok(octets.into()),
+        Ok(Err(error)) if is_too_large(&error) => Err(too_large()),
         Ok(Err(_)) => Err(Fault::new(
             FaultKind::MALFORMED_REQUEST,
             "the body broke off",
         )),
         Err(_) => Err(Fault::new(
             FaultKind::TOO_SLOW,
-            format!("the body did not come in {} seconds", PATIENCE.as_secs()),
+            format!(
+                "the body did not come in {} seconds",
+                patience.as_secs_f64()
+            ),
         )),
     }
 }

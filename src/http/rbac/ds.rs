@@ -1,13 +1,9 @@
 //! Settings of directories: `v1/ds`, `v2/ldap`, `v1/command/ldap`.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde_json::{Value, json};
 
-use super::{App, body::Submitted, caller::Known, refusal::Refusal};
+use super::{App, body::Submitted, caller::Known, part::Part, refusal::Refusal};
 use crate::{
     rbac::{Fault, FaultKind, Permission, TestOf, Tested},
     settings::{Id, Settings},
@@ -55,7 +51,7 @@ pub(super) async fn get_v2(State(app): State<App>, Known(caller): Known) -> Json
 pub(super) async fn get_one(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Answer {
     let id = uuid(&id)?;
     let directories = app.rbac.state().directories;

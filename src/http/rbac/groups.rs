@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderName, StatusCode, header},
 };
 
@@ -11,6 +11,7 @@ use super::{
     body::Shaped,
     caller::Known,
     ds::uuid,
+    part::Part,
     refusal::Refusal,
     shape::{GroupAnswer, GroupChangeBody, NewGroupBody},
 };
@@ -44,7 +45,7 @@ pub(super) async fn all(
 pub(super) async fn one(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<Json<GroupAnswer>, Refusal> {
     caller.demand(Permission::GROUPS)?;
     let id = uuid(&id)?;
@@ -76,7 +77,7 @@ pub(super) async fn import(
 pub(super) async fn change(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
     Shaped(body): Shaped<GroupChangeBody>,
 ) -> Result<Json<GroupAnswer>, Refusal> {
     let changed = app
@@ -89,7 +90,7 @@ pub(super) async fn change(
 pub(super) async fn delete(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<StatusCode, Refusal> {
     app.rbac.delete_group(&caller, uuid(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -10,9 +10,12 @@ mod caller;
 mod ds;
 mod groups;
 mod openapi;
+mod part;
 mod refusal;
 mod shape;
 mod tokens;
+
+use std::time::Duration;
 
 use axum::{
     Router,
@@ -28,10 +31,12 @@ use refusal::Refusal;
 pub(super) struct App {
     rbac: Rbac,
     v1_returns_password: bool,
+    /// The time for a body.
+    patience: Duration,
 }
 
 /// Every address.
-pub(super) fn router(rbac: Rbac, v1_returns_password: bool) -> Router {
+pub(super) fn router(rbac: Rbac, v1_returns_password: bool, patience: Duration) -> Router {
     let v1 = Router::new()
         .route("/ds", get(ds::get_v1).put(ds::put))
         .route("/ds/test", get(ds::test_stored).put(ds::test_put))
@@ -70,6 +75,7 @@ pub(super) fn router(rbac: Rbac, v1_returns_password: bool) -> Router {
     let app = App {
         rbac,
         v1_returns_password,
+        patience,
     };
     Router::new()
         .nest("/rbac-api/v1", v1)

@@ -1,16 +1,13 @@
 //! Tokens: asked for, looked at, taken back.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 
 use super::{
     App,
     body::Shaped,
     caller::Known,
     ds::uuid,
+    part::Part,
     refusal::Refusal,
     shape::{AuthenticateBody, TokenAnswer, TokenBody, UserAnswer},
 };
@@ -48,7 +45,7 @@ pub(super) async fn authenticate(
 pub(super) async fn revoke(
     State(app): State<App>,
     Known(caller): Known,
-    Path(token): Path<String>,
+    Part(token): Part,
 ) -> Result<StatusCode, Refusal> {
     app.rbac.revoke_token(&caller, &token).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -57,7 +54,7 @@ pub(super) async fn revoke(
 pub(super) async fn revoke_all(
     State(app): State<App>,
     Known(caller): Known,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<StatusCode, Refusal> {
     app.rbac.revoke_tokens_of(&caller, &uuid(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,0 +1,16 @@
+//! The directory-service API through HTTPS, against mock directories.
+
+mod certificates;
+mod directory_test;
+mod down;
+mod hostile;
+mod http;
+mod lab;
+mod login;
+mod openapi;
+mod powers;
+mod roles;
+mod secrets;
+mod settings;
+mod stored;
+mod tokens;
