@@ -62,6 +62,8 @@ impl Rbac {
                 let others = state.directories.all().iter().skip(1);
                 let others: Vec<Id> = others.map(|settings| settings.id().clone()).collect();
                 replace(&mut state.directories, Directories::disconnected);
+                // Who comes back must prove anew who they are: to another server, perhaps.
+                Arc::make_mut(&mut state.records).revoke_tokens_of_remote_users();
                 for id in others {
                     Arc::make_mut(&mut state.records).forget_directory(&id);
                 }

@@ -199,6 +199,13 @@ impl Records {
         self.roles.iter().filter(move |role| ids.contains(&role.id))
     }
 
+    /// Takes back the tokens of everybody whose password a directory has.
+    pub(super) fn revoke_tokens_of_remote_users(&mut self) {
+        let users = &self.users;
+        let remote = |id: &Id| users.iter().any(|user| user.id == *id && user.is_remote());
+        self.tokens.retain(|token| !remote(&token.user));
+    }
+
     /// Takes away what came from a directory.
     pub(super) fn forget_directory(&mut self, directory: &Id) {
         let gone = |of: Option<&Id>| of == Some(directory);

@@ -401,6 +401,8 @@ fn disconnected_users_are_out_and_come_back_with_the_directory() {
     assert_eq!(lab.log_in("ada", "pass-word").status, 401);
     assert_eq!(asked(&server), [""; 0]);
     lab.put("/v1/ds", settings(&server)).expect(200);
+    // It may be another directory now.
+    assert_eq!(lab.current(&token).status, 401);
     lab.log_in("ada", "pass-word").expect(200);
 }
 

@@ -114,7 +114,7 @@ fn the_files_that_the_pages_name_are_there() {
         for quoted in page(name).split('`').skip(1).step_by(2) {
             let roots = ["src/", "tests/", "cli/", "docs/", "examples/", "fixtures/"];
             let named = roots.iter().any(|root| quoted.starts_with(root));
-            if named && !quoted.starts_with("tests/it/rbac") {
+            if named {
                 let there = Path::new(ROOT).join(quoted).exists();
                 assert!(there, "{name} names {quoted}, which is not there");
             }
