@@ -72,6 +72,15 @@ impl Drop for Asked {
     }
 }
 
+async fn bound(server: &LdapServer, url: &str, options: &Options) -> Client {
+    let client = Client::connect(url, options).await;
+    let mut client = client.expect("the server answers");
+    let admin = server.admin();
+    let bound = client.simple_bind(admin.dn(), admin.password()).await;
+    bound.expect("the administrator may");
+    client
+}
+
 pub(crate) fn print(runtime: &Runtime, effort: Effort) {
     let world = content::openldap();
     let people = content::people(&world, effort.pick(100, 1_000, 1_000));
@@ -87,9 +96,7 @@ pub(crate) fn print(runtime: &Runtime, effort: Effort) {
             let server = watching.server(&people);
             let url = server.ldap_url();
             let options = Options::default();
-            let client = runtime
-                .block_on(Client::connect(&url, &options))
-                .expect("the server answers");
+            let client = runtime.block_on(bound(&server, &url, &options));
             let pipeline = runtime.block_on(Pipeline::connect(&server, false));
             Asked {
                 server,
