@@ -53,9 +53,11 @@ pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, 
     };
     // An error here is the client's: it left, or its handshake failed, and rustls has sent the alert.
     if let Ok(Some(stream)) = stream {
-        let mut connection = Connection::new(stream, backend, number);
+        let mut connection = Connection::new(stream, Arc::clone(&backend), number);
         let _ = connection.run().await;
     }
+    backend.rules.forget(number);
+    backend.watched.forget(number);
 }
 
 struct Connection {
@@ -241,9 +243,9 @@ impl Connection {
             request.clone(),
             envelope.controls.clone(),
         );
-        self.backend.watched.see(&record);
         let course = self.backend.rules.choose(&record);
         record.faults = course.words();
+        self.backend.watched.see(&record);
         let place = self.backend.recorder.add(record, envelope.raw.len());
         if !course.is_empty() {
             return self.play(&course, &envelope, &request, place).await;

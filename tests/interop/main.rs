@@ -4,6 +4,7 @@
 //! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
 
 mod controls;
+mod faults;
 mod ldap3_crate;
 mod openldap;
 mod operations;

@@ -40,8 +40,12 @@ pub(super) const ROWS: &[&Row] = &[
     &rewrite::ROW,
 ];
 
+pub(super) fn find(name: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.name == name).copied()
+}
+
 pub(super) fn build(name: &str, parameters: &Parameters) -> Result<Fault, WrongParameter> {
-    let Some(row) = ROWS.iter().find(|row| row.name == name) else {
+    let Some(row) = find(name) else {
         let nearest = ROWS
             .iter()
             .map(|row| row.name)
