@@ -11,6 +11,8 @@ mod connection_test_names;
 mod connection_test_references;
 mod connection_test_start_tls;
 mod demanding;
+mod expectations;
+mod faults;
 mod fixtures;
 mod identity;
 mod interplay;

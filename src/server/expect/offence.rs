@@ -59,19 +59,14 @@ pub(super) fn unlimited(record: &Record) -> bool {
     matches!(&record.request, Request::Search(search) if search.scope != Scope::Base && search.size_limit == 0)
 }
 
-/// Whether the canary's beginning is in a filter in which no value is the whole canary.
+/// Whether the canary's beginning is in a value that has not the whole canary.
 pub(super) fn canary_torn(record: &Record) -> bool {
     let Request::Search(search) = &record.request else {
         return false;
     };
     let mut left = vec![&search.filter];
     while let Some(filter) = left.pop() {
-        let holds = |value: &[u8]| {
-            value
-                .windows(CANARY_HEAD.len())
-                .any(|part| part == CANARY_HEAD)
-        };
-        let torn = match filter {
+        let torn_here = match filter {
             Filter::And(parts) | Filter::Or(parts) => {
                 left.extend(parts);
                 false
@@ -83,29 +78,22 @@ pub(super) fn canary_torn(record: &Record) -> bool {
             Filter::Equality(_, value)
             | Filter::GreaterOrEqual(_, value)
             | Filter::LessOrEqual(_, value)
-            | Filter::Approx(_, value) => {
-                holds(value)
-                    && !value
-                        .windows(CANARY.len())
-                        .any(|part| part == CANARY.as_bytes())
-            }
+            | Filter::Approx(_, value) => torn(value),
             Filter::Substrings(_, parts) => {
-                let whole = |value: &Vec<u8>| {
-                    value
-                        .windows(CANARY.len())
-                        .any(|part| part == CANARY.as_bytes())
-                };
                 let mut values = parts.initial.iter().chain(&parts.any).chain(&parts.last);
-                values.any(|value| holds(value) && !whole(value))
+                values.any(|value| torn(value))
             }
-            Filter::Extensible(assertion) => {
-                holds(&assertion.value) && assertion.value != CANARY.as_bytes()
-            }
+            Filter::Extensible(assertion) => torn(&assertion.value),
             Filter::Present(_) => false,
         };
-        if torn {
+        if torn_here {
             return true;
         }
     }
     false
+}
+
+fn torn(value: &[u8]) -> bool {
+    let holds = |part: &[u8]| value.windows(part.len()).any(|window| window == part);
+    holds(CANARY_HEAD) && !holds(CANARY.as_bytes())
 }

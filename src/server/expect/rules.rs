@@ -63,7 +63,7 @@ ready_made! {
         |rule| rule.never(any().tls(false).that("a password in it", carries_password));
     /// [`CANARY`], used as a login name, arrives as one value.
     FILTERS_ARE_ESCAPED = "what goes into a filter is escaped"
-        "the login name was put into the filter as it stands, so that a user writes part of the filter; send * ( ) \\ and NUL as \\2a \\28 \\29 \\5c \\00 (RFC 4515 section 3)"
+        "the login name ldaplab-canary*)(uid=* was put into the filter as it stands, so that a user writes part of the filter; send * ( ) \\ and NUL as \\2a \\28 \\29 \\5c \\00 (RFC 4515 section 3)"
         |rule| rule.never(search().that("the canary not as one value", canary_torn));
     /// Every search names the attributes that it needs.
     ATTRIBUTES_ARE_NAMED = "searches name the attributes they need"

@@ -57,8 +57,9 @@ fn request(record: &Record) -> String {
         Request::Search(search) => {
             add("base", &String::from_utf8_lossy(&search.base));
             add("scope", scope_word(search.scope));
-            if !search.attributes.is_empty() {
-                add("attributes", &search.attributes.join(","));
+            match search.attributes.as_slice() {
+                [] => out += " (all attributes)",
+                names => add("attributes", &names.join(",")),
             }
         }
         other => {
