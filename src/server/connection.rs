@@ -294,7 +294,14 @@ impl Connection {
             // While it waited for its turn.
             return Ok(Next::Read);
         }
-        while !cursor.pull(&self.backend, &mut self.out, FLUSH_AT) {
+        loop {
+            let before = self.out.len();
+            let done = cursor.pull(&self.backend, &mut self.out, FLUSH_AT);
+            let pulled = self.out.get(before..).unwrap_or_default();
+            self.backend.watched.answered(self.number, pulled);
+            if done {
+                break;
+            }
             if self.out.len() >= FLUSH_AT {
                 self.flush().await?;
             }

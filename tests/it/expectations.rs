@@ -6,7 +6,7 @@ mod kept;
 mod mistakes;
 
 use ldaplab::{
-    server::{LdapServer, User},
+    server::{LdapServer, User, key},
     wire::{
         Control, Request,
         request::{Scope, SearchRequest},
@@ -20,7 +20,16 @@ const ADA: &str = "uid=ada,dc=example,dc=org";
 
 fn server() -> LdapServer {
     LdapServer::openldap(BASE)
-        .user(User::new("ada").dn(ADA).password("s3cret"))
+        .user(
+            User::new("ada")
+                .dn(ADA)
+                .password("s3cret")
+                .attribute("description", "one")
+                .attribute("description", "two")
+                .attribute("description", "three"),
+        )
+        .set(key::RANGES, true)
+        .set(key::MAX_VAL_RANGE, 2)
         .start()
         .unwrap()
 }

@@ -41,6 +41,13 @@ impl Connection {
             record.result = sent.result;
             record.entries = sent.entries;
         });
+        for step in &script.steps {
+            match step {
+                Step::Wait(_) => {}
+                Step::Send(bytes) => self.backend.watched.answered(self.number, bytes),
+                _ => break,
+            }
+        }
         let agreed = sent.result == Some(ResultCode::SUCCESS);
         if let Some(next) = self.perform_script(script).await? {
             return Ok(next);

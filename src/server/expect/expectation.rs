@@ -6,7 +6,7 @@ use super::{
     Matcher,
     failure::{Nearest, Unmet},
 };
-use crate::transcript::Record;
+use crate::{transcript::Record, wire::response::SearchEntry};
 
 /// A matcher, how often, and a name. Made by [`Matcher::times`].
 ///
@@ -140,6 +140,14 @@ pub(super) trait Watch: Send {
     /// Whether what is missing may be on its way still, though the client has gone on: it waits for no answer.
     fn may_come(&self) -> bool {
         false
+    }
+    /// Whether it is to be shown what is answered.
+    fn reads_answers(&self) -> bool {
+        false
+    }
+    /// Looks at an entry that is sent.
+    fn answered(&mut self, connection: u64, entry: &SearchEntry) {
+        let _ = (connection, entry);
     }
     /// A connection has ended.
     fn forget(&mut self, connection: u64) {

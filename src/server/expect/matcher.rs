@@ -191,7 +191,8 @@ impl Matcher {
         self.and(Condition::Connection(number))
     }
 
-    /// Only requests for which a function says so; `name` stands for it in texts.
+    /// Only requests for which a function says so; `name` stands for it in texts. It is called on the server's thread, for every request, and must not
+    /// call the server.
     #[must_use]
     pub fn that(self, name: &str, test: impl Fn(&Record) -> bool + Send + Sync + 'static) -> Self {
         self.and(Condition::Where(name.to_owned(), Arc::new(test)))

@@ -11,6 +11,7 @@ mod failure;
 mod matcher;
 mod normal;
 mod offence;
+mod ranges;
 mod rules;
 mod telling;
 mod watched;

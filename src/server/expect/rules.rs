@@ -8,6 +8,7 @@ use super::{
     offence::{
         asks_for_everything, canary_torn, carries_password, of_root_dse, sasl, unlimited, unpaged,
     },
+    ranges::Ranges,
     search,
 };
 use crate::transcript::Record;
@@ -73,6 +74,10 @@ ready_made! {
     SUBTREES_ARE_PAGED = "searches of subtrees are paged"
         "a server cuts a large answer off at its size limit (1000 entries on Active Directory); ask page by page (control 1.2.840.113556.1.4.319, RFC 2696)"
         |rule| rule.never(search().that("a subtree without paging", unpaged));
+    /// Of every attribute that Active Directory answers in parts (`member;range=0-1499`), the rest is asked for; MS-ADTS 3.1.1.3.1.3.3.
+    RANGES_ARE_FOLLOWED = "the rest of large attributes is asked for"
+        "Active Directory answers an attribute of more than 1500 values in parts; who takes the first part for the whole misses members without an error; ask for the attribute with ;range= from the next value on until the answer ends with -*"
+        |rule| Box::new(Ranges::new(rule));
     /// No search without a size limit, but those for one entry.
     SEARCHES_ARE_LIMITED = "searches have a size limit"
         "a filter that matches more than expected brings the whole directory; set the size limit of the request"

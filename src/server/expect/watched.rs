@@ -1,7 +1,10 @@
 //! Everything that a server's tests expect of its clients.
 
 use std::{
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -9,6 +12,7 @@ use super::{
     Expectation, Matcher, Unverified,
     expectation::{Counted, InOrder, Watch},
     failure::Unmet,
+    ranges::entries,
     rules::ReadyMade,
 };
 use crate::transcript::{Record, Requests};
@@ -25,6 +29,8 @@ pub(in crate::server) struct Watched {
     state: Mutex<State>,
     /// There is something new to look at.
     changed: Condvar,
+    /// Somebody looks at answers.
+    reads: AtomicBool,
 }
 
 #[derive(Default)]
@@ -64,7 +70,11 @@ impl Watched {
     }
 
     pub(in crate::server) fn keep(&self, rule: ReadyMade) {
-        self.state().watches.push(rule.watch());
+        let watch = rule.watch();
+        if watch.reads_answers() {
+            self.reads.store(true, Ordering::Relaxed);
+        }
+        self.state().watches.push(watch);
     }
 
     pub(in crate::server) fn strict(&self) {
@@ -85,6 +95,19 @@ impl Watched {
             state.unexpected.push(record.clone());
         }
         self.changed.notify_all();
+    }
+
+    /// Shows messages that are sent to those who look at answers.
+    pub(in crate::server) fn answered(&self, connection: u64, messages: &[u8]) {
+        if !self.reads.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut state = self.state();
+        for entry in entries(messages) {
+            for watch in &mut state.watches {
+                watch.answered(connection, &entry);
+            }
+        }
     }
 
     /// A connection has ended.
@@ -116,6 +139,7 @@ impl Watched {
         requests: impl FnOnce() -> Requests,
     ) -> Result<(), Unverified> {
         let state = std::mem::take(&mut *self.settled());
+        self.reads.store(false, Ordering::Relaxed);
         let mut unmet: Vec<Unmet> = state
             .watches
             .iter()

@@ -32,7 +32,7 @@ pub use rule::{FaultGuard, Rule};
 pub use text::RuleError;
 
 pub(in crate::server) use act::Course;
-pub(in crate::server) use pdu::ENTRY;
+pub(in crate::server) use pdu::{ENTRY, length as message_length};
 pub(super) use rule::Rules;
 pub(in crate::server) use script::{Script, Step};
 

@@ -19,7 +19,7 @@ pub(super) fn split(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Octets of the element at the beginning.
-fn length(bytes: &[u8]) -> Option<usize> {
+pub(in crate::server) fn length(bytes: &[u8]) -> Option<usize> {
     let head = header(bytes)?;
     head.0.checked_add(head.1)
 }

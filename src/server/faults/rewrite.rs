@@ -37,7 +37,7 @@ impl fmt::Debug for Rewrite {
 }
 
 impl Fault {
-    /// Change the messages of the answer as a function says.
+    /// Change the messages of the answer as a function says. It is called on the server's thread; one that panics costs its connection.
     ///
     /// ```
     /// use ldaplab::server::Fault;

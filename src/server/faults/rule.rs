@@ -263,3 +263,36 @@ impl fmt::Display for Rule {
         super::text::print(self, f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{server::expect, wire::Request};
+
+    fn record(connection: u64, request: Request) -> Record {
+        Record::new(connection, 1, false, String::new(), request, Vec::new())
+    }
+
+    #[test]
+    fn connections_that_have_ended_are_forgotten() {
+        let rules = Arc::new(Rules::default());
+        let rule = Rule::new(expect::any(), Fault::close());
+        let guard = rules.inject(rule.between(expect::delete(), expect::unbind()));
+        let inside = |rules: &Rules| rules.armed()[0].between.len();
+        for connection in 1..=1000 {
+            rules.choose(&record(connection, Request::Delete(Vec::new())));
+        }
+        assert_eq!(inside(&rules), 1000);
+        rules.choose(&record(1, Request::Unbind));
+        assert_eq!(inside(&rules), 999);
+        (2..=1000).for_each(|connection| rules.forget(connection));
+        assert_eq!((inside(&rules), guard.hits()), (0, 0));
+    }
+
+    #[test]
+    fn a_number_from_zero_to_below_one_is_drawn() {
+        assert_eq!(unit(0), 0.0);
+        assert!(unit(u64::MAX) < 1.0);
+        assert_eq!(unit(1 << 63), 0.5);
+    }
+}

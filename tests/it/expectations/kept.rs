@@ -115,6 +115,49 @@ const ROWS: &[(ReadyMade, &[Client], &[Client])] = &[
         &[|server| ask(server, &sub("(uid=*)", &["cn"]))],
     ),
     (
+        ReadyMade::RANGES_ARE_FOLLOWED,
+        &[
+            |server| {
+                let mut peer = Peer::plain(server);
+                let answer = peer.ask(&sub("(uid=ada)", &["description", "cn"]));
+                let names = ["cn", "description", "description;range=0-1"];
+                assert_eq!(answer.names(), names);
+                // Another connection may do it, and by another search.
+                let rest = sub("(uid=*)", &["Description;range=2-*"]);
+                let answer = Peer::plain(server).ask(&rest);
+                assert_eq!(answer.names(), ["description;range=2-*"]);
+            },
+            |server| {
+                let mut peer = Peer::plain(server);
+                peer.ask(&sub("(uid=ada)", &["description"]));
+                peer.ask(&search(
+                    ADA,
+                    Scope::Base,
+                    "(cn=*)",
+                    &["description;range=2-*"],
+                ));
+            },
+            |server| ask(server, &sub("(uid=ada)", &["cn"])),
+        ],
+        &[
+            |server| ask(server, &sub("(uid=ada)", &["description"])),
+            |server| {
+                let mut peer = Peer::plain(server);
+                peer.ask(&sub("(uid=ada)", &["description"]));
+                peer.ask(&search(
+                    BASE,
+                    Scope::Base,
+                    "(o=*)",
+                    &["description;range=2-*"],
+                ));
+            },
+            |server| {
+                let _guard = server.inject_rule("search: delay=1ms per=entry".parse().unwrap());
+                ask(server, &sub("(uid=ada)", &["description"]));
+            },
+        ],
+    ),
+    (
         ReadyMade::SEARCHES_ARE_LIMITED,
         &[|server| {
             ask(server, &limited("(uid=*)", &["cn"]));
@@ -252,7 +295,7 @@ fn ready_made_rules_make_no_request_an_expected_one() {
     unbind(peer);
     let text = verdict(&server).unwrap_err();
     assert!(
-        text.starts_with("1 of 12 expectations are not met\n"),
+        text.starts_with("1 of 13 expectations are not met\n"),
         "{text}"
     );
 }

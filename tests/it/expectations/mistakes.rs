@@ -151,6 +151,30 @@ connection #1:
 }
 
 #[test]
+fn a_part_of_a_large_attribute_taken_for_the_whole() {
+    let text = failure(
+        |server| server.keep(ReadyMade::RANGES_ARE_FOLLOWED),
+        |server| {
+            Peer::plain(server).ask(&sub("(uid=ada)", &["description"]));
+        },
+    );
+    assert_eq!(
+        text,
+        r#"
+the expectation is not met
+
+expected  the rest of large attributes is asked for
+got       description;range=0-1 of uid=ada,dc=example,dc=org, and no request for description;range=2-*:
+          #1 id 1, plain, anonymous: search(uid=ada) base=dc=example,dc=org scope=sub attributes=description -> success (0), 1 entry
+because   Active Directory answers an attribute of more than 1500 values in parts; who takes the first part for the whole misses members without an error; ask for the attribute with ;range= from the next value on until the answer ends with -*
+
+connection #1:
+  #1 id 1, plain, anonymous: search(uid=ada) base=dc=example,dc=org scope=sub attributes=description -> success (0), 1 entry
+"#
+    );
+}
+
+#[test]
 fn a_bind_with_an_empty_password() {
     let text = failure(
         |server| server.keep(ReadyMade::NO_EMPTY_PASSWORD),
