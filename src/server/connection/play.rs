@@ -13,7 +13,7 @@ use crate::{
         stream::Stream,
     },
     transcript::Operation,
-    wire::{Envelope, Limits, Request, Response, ResultCode},
+    wire::{Envelope, Frames, Limits, Request, Response, ResultCode},
 };
 
 /// How often a client that is not read from is looked after.
@@ -47,6 +47,15 @@ impl Connection {
                 Step::Send(bytes) => self.backend.watched.answered(self.number, bytes),
                 _ => break,
             }
+        }
+        let refused = sent.result.is_some_and(|code| {
+            code != ResultCode::SUCCESS && code != ResultCode::SASL_BIND_IN_PROGRESS
+        });
+        if refused && matches!(request, Request::Bind(_)) {
+            // Whoever was bound is so no more, RFC 4511 section 4.2.1.
+            self.session.identity = Default::default();
+            self.limits = self.backend.limits(true);
+            self.frames = Frames::new(self.limits);
         }
         let agreed = sent.result == Some(ResultCode::SUCCESS);
         if let Some(next) = self.perform_script(script).await? {

@@ -1,6 +1,8 @@
 //! How often, in which order, never, nothing else.
 
-use ldaplab::server::{bind as binds, compare as compares, search as searches, unbind as unbinds};
+use ldaplab::server::{
+    ReadyMade, bind as binds, compare as compares, search as searches, unbind as unbinds,
+};
 
 use super::{BASE, server, sub, unbind, verdict};
 use crate::server::peer::{Peer, compare};
@@ -192,4 +194,25 @@ fn passwords_and_endless_texts_are_not_in_failures() {
     assert!(!text.contains("top-secret"), "{text}");
     assert!(text.len() < 4_000, "{text}");
     assert!(text.contains("… (9705 more characters)"), "{text}");
+}
+
+#[test]
+fn connections_that_are_open_or_ended_without_an_unbind_are_counted() {
+    let server = server();
+    server.keep(ReadyMade::CONNECTIONS_ARE_UNBOUND);
+    let ask = || {
+        let mut peer = Peer::plain(&server);
+        peer.ask(&sub("(uid=ada)", &["cn"]));
+        peer
+    };
+    let _open = [ask(), ask()];
+    drop(ask());
+    unbind(ask());
+    let text = verdict(&server).unwrap_err();
+    assert!(
+        text.contains(
+            "got       1 that ended without, 2 still open; the last request of the first:\n          #3 id 1, plain, anonymous: search(uid=ada)"
+        ),
+        "{text}"
+    );
 }

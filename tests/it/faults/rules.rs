@@ -180,3 +180,22 @@ fn the_builder_takes_rules_that_act_from_the_first_request_on() {
     assert_eq!(peer.bind("", "").0, 52);
     assert_eq!(codes(&mut peer, 2), [51, 0]);
 }
+
+#[test]
+fn a_bind_that_a_fault_refuses_leaves_nobody_bound() {
+    let server = server();
+    let (name, password) = (server.dn_of("ada"), "s3cret");
+    for text in [
+        "bind: result data=775",
+        "bind: unsolicited=1.2.3, result=busy",
+    ] {
+        let mut peer = Peer::plain(&server);
+        assert_eq!(peer.bind(&name, password).0, 0);
+        assert_eq!(peer.who(), format!("dn:{name}"));
+        let guard = server.inject_rule(rule(text));
+        let id = peer.send(&crate::server::peer::bind(&name, password));
+        while peer.read().unwrap().0 != id {}
+        drop(guard);
+        assert_eq!(peer.who(), "", "RFC 4511 section 4.2.1: {text}");
+    }
+}
