@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use ldaplab::{
     server::{
-        Builder, LdapServer,
+        Builder, LdapServer, Rule, RuleError,
         profile::{Key, Profile, Value, key},
     },
     tls::Scenario,
@@ -57,6 +57,9 @@ pub(crate) struct ServerOptions {
     /// Sets a switch; may be repeated.
     #[arg(long, value_name = "KEY=VALUE", value_parser = switch)]
     set: Vec<(Key, Value)>,
+    /// What goes wrong, such as 'search(uid=ada): delay=200ms times=2'; may be repeated.
+    #[arg(long, value_name = "RULE", value_parser = fault)]
+    fault: Vec<Rule>,
     /// The number from which GUIDs, SIDs and the administrator's password follow.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -72,6 +75,10 @@ fn profile(name: &str) -> Result<Profile, String> {
         let names: Vec<&str> = Profile::ALL.iter().map(Profile::name).collect();
         format!("there are {}", names.join(", "))
     })
+}
+
+fn fault(text: &str) -> Result<Rule, RuleError> {
+    text.parse()
 }
 
 fn switch(text: &str) -> Result<(Key, Value), String> {
@@ -126,6 +133,9 @@ impl ServerOptions {
         }
         for (key, value) in &self.set {
             builder = builder.set(*key, value.clone());
+        }
+        for rule in &self.fault {
+            builder = builder.fault(rule.clone());
         }
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);

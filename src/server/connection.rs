@@ -54,9 +54,11 @@ pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, 
     };
     // An error here is the client's: it left, or its handshake failed, and rustls has sent the alert.
     if let Ok(Some(stream)) = stream {
-        let mut connection = Connection::new(stream, backend, number);
+        let mut connection = Connection::new(stream, Arc::clone(&backend), number);
         let _ = connection.run().await;
     }
+    backend.rules.forget(number);
+    backend.watched.forget(number);
 }
 
 struct Connection {
@@ -257,9 +259,9 @@ impl Connection {
             envelope.controls.clone(),
         )
         .came(self.backend.clock.now(), envelope.raw.clone());
-        self.backend.watched.see(&record);
         let course = self.backend.rules.choose(&record);
         record.faults = course.words();
+        self.backend.watched.see(&record);
         let place = self.backend.recorder.add(record, envelope.raw.len());
         if !course.is_empty() {
             return self.play(&course, &envelope, &request, place).await;
@@ -271,7 +273,7 @@ impl Connection {
             Reply::Done(response, controls) => {
                 let from = self.out.len();
                 response.encode_into(&mut self.out, id, &controls);
-                self.backend.recorder.replied(place, &self.out[from..]);
+                self.note_reply(place, from);
             }
             Reply::Cursor(cursor) => return self.run_cursor(*cursor, id, place).await,
         }
@@ -288,6 +290,13 @@ impl Connection {
         self.session.cancellation = self.cancellations.remove(&envelope.id);
         self.session
             .handle(&self.backend, envelope.id, request, &envelope.controls)
+    }
+
+    /// Notes what was appended to the output for an operation.
+    fn note_reply(&self, place: Place, from: usize) {
+        let sent = self.out.get(from..).unwrap_or_default();
+        self.backend.recorder.replied(place, sent);
+        self.backend.watched.answered(self.number, sent);
     }
 
     /// What is noted when the operation was done.
@@ -315,7 +324,7 @@ impl Connection {
         loop {
             let from = self.out.len();
             let done = cursor.pull(&self.backend, &mut self.out, FLUSH_AT);
-            self.backend.recorder.replied(place, &self.out[from..]);
+            self.note_reply(place, from);
             if done {
                 break;
             }
@@ -335,7 +344,7 @@ impl Connection {
                     self.record_search(place, &cursor, Some(canceled.code));
                     let from = self.out.len();
                     Response::SearchDone(canceled).encode_into(&mut self.out, id, &[]);
-                    self.backend.recorder.replied(place, &self.out[from..]);
+                    self.note_reply(place, from);
                     return Ok(Next::Read);
                 }
             }
@@ -344,7 +353,7 @@ impl Connection {
         self.record_search(place, &cursor, Some(code));
         let from = self.out.len();
         cursor.finish(&mut self.session, &mut self.out);
-        self.backend.recorder.replied(place, &self.out[from..]);
+        self.note_reply(place, from);
         Ok(Next::Read)
     }
 

@@ -262,7 +262,7 @@ impl LdapServer {
         self.backend.watched.expect(expectation.into());
     }
 
-    /// Expects requests one behind the other; others may come between.
+    /// Expects requests one behind the other, each as often as it is expected at least; others may come between.
     pub fn in_order<E: Into<Expectation>>(&self, expectations: impl IntoIterator<Item = E>) {
         let expectations = expectations.into_iter().map(Into::into).collect();
         self.backend.watched.in_order(expectations);
@@ -365,6 +365,14 @@ impl Drop for TrustFile {
 /// Set to `1`, it makes a server whose test fails print what it was asked.
 const TRACE: &str = "LDAPLAB_TRACE";
 
+impl LdapServer {
+    fn trace(&self) {
+        if std::env::var(TRACE).is_ok_and(|value| value == "1") {
+            let _ = write!(io::stderr().lock(), "{}", self.requests());
+        }
+    }
+}
+
 impl Drop for LdapServer {
     /// Checks what is expected, unless the test has failed already.
     ///
@@ -373,12 +381,11 @@ impl Drop for LdapServer {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             if let Err(unverified) = self.verify() {
+                self.trace();
                 panic!("{unverified}");
             }
             return;
         }
-        if std::env::var(TRACE).is_ok_and(|value| value == "1") {
-            let _ = write!(io::stderr().lock(), "{}", self.requests());
-        }
+        self.trace();
     }
 }

@@ -5,6 +5,7 @@
 
 mod capture;
 mod controls;
+mod faults;
 mod ldap3_crate;
 mod openldap;
 mod operations;

@@ -62,7 +62,8 @@ fn missing(name: &str, required: &str) -> Result<String, String> {
         return Err(format!("{name} is missing, and LDAPLAB_REQUIRE names it"));
     }
     let package = match name {
-        "python3" | "slapd" | "curl" => name,
+        "python3" | "python3-ldap" | "slapd" | "curl" | "tshark" => name,
+        "timeout" => "coreutils",
         _ => "ldap-utils",
     };
     Ok(format!(
@@ -70,7 +71,7 @@ fn missing(name: &str, required: &str) -> Result<String, String> {
     ))
 }
 
-fn run(mut command: Command) -> Ran {
+pub(crate) fn run(mut command: Command) -> Ran {
     let output = command.output().expect("a program that was found runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Ran {

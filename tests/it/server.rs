@@ -17,7 +17,7 @@ mod loaded;
 mod memberships;
 mod pages;
 mod passwords_ad;
-mod peer;
+pub(crate) mod peer;
 mod ports;
 mod references;
 mod schema;

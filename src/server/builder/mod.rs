@@ -10,7 +10,10 @@ use std::{net::SocketAddr, path::PathBuf};
 pub use error::StartError;
 pub use person::{Group, User};
 
-use super::profile::{Key, Profile, Value};
+use super::{
+    faults::Rule,
+    profile::{Key, Profile, Value},
+};
 use crate::{clock::Clock, tls::Scenario};
 
 /// Where a text of LDIF comes from.
@@ -53,6 +56,7 @@ pub struct Builder {
     ldap: Option<SocketAddr>,
     ldaps: Option<SocketAddr>,
     threads: usize,
+    faults: Vec<Rule>,
 }
 
 impl Builder {
@@ -78,6 +82,7 @@ impl Builder {
             ldap: None,
             ldaps: None,
             threads: 1,
+            faults: Vec::new(),
         }
     }
 
@@ -198,6 +203,22 @@ impl Builder {
     /// How many threads serve; one has the best latency, more the better throughput.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
+        self
+    }
+
+    /// Lets something go wrong from the first request on, as long as the server lives.
+    ///
+    /// ```
+    /// use ldaplab::server::{Fault, LdapServer, Rule, search};
+    ///
+    /// let server = LdapServer::openldap("dc=example,dc=org")
+    ///     .fault(Rule::new(search(), Fault::busy()).times(2))
+    ///     .fault("bind: delay=200ms".parse()?)
+    ///     .start()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fault(mut self, rule: Rule) -> Self {
+        self.faults.push(rule);
         self
     }
 }

@@ -92,6 +92,9 @@ impl Builder {
             naming,
         };
         let backend = Arc::new(Backend::new(parts));
+        for rule in self.faults.iter().cloned() {
+            backend.rules.inject(rule).forever();
+        }
         let (bound, ports) = self.listen()?;
         let running = bound.serve(Arc::clone(&backend)).map_err(|error| {
             StartError::one(format!("the server's thread did not start: {error}"))

@@ -8,12 +8,12 @@ use tokio::{io::Interest, task::yield_now};
 use super::{Connection, Next, Place};
 use crate::{
     server::{
-        faults::{Course, Script, Step},
+        faults::{Course, ENTRY, Script, Step},
         reply::{Reply, Then},
         stream::Stream,
     },
     transcript::Operation,
-    wire::{Envelope, Limits, Request, Response, ResultCode},
+    wire::{Envelope, Frames, Limits, Request, Response, ResultCode},
 };
 
 /// How often a client that is not read from is looked after.
@@ -31,32 +31,43 @@ impl Connection {
         let id = envelope.id;
         let (answer, then) = match course.needs_answer() {
             true => self.whole_answer(envelope, request, place).await,
+            // Nothing but the end follows an unbind, answered or not.
+            false if *request == Request::Unbind => (Vec::new(), Then::Close),
             false => (Vec::new(), Then::Continue),
         };
         let script = course.shape(request, id, &answer);
-        let code = final_code(&script);
-        if code.is_some() {
-            self.backend
-                .recorder
-                .complete(place, |record| record.result = code);
-        }
+        let sent = Sent::of(&script, id);
+        self.backend.recorder.complete(place, |record| {
+            record.result = sent.result;
+            record.entries = sent.entries;
+        });
         for step in &script.steps {
-            if let Step::Send(bytes) = step {
-                self.backend.recorder.replied(place, bytes);
+            match step {
+                Step::Wait(_) => {}
+                Step::Send(bytes) => {
+                    self.backend.recorder.replied(place, bytes);
+                    self.backend.watched.answered(self.number, bytes);
+                }
+                _ => break,
             }
         }
-        let said = script
-            .steps
-            .iter()
-            .any(|step| matches!(step, Step::Send(_)));
-        let agreed = code == Some(ResultCode::SUCCESS);
+        let refused = sent.result.is_some_and(|code| {
+            code != ResultCode::SUCCESS && code != ResultCode::SASL_BIND_IN_PROGRESS
+        });
+        if refused && matches!(request, Request::Bind(_)) {
+            // Whoever was bound is so no more, RFC 4511 section 4.2.1.
+            self.session.identity = Default::default();
+            self.limits = self.backend.limits(true);
+            self.frames = Frames::new(self.limits);
+        }
+        let agreed = sent.result == Some(ResultCode::SUCCESS);
         if let Some(next) = self.perform_script(script).await? {
             return Ok(next);
         }
         Ok(match then {
             Then::Close => Next::Close,
             // A client that was refused goes on in clear.
-            Then::StartTls if said && agreed => Next::StartTls,
+            Then::StartTls if agreed => Next::StartTls,
             _ => Next::Read,
         })
     }
@@ -143,13 +154,18 @@ impl Connection {
             (Some(piece), Some(of_rate)) => piece.min(of_rate),
             (one, other) => one.or(other).unwrap_or(bytes.len()),
         };
+        let mut due = Duration::ZERO;
         for piece in bytes.chunks(size.max(1)) {
             self.stream()?.write(piece).await?;
             if let Some(rate) = rate {
-                let due = Duration::from_secs_f64(piece.len() as f64 / rate as f64);
-                tokio::time::sleep(due).await;
+                due += Duration::from_secs_f64(piece.len() as f64 / rate as f64);
+                // Not for every octet: a timer wakes to the millisecond only.
+                if due >= TICK / 10 {
+                    tokio::time::sleep(std::mem::take(&mut due)).await;
+                }
             }
         }
+        tokio::time::sleep(due).await;
         Ok(())
     }
 
@@ -181,18 +197,40 @@ async fn left(stream: &Stream) {
     }
 }
 
-/// The result code of the last message that carries one.
-fn final_code(script: &Script) -> Option<ResultCode> {
-    let sent = script.steps.iter().rev().filter_map(|step| match step {
-        Step::Send(bytes) => Some(bytes),
-        _ => None,
-    });
-    sent.filter_map(|bytes| response(bytes))
-        .find_map(|response| response.result().map(|result| result.code))
+/// What a script sends in answer to the request with an ID, before it ends the connection.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sent {
+    /// Of the last response that carries a result. Under another ID it is no answer.
+    result: Option<ResultCode>,
+    entries: usize,
 }
 
-fn response(bytes: &[u8]) -> Option<Response> {
-    let limits = Limits::default();
-    let envelope = Envelope::decode(bytes.to_vec().into(), &limits).ok()?;
-    Response::decode(&envelope, &limits).ok()
+impl Sent {
+    fn of(script: &Script, id: i32) -> Self {
+        let mut sent = Self::default();
+        for step in &script.steps {
+            match step {
+                Step::Wait(_) => {}
+                Step::Send(bytes) => sent.count(bytes, id),
+                _ => break,
+            }
+        }
+        sent
+    }
+
+    fn count(&mut self, bytes: &[u8], id: i32) {
+        let limits = Limits::default();
+        let Ok(envelope) = Envelope::decode(bytes.to_vec().into(), &limits) else {
+            return;
+        };
+        if envelope.id != id {
+            return;
+        }
+        self.entries += usize::from(envelope.tag == ENTRY);
+        if let Ok(response) = Response::decode(&envelope, &limits)
+            && let Some(result) = response.result()
+        {
+            self.result = Some(result.code);
+        }
+    }
 }

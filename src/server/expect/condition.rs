@@ -43,7 +43,7 @@ impl Credential {
         }
     }
 
-    fn of(request: &Request) -> Option<Self> {
+    pub(super) fn of(request: &Request) -> Option<Self> {
         let Request::Bind(bind) = request else {
             return None;
         };
@@ -104,6 +104,33 @@ impl Condition {
         }
     }
 
+    /// Whether a request of an operation can have what it is about.
+    pub(super) fn fits(&self, operation: Operation) -> bool {
+        use Operation::{Add, Bind, Compare, Delete, Extended, Modify, ModifyDn, Search};
+        let able: &[Operation] = match self {
+            Self::Filter(_)
+            | Self::FilterContains(_)
+            | Self::Base(_)
+            | Self::Scope(_)
+            | Self::AttributesExactly(_)
+            | Self::AttributesWithin(_) => &[Search],
+            Self::Dn(_) => &[Bind, Search, Modify, Add, Delete, ModifyDn, Compare],
+            Self::Attribute(_) => &[Search, Modify, Add, Compare],
+            Self::Oid(_) => &[Extended],
+            Self::Credential(_) => &[Bind],
+            _ => return true,
+        };
+        able.contains(&operation)
+    }
+
+    /// Whether a request can meet it more than once.
+    pub(super) fn repeats(&self) -> bool {
+        matches!(
+            self,
+            Self::FilterContains(_) | Self::Attribute(_) | Self::Control(_) | Self::Where(..)
+        )
+    }
+
     /// Its value as text.
     pub(super) fn value(&self) -> String {
         match self {
@@ -162,7 +189,12 @@ impl Condition {
     /// What the request has in the place that this condition is about.
     pub(super) fn seen(&self, record: &Record) -> String {
         let request = &record.request;
-        let nothing = || format!("a {} has none", super::matcher::word(record.operation()));
+        let nothing = || {
+            format!(
+                "a {} has none",
+                super::matcher::operation_word(record.operation())
+            )
+        };
         match (self, request) {
             (Self::Filter(_) | Self::FilterContains(_), Request::Search(search)) => {
                 filter::print(&search.filter)
@@ -258,7 +290,7 @@ pub(super) fn target(request: &Request) -> Option<&[u8]> {
 }
 
 /// The attributes that a request names.
-fn names(request: &Request) -> Vec<&str> {
+pub(super) fn names(request: &Request) -> Vec<&str> {
     match request {
         Request::Search(search) => search.attributes.iter().map(String::as_str).collect(),
         Request::Modify(modify) => modify

@@ -6,7 +6,7 @@ use super::{
     Matcher,
     failure::{Nearest, Unmet},
 };
-use crate::transcript::Record;
+use crate::{transcript::Record, wire::response::SearchEntry};
 
 /// A matcher, how often, and a name. Made by [`Matcher::times`].
 ///
@@ -137,6 +137,22 @@ pub(super) trait Watch: Send {
     fn see(&mut self, record: &Record) -> bool;
     /// What is wrong so far.
     fn verdict(&self) -> Option<Unmet>;
+    /// Whether what is missing may be on its way still, though the client has gone on: it waits for no answer.
+    fn may_come(&self) -> bool {
+        false
+    }
+    /// Whether it is to be shown what is answered.
+    fn reads_answers(&self) -> bool {
+        false
+    }
+    /// Looks at an entry that is sent.
+    fn answered(&mut self, connection: u64, entry: &SearchEntry) {
+        let _ = (connection, entry);
+    }
+    /// A connection has ended.
+    fn forget(&mut self, connection: u64) {
+        let _ = connection;
+    }
 }
 
 /// An expectation being counted.
@@ -144,7 +160,8 @@ pub(super) struct Counted {
     pub(super) expectation: Expectation,
     seen: usize,
     nearest: Nearest,
-    last: Option<Record>,
+    /// The first that is too much.
+    extra: Option<Record>,
 }
 
 impl Counted {
@@ -153,7 +170,7 @@ impl Counted {
             expectation,
             seen: 0,
             nearest: Nearest::default(),
-            last: None,
+            extra: None,
         }
     }
 }
@@ -163,7 +180,10 @@ impl Watch for Counted {
         let matches = self.expectation.matcher.matches(record);
         if matches {
             self.seen += 1;
-            self.last = Some(record.clone());
+            let too_many = self.expectation.most.is_some_and(|most| self.seen > most);
+            if too_many {
+                self.extra.get_or_insert_with(|| record.clone());
+            }
         } else {
             self.nearest.consider(&self.expectation.matcher, record);
         }
@@ -172,32 +192,46 @@ impl Watch for Counted {
 
     fn verdict(&self) -> Option<Unmet> {
         let wanted = &self.expectation;
-        let too_many = wanted.most.is_some_and(|most| self.seen > most);
+        let too_many = self.extra.is_some();
         let too_few = self.seen < wanted.least;
         (too_many || too_few).then(|| Unmet {
             expected: wanted.words(),
             got: match self.seen {
                 0 => "never".to_owned(),
+                seen if wanted.most == Some(0) => format!("{}, first:", counted(seen)),
+                seen if too_many => format!("{}; the first that is too much:", counted(seen)),
                 seen => counted(seen),
             },
-            about: match too_many {
-                true => self.last.clone(),
-                false => None,
-            },
-            nearest: too_few
-                .then(|| self.nearest.clone())
-                .filter(|_| self.seen == 0),
+            about: self.extra.clone(),
+            nearest: too_few.then(|| self.nearest.clone()),
             matcher: Some(wanted.matcher.clone()),
+            why: None,
         })
+    }
+
+    fn may_come(&self) -> bool {
+        self.seen < self.expectation.least && self.expectation.matcher.is_unanswered()
     }
 }
 
 /// Requests that must come one behind the other; others may come between.
 pub(super) struct InOrder {
     pub(super) expectations: Vec<Expectation>,
+    /// The step that is due.
     reached: usize,
+    /// How often it has come.
+    seen: usize,
     nearest: Nearest,
-    early: Option<(String, Record)>,
+    early: Option<Early>,
+}
+
+/// A request that came before its turn.
+struct Early {
+    /// Its own step.
+    step: usize,
+    /// The step that was due.
+    due: usize,
+    record: Record,
 }
 
 impl InOrder {
@@ -205,54 +239,88 @@ impl InOrder {
         Self {
             expectations,
             reached: 0,
+            seen: 0,
             nearest: Nearest::default(),
             early: None,
         }
+    }
+
+    fn step(&self, step: usize) -> String {
+        let matcher = self.expectations.get(step).map(|one| &one.matcher);
+        let matcher = matcher.map_or_else(String::new, ToString::to_string);
+        format!("step {}, {matcher}", step + 1)
     }
 }
 
 impl Watch for InOrder {
     fn see(&mut self, record: &Record) -> bool {
+        let matches = |one: &Expectation| one.matcher.matches(record);
         let Some(due) = self.expectations.get(self.reached) else {
-            return self
-                .expectations
-                .iter()
-                .any(|one| one.matcher.matches(record));
+            return self.expectations.iter().any(matches);
         };
-        if due.matcher.matches(record) {
-            self.reached += 1;
-            self.nearest = Nearest::default();
+        if matches(due) {
+            self.seen += 1;
+            if self.seen >= due.least.max(1) {
+                self.reached += 1;
+                self.seen = 0;
+                self.nearest = Nearest::default();
+                // What came before another step may come in its turn.
+                let reached = self.reached;
+                self.early = self.early.take().filter(|early| early.step >= reached);
+            }
             return true;
         }
         self.nearest.consider(&due.matcher, record);
-        let mut later = self.expectations[self.reached + 1..].iter();
-        if let Some(early) = later.find(|one| one.matcher.matches(record)) {
-            self.early
-                .get_or_insert_with(|| (early.matcher.to_string(), record.clone()));
+        if self.expectations[..self.reached].iter().any(matches) {
             return true;
         }
-        self.expectations[..self.reached]
+        let later = self
+            .expectations
             .iter()
-            .any(|one| one.matcher.matches(record))
+            .skip(self.reached)
+            .position(matches);
+        let Some(later) = later else {
+            return false;
+        };
+        if self.early.is_none() {
+            self.early = Some(Early {
+                step: self.reached + later,
+                due: self.reached,
+                record: record.clone(),
+            });
+        }
+        true
     }
 
     fn verdict(&self) -> Option<Unmet> {
         let due = self.expectations.get(self.reached)?;
         let all = self.expectations.len();
-        let got = match &self.early {
-            Some((early, _)) => format!("{early} before it"),
-            None => "never".to_owned(),
+        let name = due.name.as_ref();
+        let name = name.map_or_else(String::new, |name| format!("{name}, "));
+        let got = match (&self.early, self.seen) {
+            (Some(early), _) if early.step == self.reached => {
+                format!("only before {}:", self.step(early.due))
+            }
+            (Some(early), _) => format!("{} before it:", self.step(early.step)),
+            (None, 0) => "never".to_owned(),
+            (None, seen) => format!("{} of {}", counted(seen), due.least),
         };
         Some(Unmet {
             expected: format!(
-                "step {} of {all} in order: {}",
+                "step {} of {all} in order: {name}{}",
                 self.reached + 1,
                 due.matcher
             ),
             got,
-            about: self.early.as_ref().map(|(_, record)| record.clone()),
+            about: self.early.as_ref().map(|early| early.record.clone()),
             nearest: self.early.is_none().then(|| self.nearest.clone()),
             matcher: Some(due.matcher.clone()),
+            why: None,
         })
+    }
+
+    fn may_come(&self) -> bool {
+        let due = self.expectations.get(self.reached);
+        due.is_some_and(|due| due.matcher.is_unanswered())
     }
 }

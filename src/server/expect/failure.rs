@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::Matcher;
+use super::{
+    Matcher,
+    telling::{cut, line},
+};
 use crate::transcript::{Record, Requests};
 
 /// The request that came nearest to a matcher that none met.
@@ -30,6 +33,8 @@ pub(super) struct Unmet {
     pub(super) about: Option<Record>,
     pub(super) nearest: Option<Nearest>,
     pub(super) matcher: Option<Matcher>,
+    /// Why it matters and what to do.
+    pub(super) why: Option<&'static str>,
 }
 
 /// What is not as expected: every expectation that is not met, with the request that came nearest, and what went over its connection.
@@ -54,13 +59,22 @@ impl Unverified {
         self.unmet.len()
     }
 
+    /// A request in one line, with what came of it: that was not known when it was seen.
+    fn told(&self, record: &Record) -> String {
+        let same = |other: &&Record| {
+            (other.connection, other.id) == (record.connection, record.id)
+                && other.request == record.request
+        };
+        line(self.requests.iter().find(same).unwrap_or(record))
+    }
+
     fn timeline(&self, f: &mut fmt::Formatter<'_>, connection: u64) -> fmt::Result {
         writeln!(f, "connection #{connection}:")?;
         for record in &self
             .requests
             .filtered(|record| record.connection == connection)
         {
-            writeln!(f, "  {record}")?;
+            writeln!(f, "  {}", line(record))?;
         }
         Ok(())
     }
@@ -79,21 +93,29 @@ impl fmt::Display for Unverified {
             writeln!(f, "expected  {}", unmet.expected)?;
             writeln!(f, "got       {}", unmet.got)?;
             if let Some(record) = &unmet.about {
-                writeln!(f, "          {record}")?;
+                writeln!(f, "          {}", self.told(record))?;
                 connections.push(record.connection);
+            }
+            if let Some(why) = unmet.why {
+                writeln!(f, "because   {why}")?;
             }
             let Some(nearest) = &unmet.nearest else {
                 continue;
             };
             match (&nearest.0, &unmet.matcher) {
                 (Some((_, record)), Some(matcher)) => {
-                    writeln!(f, "nearest   {record}")?;
+                    writeln!(f, "nearest   {}", self.told(record))?;
                     for (word, wanted, seen) in matcher.differences(record) {
-                        writeln!(f, "          {word}: expected {wanted}, got {seen}")?;
+                        writeln!(
+                            f,
+                            "          {word}: expected {}, got {}",
+                            cut(&wanted),
+                            cut(&seen)
+                        )?;
                     }
                     connections.push(record.connection);
                 }
-                _ => writeln!(f, "nearest   no request of that operation came")?,
+                _ => writeln!(f, "nearest   no other request of that operation came")?,
             }
         }
         connections.sort_unstable();

@@ -70,7 +70,7 @@ pub fn any() -> Matcher {
 }
 
 /// The word for an operation.
-pub(super) fn word(operation: Operation) -> &'static str {
+pub(super) fn operation_word(operation: Operation) -> &'static str {
     let mut known = OPERATIONS.iter();
     known
         .find(|(_, other)| *other == operation)
@@ -191,7 +191,8 @@ impl Matcher {
         self.and(Condition::Connection(number))
     }
 
-    /// Only requests for which a function says so; `name` stands for it in texts.
+    /// Only requests for which a function says so; `name` stands for it in texts. It is called on the server's thread, for every request, and must not
+    /// call the server.
     #[must_use]
     pub fn that(self, name: &str, test: impl Fn(&Record) -> bool + Send + Sync + 'static) -> Self {
         self.and(Condition::Where(name.to_owned(), Arc::new(test)))
@@ -205,6 +206,11 @@ impl Matcher {
     fn is_operation(&self, record: &Record) -> bool {
         self.operation
             .is_none_or(|operation| operation == record.operation())
+    }
+
+    /// Whether these requests have no answer, so that the client does not wait until they have come.
+    pub(super) fn is_unanswered(&self) -> bool {
+        matches!(self.operation, Some(Operation::Unbind | Operation::Abandon))
     }
 
     /// How near a request comes, from 0; `None` where even the operation is another.
@@ -276,6 +282,7 @@ impl Matcher {
             value
                 .split(',')
                 .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty())
                 .collect()
         };
         let known_oid = || match oid::is_oid(&value) {
@@ -317,8 +324,22 @@ impl Matcher {
                         .map_err(|_| bad("it is the number of a connection, from 1".to_owned()))?,
                 )
             }
+            "where" => {
+                let why = "where is a function, which only code can give";
+                return Err(word.mistake(0..name.len(), why));
+            }
             _ => return Ok(false),
         };
+        if let Some(operation) = self.operation.filter(|one| !condition.fits(*one)) {
+            let operation = operation_word(operation);
+            let why = format!("{operation} has no {name}");
+            return Err(word.mistake(0..name.len(), why));
+        }
+        let again = self.conditions.iter().any(|one| one.word() == name);
+        if again && !condition.repeats() {
+            let why = format!("{name} is given twice, and no request can be both");
+            return Err(word.wrong(why));
+        }
         self.conditions.push(condition);
         Ok(true)
     }
@@ -352,7 +373,7 @@ fn dn(text: &str) -> Dn {
 
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.operation.map_or("any", word))?;
+        f.write_str(self.operation.map_or("any", operation_word))?;
         let mut rest = self.conditions.as_slice();
         if let Some((Condition::Filter(filter), behind)) = rest.split_first() {
             f.write_str(&filter::print(filter))?;

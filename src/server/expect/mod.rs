@@ -1,14 +1,19 @@
 //! Which requests a rule or an expectation is about: one grammar for both.
 //!
 //! A [`Matcher`] is an operation and conditions (`condition`); filters are compared by their `normal` form. `words` reads the text form.
-//! An [`Expectation`] counts requests, `rules` are ready-made ones; `watched` shows them every request, `failure` words what is not met.
+//! An [`Expectation`] counts requests, `rules` are ready-made ones; `watched` shows them every request, `failure` words what is not met,
+//! `telling` a request.
 
 mod condition;
+mod connections;
 mod expectation;
 mod failure;
 mod matcher;
 mod normal;
+mod offence;
+mod ranges;
 mod rules;
+mod telling;
 mod watched;
 pub(super) mod words;
 
@@ -20,4 +25,5 @@ pub use matcher::{
     Matcher, abandon, add, any, bind, compare, delete, extended, modify, modify_dn, search, unbind,
 };
 pub use rules::{CANARY, ReadyMade};
+pub(super) use telling::cut;
 pub(super) use watched::Watched;

@@ -1,11 +1,18 @@
 //! Everything that a server's tests expect of its clients.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use super::{
     Expectation, Matcher, Unverified,
     expectation::{Counted, InOrder, Watch},
     failure::Unmet,
+    ranges::entries,
     rules::ReadyMade,
 };
 use crate::transcript::{Record, Requests};
@@ -13,10 +20,17 @@ use crate::transcript::{Record, Requests};
 /// The most requests that a strict server tells of.
 const MOST: usize = 20;
 
+/// How long an unbind that a client has sent may take to be read.
+const ON_ITS_WAY: Duration = Duration::from_secs(2);
+
 /// The expectations of a server.
 #[derive(Default)]
 pub(in crate::server) struct Watched {
     state: Mutex<State>,
+    /// There is something new to look at.
+    changed: Condvar,
+    /// Somebody looks at answers.
+    reads: AtomicBool,
 }
 
 #[derive(Default)]
@@ -56,7 +70,11 @@ impl Watched {
     }
 
     pub(in crate::server) fn keep(&self, rule: ReadyMade) {
-        self.state().watches.push(rule.watch());
+        let watch = rule.watch();
+        if watch.reads_answers() {
+            self.reads.store(true, Ordering::Relaxed);
+        }
+        self.state().watches.push(watch);
     }
 
     pub(in crate::server) fn strict(&self) {
@@ -76,6 +94,43 @@ impl Watched {
         if state.strict && !expected && state.unexpected.len() < MOST {
             state.unexpected.push(record.clone());
         }
+        self.changed.notify_all();
+    }
+
+    /// Shows messages that are sent to those who look at answers.
+    pub(in crate::server) fn answered(&self, connection: u64, messages: &[u8]) {
+        if !self.reads.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut state = self.state();
+        for entry in entries(messages) {
+            for watch in &mut state.watches {
+                watch.answered(connection, &entry);
+            }
+        }
+    }
+
+    /// A connection has ended.
+    pub(in crate::server) fn forget(&self, connection: u64) {
+        for watch in &mut self.state().watches {
+            watch.forget(connection);
+        }
+        self.changed.notify_all();
+    }
+
+    /// Waits until what has no answer has come, which a client that sent it does not wait for.
+    fn settled(&self) -> MutexGuard<'_, State> {
+        let end = Instant::now() + ON_ITS_WAY;
+        let mut state = self.state();
+        while state.watches.iter().any(|watch| watch.may_come()) {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            let waited = self.changed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        state
     }
 
     /// The verdict; no expectation is left behind.
@@ -83,7 +138,8 @@ impl Watched {
         &self,
         requests: impl FnOnce() -> Requests,
     ) -> Result<(), Unverified> {
-        let state = std::mem::take(&mut *self.state());
+        let state = std::mem::take(&mut *self.settled());
+        self.reads.store(false, Ordering::Relaxed);
         let mut unmet: Vec<Unmet> = state
             .watches
             .iter()
@@ -101,6 +157,7 @@ impl Watched {
                 about: Some(first.clone()),
                 nearest: None,
                 matcher: None,
+                why: None,
             });
         }
         match unmet.is_empty() {

@@ -22,6 +22,11 @@ pub(super) trait Act: fmt::Debug + Send + Sync {
     /// Its parameters as words; the one that the row names first may be left out as all others.
     fn parameters(&self) -> Parameters;
     fn needs(&self) -> Needs;
+    /// Whether there is anything to go wrong with such a request; where not, the rule does not count it.
+    fn applies(&self, request: &Request) -> bool {
+        let _ = request;
+        true
+    }
     /// Changes the script of the answer.
     fn act(&self, scene: &mut Scene<'_>);
 }

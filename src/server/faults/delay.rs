@@ -7,9 +7,11 @@ use super::{
     act::{Act, Needs},
     parameters::duration,
     pdu,
+    rule::unit,
     script::{Scene, Step},
     table::Row,
 };
+use crate::wire::Request;
 
 pub(super) const ROW: Row = Row {
     name: "delay",
@@ -62,9 +64,6 @@ fn build(given: &Parameters) -> Result<Fault, WrongParameter> {
     }))
 }
 
-/// The identifier octet of a SearchResultEntry.
-const ENTRY: u8 = 0x64;
-
 impl Act for Delay {
     fn row(&self) -> &'static Row {
         &ROW
@@ -81,17 +80,21 @@ impl Act for Delay {
         Needs::Nothing
     }
 
+    fn applies(&self, request: &Request) -> bool {
+        !self.per_entry || matches!(request, Request::Search(_))
+    }
+
     fn act(&self, scene: &mut Scene<'_>) {
         let jitter = self.jitter.unwrap_or_default();
-        let part = scene.random as f64 / u64::MAX as f64;
-        let by = self.by + jitter.mul_f64(part);
+        let by = self.by.saturating_add(jitter.mul_f64(unit(scene.random)));
         if !self.per_entry {
             scene.script.steps.insert(0, Step::Wait(by));
             return;
         }
         let steps = std::mem::take(&mut scene.script.steps);
         for step in steps {
-            let entry = matches!(&step, Step::Send(bytes) if pdu::operation(bytes) == Some(ENTRY));
+            let entry =
+                matches!(&step, Step::Send(bytes) if pdu::operation(bytes) == Some(pdu::ENTRY));
             if entry {
                 scene.script.steps.push(Step::Wait(by));
             }

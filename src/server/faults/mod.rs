@@ -13,6 +13,7 @@ mod oversized;
 mod pace;
 mod parameters;
 mod pdu;
+mod pending;
 mod result;
 mod rewrite;
 mod rule;
@@ -31,9 +32,11 @@ pub use rule::{FaultGuard, Rule};
 pub use text::RuleError;
 
 pub(in crate::server) use act::Course;
+pub(in crate::server) use pdu::{ENTRY, length as message_length};
 pub(super) use rule::Rules;
 pub(in crate::server) use script::{Script, Step};
 
+use crate::wire::Request;
 use act::Act;
 
 /// Something that goes wrong on purpose. Equal to another of the same kind with the same parameters.
@@ -53,6 +56,11 @@ pub struct Fault(Arc<dyn Act>);
 impl Fault {
     fn of(act: impl Act + 'static) -> Self {
         Self(Arc::new(act))
+    }
+
+    /// Whether there is anything to go wrong with such a request.
+    fn applies(&self, request: &Request) -> bool {
+        self.0.applies(request)
     }
 
     /// The kind: `delay`.

@@ -97,7 +97,8 @@ impl Parameters {
     pub(super) fn octets(&self, name: &str) -> Result<Option<Vec<u8>>, WrongParameter> {
         self.get(name)
             .map(|text| {
-                let even = text.len().is_multiple_of(2) && text.is_ascii();
+                let even = text.len().is_multiple_of(2)
+                    && text.bytes().all(|octet| octet.is_ascii_hexdigit());
                 let pairs = (0..text.len() / 2)
                     .map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok());
                 even.then(|| pairs.collect::<Option<Vec<u8>>>())
@@ -164,18 +165,26 @@ pub(super) fn wrong_parameter(name: &str, why: impl Into<String>) -> WrongParame
     wrong(name, why)
 }
 
+/// A hundred years in microseconds.
+const MOST: f64 = 100.0 * 365.25 * 86_400e6;
+
 fn parse_duration(text: &str) -> Option<Duration> {
-    let units = [("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("", 1e-3)];
+    // In microseconds, so that what is printed is read as the same.
+    let units = [("ms", 1e3), ("s", 1e6), ("m", 6e7), ("", 1e3)];
     let (number, unit) = units
         .iter()
-        .find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)))?;
+        .find_map(|(unit, microseconds)| Some((text.strip_suffix(unit)?, microseconds)))?;
     let number: f64 = number.parse().ok()?;
-    Duration::try_from_secs_f64(number * unit).ok()
+    let whole = (number * unit).round();
+    // Not more than can be waited for.
+    (0.0..=MOST)
+        .contains(&whole)
+        .then(|| Duration::from_micros(whole as u64))
 }
 
 /// A duration as it is read.
 pub(super) fn duration(by: Duration) -> String {
-    match by.as_micros() {
+    match by.as_micros().min(MOST as u128) {
         whole if whole % 1000 == 0 => format!("{}ms", whole / 1000),
         part => format!("{}ms", part as f64 / 1000.0),
     }
@@ -196,7 +205,7 @@ mod tests {
             let time = parse_duration(text).unwrap();
             assert_eq!(time, Duration::from_millis(milliseconds), "{text}");
         }
-        for text in ["", "s", "-1s", "1h", "soon", "infs"] {
+        for text in ["", "s", "-1s", "1h", "soon", "infs", "nan", "1e30s"] {
             assert_eq!(parse_duration(text), None, "{text}");
         }
         assert_eq!(duration(Duration::from_millis(1500)), "1500ms");

@@ -2,6 +2,9 @@
 
 use crate::wire::ber::{tag, write};
 
+/// The identifier octet of a SearchResultEntry.
+pub(in crate::server) const ENTRY: u8 = 0x64;
+
 /// The messages in a buffer of whole ones; what is none is one piece.
 pub(super) fn split(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
@@ -16,7 +19,7 @@ pub(super) fn split(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Octets of the element at the beginning.
-fn length(bytes: &[u8]) -> Option<usize> {
+pub(in crate::server) fn length(bytes: &[u8]) -> Option<usize> {
     let head = header(bytes)?;
     head.0.checked_add(head.1)
 }

@@ -11,7 +11,7 @@ use crate::{
     diagnosis::active_directory,
     server::reply,
     transcript::Operation,
-    wire::{LdapResult, ResultCode},
+    wire::{LdapResult, Request, ResultCode},
 };
 
 pub(super) const ROW: Row = Row {
@@ -116,6 +116,10 @@ impl Act for Answer {
 
     fn needs(&self) -> Needs {
         Needs::NoAnswer
+    }
+
+    fn applies(&self, request: &Request) -> bool {
+        !matches!(request, Request::Unbind | Request::Abandon(_))
     }
 
     /// In place of the final response, if there is one; the first result of several counts.

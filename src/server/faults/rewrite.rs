@@ -37,7 +37,7 @@ impl fmt::Debug for Rewrite {
 }
 
 impl Fault {
-    /// Change the messages of the answer as a function says.
+    /// Change the messages of the answer as a function says. It is called on the server's thread; one that panics costs its connection.
     ///
     /// ```
     /// use ldaplab::server::Fault;
@@ -66,14 +66,14 @@ impl Act for Rewrite {
 
     fn act(&self, scene: &mut Scene<'_>) {
         let mut replies: Replies = scene.script.messages().map(std::mem::take).collect();
-        scene
-            .script
-            .steps
-            .retain(|step| !matches!(step, Step::Send(_)));
+        let steps = &mut scene.script.steps;
+        let sent = |step: &Step| matches!(step, Step::Send(_));
+        // What other faults have put behind the answer, such as its end, stays behind it.
+        let at = steps.iter().position(sent).unwrap_or(steps.len());
+        steps.retain(|step| !sent(step));
         (self.0)(scene.request, &mut replies);
-        scene
-            .script
-            .steps
-            .extend(replies.into_iter().map(Step::Send));
+        let rest = steps.split_off(at);
+        steps.extend(replies.into_iter().map(Step::Send));
+        steps.extend(rest);
     }
 }

@@ -71,7 +71,19 @@ impl Rule {
     /// Only with this probability, from 0 to 1; the same requests are hit for the same seed.
     #[must_use]
     pub fn probability(mut self, probability: f64, seed: u64) -> Self {
-        self.probability = Some(probability.clamp(0.0, 1.0));
+        let none = probability.is_nan();
+        self.probability = Some(if none {
+            0.0
+        } else {
+            probability.clamp(0.0, 1.0)
+        });
+        self.seed = seed;
+        self
+    }
+
+    /// What chance follows from: which requests are hit, and how long a jitter is. 0 unless set.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
@@ -98,7 +110,10 @@ struct Armed {
     rule: Rule,
     selected: u64,
     hits: u64,
-    random: SplitMix64,
+    /// Draws which requests are hit.
+    chance: SplitMix64,
+    /// Draws by how much, apart from the other, so that it does not change which are hit.
+    amount: SplitMix64,
     /// The connections between the two requests of the rule.
     between: HashSet<u64>,
 }
@@ -118,7 +133,10 @@ impl Armed {
                 return false;
             }
         }
-        if !self.rule.matcher.matches(record) {
+        let faults = &self.rule.faults;
+        if !faults.iter().any(|fault| fault.applies(&record.request))
+            || !self.rule.matcher.matches(record)
+        {
             return false;
         }
         self.selected += 1;
@@ -132,15 +150,19 @@ impl Armed {
         {
             return false;
         }
-        if let Some(probability) = self.rule.probability {
-            let drawn = self.random.next() as f64 / u64::MAX as f64;
-            if drawn >= probability {
-                return false;
-            }
+        if let Some(probability) = self.rule.probability
+            && unit(self.chance.next()) >= probability
+        {
+            return false;
         }
         self.hits += 1;
         true
     }
+}
+
+/// A number from 0 to below 1, of the 53 bits that fit.
+pub(super) fn unit(random: u64) -> f64 {
+    (random >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 impl Rules {
@@ -155,7 +177,8 @@ impl Rules {
             number,
             selected: 0,
             hits: 0,
-            random: SplitMix64::new(rule.seed),
+            chance: SplitMix64::new(rule.seed),
+            amount: SplitMix64::new(!rule.seed),
             rule,
             between: HashSet::new(),
         });
@@ -166,13 +189,23 @@ impl Rules {
         }
     }
 
+    /// Forgets a connection that has ended.
+    pub(in crate::server) fn forget(&self, connection: u64) {
+        for armed in self.armed().iter_mut() {
+            armed.between.remove(&connection);
+        }
+    }
+
     /// The faults that act on a request; counts the hits.
     pub(in crate::server) fn choose(&self, record: &Record) -> Course {
         let mut course = Course::default();
         for armed in self.armed().iter_mut() {
             if armed.acts(record) {
                 for fault in &armed.rule.faults {
-                    course.add(fault, armed.random.next());
+                    let random = armed.amount.next();
+                    if fault.applies(&record.request) {
+                        course.add(fault, random);
+                    }
                 }
             }
         }
@@ -228,5 +261,38 @@ impl Drop for FaultGuard {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         super::text::print(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{server::expect, wire::Request};
+
+    fn record(connection: u64, request: Request) -> Record {
+        Record::new(connection, 1, false, String::new(), request, Vec::new())
+    }
+
+    #[test]
+    fn connections_that_have_ended_are_forgotten() {
+        let rules = Arc::new(Rules::default());
+        let rule = Rule::new(expect::any(), Fault::close());
+        let guard = rules.inject(rule.between(expect::delete(), expect::unbind()));
+        let inside = |rules: &Rules| rules.armed()[0].between.len();
+        for connection in 1..=1000 {
+            rules.choose(&record(connection, Request::Delete(Vec::new())));
+        }
+        assert_eq!(inside(&rules), 1000);
+        rules.choose(&record(1, Request::Unbind));
+        assert_eq!(inside(&rules), 999);
+        (2..=1000).for_each(|connection| rules.forget(connection));
+        assert_eq!((inside(&rules), guard.hits()), (0, 0));
+    }
+
+    #[test]
+    fn a_number_from_zero_to_below_one_is_drawn() {
+        assert_eq!(unit(0), 0.0);
+        assert!(unit(u64::MAX) < 1.0);
+        assert_eq!(unit(1 << 63), 0.5);
     }
 }

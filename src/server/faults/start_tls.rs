@@ -63,12 +63,11 @@ impl Act for StartTls {
         Needs::TheAnswer
     }
 
-    /// Of other requests nothing is changed.
+    fn applies(&self, request: &Request) -> bool {
+        matches!(request, Request::Extended(extended) if extended.name == oid::START_TLS)
+    }
+
     fn act(&self, scene: &mut Scene<'_>) {
-        match scene.request {
-            Request::Extended(extended) if extended.name == oid::START_TLS => {}
-            _ => return,
-        }
         let answer = |result: LdapResult| {
             let response = Response::Extended(ExtendedResponse {
                 result,
@@ -92,12 +91,8 @@ impl Act for StartTls {
                     sasl_credentials: None,
                 };
                 let after = injected.encode(scene.id.wrapping_add(1), &[]);
-                let Step::Send(mut both) = answer(LdapResult::success()) else {
-                    return;
-                };
-                // In one segment, so that the client has read it when TLS begins.
-                both.extend(after);
-                vec![Step::Send(both)]
+                // They go out in one write, so that the client has read both when TLS begins.
+                vec![answer(LdapResult::success()), Step::Send(after)]
             }
         };
     }

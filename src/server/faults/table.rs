@@ -4,7 +4,7 @@ use super::{
     Fault, Parameters, WrongParameter, close, delay, garbage, messages, notice, oversized, pace,
     parameters::wrong_parameter, result, rewrite, stall, start_tls, truncate,
 };
-use crate::diagnosis::distance;
+use crate::{diagnosis::distance, wire::ResultCode};
 
 /// One kind.
 #[derive(Debug)]
@@ -40,16 +40,21 @@ pub(super) const ROWS: &[&Row] = &[
     &rewrite::ROW,
 ];
 
+pub(super) fn find(name: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.name == name).copied()
+}
+
 pub(super) fn build(name: &str, parameters: &Parameters) -> Result<Fault, WrongParameter> {
-    let Some(row) = ROWS.iter().find(|row| row.name == name) else {
-        let nearest = ROWS
-            .iter()
-            .map(|row| row.name)
-            .min_by_key(|known| distance(known, name));
-        let why = format!(
-            "there is no such fault; did you mean {}?",
-            nearest.unwrap_or_default()
-        );
+    let Some(row) = find(name) else {
+        let names = ROWS.iter().map(|row| row.name);
+        let meant = match ResultCode::named(name).and_then(ResultCode::name) {
+            Some(code) => format!("result={code}"),
+            None => {
+                let nearest = names.min_by_key(|known| distance(known, name));
+                nearest.unwrap_or_default().to_owned()
+            }
+        };
+        let why = format!("there is no such fault; did you mean {meant}?");
         return Err(wrong_parameter(name, why));
     };
     for (given, _) in parameters.iter() {

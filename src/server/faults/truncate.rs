@@ -7,6 +7,7 @@ use super::{
     script::{Scene, Step},
     table::Row,
 };
+use crate::wire::Request;
 
 pub(super) const ROW: Row = Row {
     name: "truncate",
@@ -46,9 +47,6 @@ fn build(given: &Parameters) -> Result<Fault, WrongParameter> {
     }))
 }
 
-/// The identifier octet of a SearchResultEntry.
-const ENTRY: u8 = 0x64;
-
 impl Act for Truncate {
     fn row(&self) -> &'static Row {
         &ROW
@@ -64,20 +62,30 @@ impl Act for Truncate {
         Needs::TheAnswer
     }
 
+    fn applies(&self, request: &Request) -> bool {
+        !self.entries || matches!(request, Request::Search(_))
+    }
+
     fn act(&self, scene: &mut Scene<'_>) {
         let mut left = self.after;
+        let last = scene.script.last();
         let steps = std::mem::take(&mut scene.script.steps);
-        for step in steps {
+        for (at, step) in steps.into_iter().enumerate() {
             let Step::Send(mut bytes) = step else {
                 scene.script.steps.push(step);
                 continue;
             };
             if self.entries {
-                if pdu::operation(&bytes) != Some(ENTRY) || left == 0 {
+                // References in between count as nothing; the final response never goes out.
+                let entry = pdu::operation(&bytes) == Some(pdu::ENTRY);
+                if Some(at) == last || entry && left == 0 {
                     break;
                 }
-                left -= 1;
+                left -= usize::from(entry);
             } else {
+                if left == 0 {
+                    break;
+                }
                 bytes.truncate(left);
                 left -= bytes.len();
             }
