@@ -48,7 +48,7 @@ pub(super) struct Backend {
     dit: RwLock<Dit>,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
-    pub(super) tls: Option<Served>,
+    pub(super) tls: Option<Arc<Served>>,
     pub(super) recorder: Recorder,
     pub(super) rules: Arc<Rules>,
     pub(super) watched: Watched,
@@ -73,7 +73,7 @@ pub(super) struct Parts {
     pub(super) dit: Dit,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
-    pub(super) tls: Option<Served>,
+    pub(super) tls: Option<Arc<Served>>,
     pub(super) root: Root,
 }
 
@@ -94,6 +94,20 @@ impl Backend {
             root: parts.root,
             class_attributes: RwLock::default(),
         }
+    }
+
+    /// A copy whose directory, records, rules and expectations are its own from now on.
+    pub(super) fn fork(&self) -> Self {
+        Self::new(Parts {
+            vendor: self.vendor.clone(),
+            naming: self.naming.clone(),
+            schema: Arc::clone(&self.schema),
+            dit: self.version(),
+            clock: self.clock.clone(),
+            ids: self.ids.fork(),
+            tls: self.tls.clone(),
+            root: self.root.clone(),
+        })
     }
 
     /// Whether a class itself names an attribute type, as required or as allowed.

@@ -15,6 +15,8 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
+use tokio_util::sync::CancellationToken;
+
 use super::{backend::Backend, connection, listener::Port};
 
 /// What a listener is told; it answers when it is done.
@@ -37,9 +39,10 @@ impl Door {
         listener: TcpListener,
         backend: Arc<Backend>,
         connections: Arc<AtomicU64>,
+        stop: CancellationToken,
     ) -> (Self, impl Future<Output = ()> + Send + 'static) {
         let (commands, receiver) = unbounded_channel();
-        let run = run(port, listener, receiver, backend, connections);
+        let run = run(port, listener, receiver, backend, connections, stop);
         (Self { port, commands }, run)
     }
 
@@ -68,6 +71,7 @@ async fn run(
     mut commands: UnboundedReceiver<Command>,
     backend: Arc<Backend>,
     connections: Arc<AtomicU64>,
+    stop: CancellationToken,
 ) {
     let Ok(address) = listener.local_addr() else {
         return;
@@ -75,7 +79,14 @@ async fn run(
     let take = |stream: TcpStream| {
         let number = connections.fetch_add(1, Ordering::Relaxed) + 1;
         let backend = Arc::clone(&backend);
-        tokio::spawn(connection::serve(stream, port, backend, number));
+        let stop = stop.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => {}
+                () = connection::serve(stream, port, backend, number) => {}
+            }
+        });
     };
     let mut open = Some(listener);
     loop {
@@ -88,14 +99,17 @@ async fn run(
                     obey(command, address, &mut open, &take);
                     continue;
                 }
+                () = stop.cancelled() => return,
                 accepted = listener.accept() => Some(accepted),
             },
         };
         match accepted {
             None => {
-                let Some(command) = commands.recv().await else {
-                    return;
+                let command = tokio::select! {
+                    command = commands.recv() => command,
+                    () = stop.cancelled() => return,
                 };
+                let Some(command) = command else { return };
                 obey(command, address, &mut open, &take);
             }
             Some(Ok((stream, _))) => take(stream),

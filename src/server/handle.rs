@@ -177,8 +177,12 @@ impl LdapServer {
         &self.admin
     }
 
+    pub(super) fn ports(&self) -> Ports {
+        self.ports
+    }
+
     fn material(&self) -> Option<Arc<Material>> {
-        self.backend.tls.as_ref().map(Served::material)
+        self.backend.tls.as_deref().map(Served::material)
     }
 
     /// The certificates that a client is meant to trust, as PEM; empty on a server without TLS. For scenarios such

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::{
     net::{TcpListener, TcpSocket},
-    runtime::Runtime,
+    runtime::{Handle, Runtime},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -79,18 +79,8 @@ impl Bound {
         let Self { runtime, listeners } = self;
         let stop = CancellationToken::new();
         let stopped = stop.clone();
-        let connections = Arc::new(AtomicU64::new(0));
-        let mut doors = Vec::new();
-        for (port, listener) in listeners {
-            let (door, run) = Door::new(
-                port,
-                listener,
-                Arc::clone(&backend),
-                Arc::clone(&connections),
-            );
-            runtime.spawn(run);
-            doors.push(door);
-        }
+        let handle = runtime.handle().clone();
+        let doors = open(&handle, listeners, &backend, &stop);
         let thread = std::thread::Builder::new()
             .name("ldaplab-server".to_owned())
             .spawn(move || {
@@ -101,6 +91,7 @@ impl Bound {
         Ok(Running {
             doors,
             stop,
+            handle,
             thread: Some(thread),
         })
     }
@@ -111,10 +102,60 @@ impl Bound {
 pub(super) struct Running {
     doors: Vec<Door>,
     stop: CancellationToken,
+    handle: Handle,
+    /// `None` where another server's thread serves.
     thread: Option<JoinHandle<()>>,
 }
 
+/// Lets sockets accept.
+fn open(
+    handle: &Handle,
+    listeners: Vec<(Port, TcpListener)>,
+    backend: &Arc<Backend>,
+    stop: &CancellationToken,
+) -> Vec<Door> {
+    let connections = Arc::new(AtomicU64::new(0));
+    let mut doors = Vec::new();
+    for (port, listener) in listeners {
+        let (door, run) = Door::new(
+            port,
+            listener,
+            Arc::clone(backend),
+            Arc::clone(&connections),
+            stop.clone(),
+        );
+        handle.spawn(run);
+        doors.push(door);
+    }
+    doors
+}
+
 impl Running {
+    /// Further ports on the same thread, with a backend of their own: a port of 127.0.0.1 for each of these.
+    pub(super) fn beside(
+        &self,
+        ports: &[Port],
+        backend: &Arc<Backend>,
+    ) -> io::Result<(Self, Vec<SocketAddr>)> {
+        let _context = self.handle.enter();
+        let mut listeners = Vec::new();
+        let mut addresses = Vec::new();
+        for port in ports {
+            let listener = listen(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))?;
+            addresses.push(listener.local_addr()?);
+            listeners.push((*port, listener));
+        }
+        // The thread's end is the end of what it serves.
+        let stop = self.stop.child_token();
+        let running = Self {
+            doors: open(&self.handle, listeners, backend, &stop),
+            stop,
+            handle: self.handle.clone(),
+            thread: None,
+        };
+        Ok((running, addresses))
+    }
+
     /// The sockets of a port: one for each address.
     pub(super) fn doors(&self, port: Port) -> impl Iterator<Item = &Door> {
         self.doors.iter().filter(move |door| door.port == port)

@@ -25,6 +25,7 @@ pub mod profile;
 mod recorder;
 mod reply;
 mod root_dse;
+mod scope;
 mod secure;
 mod served;
 mod session;

@@ -30,7 +30,7 @@ pub(super) async fn secure(
         misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
         return Ok(None);
     }
-    let Some(config) = backend.tls.as_ref().map(Served::config) else {
+    let Some(config) = backend.tls.as_deref().map(Served::config) else {
         return Ok(None);
     };
     let accepted = tokio_rustls::TlsAcceptor::from(config).accept(stream).await;

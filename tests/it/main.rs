@@ -22,6 +22,7 @@ mod python_ldap;
 mod rbac;
 mod readme;
 mod scenarios;
+mod scopes;
 mod server;
 mod table_d;
 mod tiny;

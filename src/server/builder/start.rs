@@ -87,7 +87,7 @@ impl Builder {
             dit,
             clock: self.clock.clone(),
             ids,
-            tls: material.map(|material| Served::new(material, &self.clock)),
+            tls: material.map(|material| Arc::new(Served::new(material, &self.clock))),
             root,
             naming,
         };

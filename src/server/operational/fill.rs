@@ -39,7 +39,7 @@ pub(in crate::server) struct Fill<'a> {
 #[derive(Debug)]
 pub(in crate::server) struct Ids(Mutex<State>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct State {
     random: u64,
     rid: u32,
@@ -53,6 +53,11 @@ impl Ids {
             rid: 1103,
             usn: 4096,
         }))
+    }
+
+    /// Ids that go on from here, whatever becomes of these.
+    pub(in crate::server) fn fork(&self) -> Self {
+        Self(Mutex::new(self.state().clone()))
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
