@@ -74,3 +74,8 @@ pub use connection_test::{ConnectionTest, Plan};
 pub use diagnosis::Code;
 pub use server::{Fault, Group, LdapServer, User};
 pub use tls::Scenario;
+
+/// The examples of the page on tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/testing.md")]
+mod testing {}
