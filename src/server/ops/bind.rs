@@ -190,7 +190,30 @@ impl Account<'_> {
     }
 
     fn locked(&self) -> bool {
-        self.is_domain_account() && self.number("lockoutTime").is_some_and(|time| time != 0)
+        let Some(since) = self.number("lockoutTime").filter(|time| *time != 0) else {
+            return false;
+        };
+        // Without a duration until somebody unlocks it.
+        let over = |lasts| self.backend.filetime() >= since.saturating_add(lasts);
+        self.is_domain_account() && !self.of_domain("lockoutDuration").is_some_and(over)
+    }
+
+    /// A span of time that the domain's own object says, stored as a negative number of 100 ns; MS-ADTS 3.1.1.1.1 and MS-SAMR 3.1.1.1.
+    fn of_domain(&self, attribute: &str) -> Option<i64> {
+        let version = self.backend.version();
+        let domain = version.get(&self.backend.naming.base)?;
+        let span: i64 = domain.text(attribute)?.parse().ok()?;
+        // The smallest number stands for without end.
+        span.checked_neg().filter(|span| *span > 0)
+    }
+
+    /// Whether the password is older than the domain allows, MS-SAMR 3.1.1.8.2.
+    fn password_expired(&self) -> bool {
+        let (Some(set), Some(most)) = (self.number("pwdLastSet"), self.of_domain("maxPwdAge"))
+        else {
+            return false;
+        };
+        set > 0 && self.backend.filetime() >= set.saturating_add(most)
     }
 
     fn state(&self) -> Option<(Situation, &'static str)> {
@@ -207,8 +230,13 @@ impl Account<'_> {
         if expires.is_some_and(|time| time <= self.backend.filetime()) {
             return Some((Situation::AccountExpired, "701"));
         }
-        let must_change =
-            self.number("pwdLastSet") == Some(0) && control & PASSWORD_NEVER_EXPIRES == 0;
+        if control & PASSWORD_NEVER_EXPIRES != 0 {
+            return None;
+        }
+        if self.password_expired() {
+            return Some((Situation::PasswordMustChange, "532"));
+        }
+        let must_change = self.number("pwdLastSet") == Some(0);
         must_change.then_some((Situation::PasswordMustChange, "773"))
     }
 
@@ -224,6 +252,7 @@ impl Account<'_> {
 
     fn count_failure(&self) {
         let threshold = self.lockout_threshold();
+        let window = self.of_domain("lockOutObservationWindow");
         if !self.is_domain_account() || self.entry.attribute("sAMAccountName").is_none() {
             return;
         }
@@ -231,6 +260,14 @@ impl Account<'_> {
             let before = entry
                 .text("badPwdCount")
                 .and_then(|text| text.parse::<i64>().ok());
+            let last = entry
+                .text("badPasswordTime")
+                .and_then(|text| text.parse::<i64>().ok());
+            // Failures that lie further back do not count.
+            let stale = window
+                .zip(last)
+                .is_some_and(|(window, last)| now >= last.saturating_add(window));
+            let before = before.filter(|_| !stale);
             let failures = before.unwrap_or(0).saturating_add(1);
             entry.set("badPwdCount", [failures.to_string()]);
             entry.set("badPasswordTime", [now.to_string()]);

@@ -344,3 +344,48 @@ fn a_random_administrators_password_lets_in_and_differs_between_servers() {
 fn slapd_random() -> LdapServer {
     LdapServer::openldap("dc=example,dc=org").start().unwrap()
 }
+
+/// A second in the units of the domain's spans, which are stored negative.
+const SECOND: i64 = 10_000_000;
+
+#[test]
+fn ad_unlocks_forgets_failures_and_lets_passwords_expire_as_time_passes_on_the_servers_clock() {
+    let start = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_767_323_045);
+    let dc = corp()
+        .clock(ldaplab::clock::Clock::at(start))
+        .set(key::LOCKOUT_THRESHOLD, 3)
+        .start()
+        .unwrap();
+    let base = dc.base().to_owned();
+    dc.modify(&base, |domain| {
+        domain.set("lockoutDuration", [(-1800 * SECOND).to_string()]);
+        domain.set("lockOutObservationWindow", [(-600 * SECOND).to_string()]);
+        domain.set("maxPwdAge", [(-42 * 86_400 * SECOND).to_string()]);
+    })
+    .unwrap();
+    let wait = |seconds| dc.clock().advance(std::time::Duration::from_secs(seconds));
+    let try_it = |password: &str| Peer::plain(&dc).bind("EXAMPLE\\ivo", password);
+    // Two failures, and ten minutes later two more: never three in the window.
+    for _ in 0..2 {
+        assert_eq!(try_it("bad"), data("52e"));
+    }
+    wait(600);
+    for _ in 0..2 {
+        assert_eq!(try_it("bad"), data("52e"));
+    }
+    assert_eq!(try_it("ivo-pass").0, 0);
+    // Three lock for half an hour.
+    for _ in 0..3 {
+        assert_eq!(try_it("bad"), data("52e"));
+    }
+    wait(1799);
+    assert_eq!(try_it("ivo-pass"), data("775"));
+    wait(1);
+    assert_eq!(try_it("ivo-pass").0, 0);
+    // A password lasts 42 days, but not that of an account whose passwords never expire.
+    wait(42 * 86_400);
+    assert_eq!(try_it("ivo-pass"), data("532"));
+    assert_eq!(try_it("bad"), data("52e"));
+    let never = Peer::plain(&dc).bind("EXAMPLE\\neverexpires", "neverexpires-pass");
+    assert_eq!(never, (0, String::new()));
+}
