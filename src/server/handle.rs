@@ -372,7 +372,7 @@ const TRACE: &str = "LDAPLAB_TRACE";
 impl LdapServer {
     fn trace(&self) {
         if std::env::var(TRACE).is_ok_and(|value| value == "1") {
-            let _ = write!(io::stderr().lock(), "{}", self.requests());
+            let _ = write!(io::stderr().lock(), "{}", self.requests().timeline());
         }
     }
 }
