@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::report::{Outcome, Report, StageReport};
+use crate::transcript::json::{list, string};
 
 /// One object; `stages` has every stage, in order, and each detail a list of texts, since a name may come more than once.
 pub(super) fn report(report: &Report) -> String {
@@ -72,29 +73,6 @@ fn object(members: &[(&str, String)]) -> String {
         .map(|(name, value)| format!("{}:{value}", string(name)))
         .collect();
     format!("{{{}}}", members.join(","))
-}
-
-fn list(items: impl IntoIterator<Item = String>) -> String {
-    let items: Vec<String> = items.into_iter().collect();
-    format!("[{}]", items.join(","))
-}
-
-fn string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if (c as u32) < 0x20 || c == '\u{7f}' => {
-                out.push_str(&format!("\\u{:04x}", c as u32));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Requests, messages};
-use crate::wire::ber::tag;
+use crate::wire::ber::{read, tag};
 
 /// The operations by their tags, RFC 4511 section 4.2 and following.
 const OPERATIONS: &[(u8, &str)] = &[
@@ -115,8 +115,9 @@ fn elements(
 ) {
     let mut at = 0;
     while !octets.is_empty() {
-        let Some((head, length)) =
-            header(octets).filter(|(head, length)| head + length <= octets.len())
+        let Some((_, head, length)) = read::header(octets)
+            .ok()
+            .filter(|(_, head, length)| head + length <= octets.len())
         else {
             line(out, offset, depth, octets, "not BER", "");
             return;
@@ -157,23 +158,6 @@ fn elements(
         octets = rest;
         offset += element.len();
         at += 1;
-    }
-}
-
-/// Octets of tag and length, and the length.
-fn header(octets: &[u8]) -> Option<(usize, usize)> {
-    match *octets.get(1)? {
-        short @ 0..=0x7f => Some((2, short.into())),
-        long => {
-            let count = usize::from(long & 0x7f);
-            let digits = octets
-                .get(2..2 + count)
-                .filter(|digits| (1..=4).contains(&digits.len()))?;
-            let length = digits
-                .iter()
-                .fold(0, |sum, octet| sum << 8 | usize::from(*octet));
-            Some((2 + count, length))
-        }
     }
 }
 

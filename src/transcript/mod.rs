@@ -7,7 +7,7 @@
 mod code;
 mod handshake;
 mod hex;
-mod json;
+pub(crate) mod json;
 mod ldif;
 mod messages;
 mod pcap;

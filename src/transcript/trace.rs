@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::redact;
+use super::{json::hexadecimal, redact};
 use crate::wire::{Control, Request, Response};
 
 /// How much is traced; each level has all of those before it.
@@ -198,14 +198,6 @@ fn line(message: &dyn fmt::Debug, controls: &[Control]) -> String {
         [] => format!("{message:?}"),
         controls => format!("{message:?} with {controls:?}"),
     }
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    let mut text = String::with_capacity(octets.len() * 2);
-    for octet in octets {
-        text.push_str(&format!("{octet:02x}"));
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Messages as bytes, so that what is wrong can be written, too.
 
-use crate::wire::ber::{tag, write};
+use crate::wire::ber::{read, tag, write};
 
 /// The identifier octet of a SearchResultEntry.
 pub(in crate::server) const ENTRY: u8 = 0x64;
@@ -26,19 +26,8 @@ pub(in crate::server) fn length(bytes: &[u8]) -> Option<usize> {
 
 /// Octets of tag and length, and the length.
 fn header(bytes: &[u8]) -> Option<(usize, usize)> {
-    match *bytes.get(1)? {
-        short @ 0..=0x7f => Some((2, short.into())),
-        long => {
-            let octets = usize::from(long & 0x7f);
-            let digits = bytes
-                .get(2..2 + octets)
-                .filter(|digits| digits.len() <= 4)?;
-            let length = digits
-                .iter()
-                .fold(0, |sum, octet| sum << 8 | usize::from(*octet));
-            Some((2 + octets, length))
-        }
-    }
+    let (_, head, length) = read::header(bytes).ok()?;
+    Some((head, length))
 }
 
 /// What follows the message ID; `None` where it is no message.

@@ -7,7 +7,7 @@ use std::{
 
 use super::super::naming::Naming;
 use crate::{
-    clock::{filetime, generalized_time},
+    clock::{SplitMix64, filetime, generalized_time},
     directory::{
         entry::Entry,
         schema::{ClassKind, Schema},
@@ -41,7 +41,7 @@ pub(in crate::server) struct Ids(Mutex<State>);
 
 #[derive(Clone, Debug)]
 struct State {
-    random: u64,
+    random: SplitMix64,
     rid: u32,
     usn: u64,
 }
@@ -49,7 +49,7 @@ struct State {
 impl Ids {
     pub(in crate::server) fn new(seed: u64) -> Self {
         Self(Mutex::new(State {
-            random: seed,
+            random: SplitMix64::new(seed),
             rid: 1103,
             usn: 4096,
         }))
@@ -66,12 +66,7 @@ impl Ids {
 
     /// A number that looks random and follows from the seed (SplitMix64).
     pub(in crate::server) fn random(&self) -> u64 {
-        let mut state = self.state();
-        state.random = state.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = state.random;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        self.state().random.next()
     }
 
     /// A version 4 GUID, RFC 9562, in the byte order that AD stores.

@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The identifier octet, the length of the header and the length of the content.
-fn header(bytes: &[u8]) -> Result<(u8, usize, usize), BerError> {
+pub(crate) fn header(bytes: &[u8]) -> Result<(u8, usize, usize), BerError> {
     let (&tag, rest) = bytes.split_first().ok_or(BerError::Truncated)?;
     if tag & 0x1f == 0x1f {
         return Err(BerError::HighTag);
