@@ -82,7 +82,8 @@ pub(crate) fn string(text: &str) -> String {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            c if c.is_control() => {
+            '\n' => out.push_str("\\n"),
+            c if u32::from(c) < 0x20 || c == '\u{7f}' => {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
