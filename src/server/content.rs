@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Explanation, LdapServer, backend::Backend, operational::Origin, ops::search::explain};
+use super::{
+    Explanation, LdapServer, Matcher, backend::Backend, expect::search, operational::Origin,
+    ops::search::explain,
+};
 use crate::{
     directory::{
         attribute::AttributeDescription,
@@ -11,7 +14,7 @@ use crate::{
         entry::Entry,
         filter::{self, Extensible, Options, compile},
     },
-    wire::{Filter, filter::MatchingRuleAssertion},
+    wire::{Filter, Request, filter::MatchingRuleAssertion},
 };
 
 /// An entry as it was when it was looked up, or the news that there is none.
@@ -128,6 +131,38 @@ impl LdapServer {
             version,
             backend: Arc::clone(&self.backend),
         }
+    }
+
+    /// Searches whose filter this entry matches, as it is when they come; scope and base do not count. For faults and expectations alike.
+    ///
+    /// ```
+    /// use ldaplab::server::{Fault, LdapServer, User};
+    ///
+    /// let dc = LdapServer::openldap("dc=example,dc=org").user(User::new("ada")).start()?;
+    /// let _busy = dc.inject(dc.searches_matching(dc.dn_of("ada")), Fault::busy());
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// When the text is not a DN (RFC 4514): a mistake of the test's author.
+    #[track_caller]
+    pub fn searches_matching(&self, dn: impl AsRef<str>) -> Matcher {
+        let text = dn.as_ref();
+        let dn = match Dn::parse(text) {
+            Ok(dn) => dn,
+            Err(error) => panic!("searches_matching({text:?}): {error}"),
+        };
+        // The server keeps the matcher, which must not keep the server.
+        let backend = Arc::downgrade(&self.backend);
+        search().that(&format!("its filter matches {text}"), move |record| {
+            let (Request::Search(asked), Some(backend)) = (&record.request, backend.upgrade())
+            else {
+                return false;
+            };
+            let dit = backend.version();
+            let entry = dit.get(&dn);
+            entry.is_some_and(|entry| explain(&backend, &dit, entry, &asked.filter).matches())
+        })
     }
 
     /// Why an entry matches a filter or not, clause by clause; `None` where there is no such entry.

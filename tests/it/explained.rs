@@ -80,3 +80,35 @@ async fn the_explanation_agrees_with_the_search() {
         assert_eq!((found, explained), (expected, expected), "{filter} on {dn}");
     }
 }
+
+#[tokio::test]
+async fn searches_are_selected_by_the_entry_that_their_filter_matches() {
+    let dc = LdapServer::active_directory("corp.example")
+        .user(User::new("ada").password("s3cret").member_of("Ops"))
+        .user(User::new("bob"))
+        .group(Group::new("Ops").member_of("Staff"))
+        .start()
+        .unwrap();
+    let options = Options::default().trust_file(dc.trust_file()).unwrap();
+    let mut client = Client::connect(&dc.ldaps_url(), &options).await.unwrap();
+    let admin = dc.admin();
+    client
+        .simple_bind(admin.dn(), admin.password())
+        .await
+        .unwrap();
+    dc.expect(dc.searches_matching(dc.dn_of("ada")).times(3));
+    let in_chain = format!("(memberOf:1.2.840.113556.1.4.1941:={})", dc.dn_of("Staff"));
+    for filter in [
+        "(sAMAccountName=ada)",
+        "(sAMAccountName=bob)",
+        "(!(cn=bob))",
+        &in_chain,
+    ] {
+        let search = Search::new(dc.base())
+            .filter_text(filter)
+            .unwrap()
+            .attributes(["cn"]);
+        client.search(&search).await.unwrap();
+    }
+    dc.verify().unwrap();
+}
