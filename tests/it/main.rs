@@ -15,6 +15,7 @@ mod explained;
 mod fixtures;
 mod identity;
 mod interplay;
+mod proxy;
 mod python_ldap;
 mod readme;
 mod scenarios;
