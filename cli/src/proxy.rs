@@ -78,7 +78,10 @@ impl Proxy {
         proxy.stop().map_err(failed)?;
         if unmatched > 0 {
             return Err(Failure::new(
-                format!("{unmatched} requests were not in the record"),
+                match unmatched {
+                    1 => "one request was not in the record".to_owned(),
+                    many => format!("{many} requests were not in the record"),
+                },
                 "Record again with a client that asks them, or ask what is recorded",
             ));
         }

@@ -79,7 +79,7 @@ fn openldaps_programs_see_the_same_when_slapd_is_stopped() {
         );
         assert_eq!(seen[2].1.matches("dn: ").count(), 5, "{seen:?}");
         assert_eq!(seen[3].0, Some(10));
-        assert!(seen[3].1.contains("ldap://root.example.org"), "{seen:?}");
+        assert!(seen[3].2.contains("ldap://root.example.org"), "{seen:?}");
         assert_eq!(seen[5].0, Some(49));
         fs::write(folder.join(format!("seen-{number}")), format!("{seen:?}")).unwrap();
     }

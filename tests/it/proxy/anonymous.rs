@@ -30,10 +30,10 @@ fn everything(filter: &str) -> Search {
         .unwrap()
 }
 
-/// What names anybody in the fixture: values of these attributes, and the parts of DNs below the suffix.
-fn originals() -> HashSet<String> {
-    let text = std::fs::read(COMPANY).unwrap();
-    let suffix = Dn::parse("dc=example,dc=org").unwrap();
+/// What names anybody in a fixture: values of these attributes, and the parts of DNs below the suffix.
+fn originals(file: &str, suffix: &str) -> HashSet<String> {
+    let text = std::fs::read(file).unwrap();
+    let suffix = Dn::parse(suffix).unwrap();
     let mut names = HashSet::new();
     for record in &ldif::read(&text[..]).unwrap() {
         let entry = ldaplab::directory::Entry::from(record);
@@ -44,8 +44,14 @@ fn originals() -> HashSet<String> {
             "displayName",
             "mail",
             "telephoneNumber",
+            "mobile",
             "uid",
             "ou",
+            "name",
+            "sAMAccountName",
+            "userPrincipalName",
+            "proxyAddresses",
+            "streetAddress",
         ] {
             let values = entry.values(attribute);
             names.extend(values.map(|value| String::from_utf8_lossy(value).into_owned()));
@@ -101,7 +107,7 @@ fn no_name_mail_phone_number_or_part_of_a_dn_is_in_the_record() {
     let text = folder.text();
     assert!(text.starts_with("{\"ldaplab_record\":1,\"secrets\":false,\"pseudonyms\":true}\n"));
     let octets = [&octets(&text)[..], text.as_bytes()].concat();
-    let names = originals();
+    let names = originals(COMPANY, "dc=example,dc=org");
     assert!(names.len() > 200 && names.contains("Ada Nightjar") && names.contains("+99 555 0105"));
     let left: Vec<&String> = names.iter().filter(|name| says(&octets, name)).collect();
     assert!(left.is_empty(), "{left:?}");
@@ -192,4 +198,42 @@ fn guids_and_sids_of_active_directory_become_others() {
     assert!(!has(real.first("objectSid").unwrap()));
     assert!(has(real.first("userAccountControl").unwrap()));
     assert!(!holds(&recorded, "corp"));
+}
+
+#[test]
+fn no_name_of_an_active_directory_is_in_the_record_either() {
+    let folder = Folder::new();
+    let corp = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ldif/corp.ldif");
+    let server = LdapServer::active_directory("example.test")
+        .ldif_file(corp)
+        .start()
+        .unwrap();
+    let admin = server.admin().clone();
+    record(&server, &folder, |client| {
+        client.root_dse().unwrap();
+        client.simple_bind(admin.dn(), admin.password()).unwrap();
+        let below = |filter: &str| {
+            Search::new("DC=example,DC=test")
+                .filter_text(filter)
+                .unwrap()
+        };
+        let found = client.search(&below("(objectClass=*)").paged(500)).unwrap();
+        assert!(found.entries.len() > 50, "{}", found.entries.len());
+        client
+            .search(&below("(&(objectCategory=person)(sAMAccountName=ada))"))
+            .unwrap();
+        let nobody = Search::new("CN=Nobody,OU=Berlin,OU=People,OU=Corp,DC=example,DC=test");
+        client.search(&nobody).unwrap_err();
+    });
+    let text = folder.text();
+    let octets = [&octets(&text)[..], text.as_bytes()].concat();
+    let names = originals(corp, "DC=example,DC=test");
+    assert!(
+        names.len() > 200 && names.contains("Ada Nightjar"),
+        "{}",
+        names.len()
+    );
+    let left: Vec<&String> = names.iter().filter(|name| says(&octets, name)).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert!(says(&octets, "best match of"));
 }
