@@ -138,11 +138,20 @@ impl Relay<'_> {
             if self.client.shut && self.server.shut {
                 return End::Over;
             }
-            let late = self.deadline();
             let read_client = !self.client.ended
                 && self.server.outbox.len() < HIGH
                 && self.outstanding.len() < OUTSTANDING;
             let read_server = !self.server.ended && self.client.outbox.len() < HIGH;
+            // Nobody is slow who is not listened to.
+            for (side, is_read) in [
+                (&mut self.client, read_client),
+                (&mut self.server, read_server),
+            ] {
+                if !is_read && side.unfinished.is_some() {
+                    side.unfinished = Some(Instant::now());
+                }
+            }
+            let late = self.deadline();
             let (client, server) = (&mut self.client, &mut self.server);
             let (write_client, write_server) = (client.unsent(), server.unsent());
             let event = tokio::select! {

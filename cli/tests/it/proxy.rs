@@ -1,5 +1,12 @@
 //! `proxy`.
 
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
 use crate::process::{COMPANY, Folder, Serving, run};
 
 const ADA: &str = "uid=ada,ou=engineering,ou=people,dc=example,dc=org";
@@ -52,14 +59,64 @@ fn what_was_recorded_is_replayed_without_the_server_and_sigterm_ends_both_with_0
 }
 
 #[test]
-fn a_request_that_is_not_in_the_record_ends_with_1() {
+fn a_request_that_is_not_in_the_record_is_named_on_stderr_and_ends_with_1() {
     let folder = Folder::new("proxy-unmatched");
     let head = "{\"ldaplab_record\":1,\"secrets\":false,\"pseudonyms\":false}\n";
     let record = folder.file("record", head);
-    let mut replay = Serving::start(&["proxy", "--replay", &record]);
-    assert_eq!(ask(replay.field("ldap"), &[]), Some(13));
-    replay.close_stdin();
-    assert_eq!(replay.end(), (Some(1), String::new()));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ldaplab"))
+        .args(["proxy", "--replay", &record, "--until-stdin-closes"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    let ready: Value = serde_json::from_str(line.strip_prefix("READY ").unwrap()).unwrap();
+    assert_eq!(ask(ready["ldap"].as_str().unwrap(), &[]), Some(13));
+    drop(child.stdin.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(ended.stderr).unwrap(),
+        format!(
+            "not in the record, which is empty: bind name=\"{ADA}\" with=a password\n\
+             error: one request was not in the record.\n cure: Record again with a client that asks them, or ask what is recorded.\n"
+        )
+    );
+}
+
+#[test]
+fn one_key_gives_the_same_pseudonyms_in_two_records() {
+    let folder = Folder::new("proxy-anonymous");
+    let key = folder.file("key", "a key of this test");
+    let server = company();
+    let words = |name: &str| {
+        let record = folder.path().join(name);
+        let record = record.to_str().unwrap();
+        let anonymous = ["--anonymise", "--pseudonym-key", &key, "--record", record];
+        let mut proxy =
+            Serving::start(&[&["proxy", server.field("ldap")][..], &anonymous].concat());
+        assert_eq!(ask(proxy.field("ldap"), &[]), Some(0));
+        proxy.close_stdin();
+        assert_eq!(proxy.end(), (Some(0), String::new()));
+        let text = std::fs::read_to_string(record).unwrap();
+        let words = text.lines().filter_map(|line| {
+            let (_, words) = line.split_once("\"words\":")?;
+            Some(words.split("\"octets\"").next()?.to_owned())
+        });
+        // Nobody waits until the unbind has gone by.
+        words.take(3).collect::<Vec<String>>()
+    };
+    let (one, other) = (words("one"), words("other"));
+    assert_eq!(one, other);
+    assert!(one[0].starts_with("\"bind name=\\\"uid="), "{one:?}");
+    assert!(
+        !one.iter()
+            .any(|words| words.contains("ada") || words.contains("example")),
+        "{one:?}"
+    );
 }
 
 #[test]

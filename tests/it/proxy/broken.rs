@@ -94,6 +94,23 @@ fn a_record_that_breaks_off_is_good_up_to_its_last_whole_line() {
 }
 
 #[test]
+fn whatever_is_wrong_with_a_record_it_is_read_or_refused() {
+    let folder = Folder::new();
+    record(company(), &folder, |proxy| {
+        client(proxy).who_am_i().unwrap();
+    });
+    let text = folder.text().into_bytes();
+    for at in 0..text.len() {
+        let _ = Replay::read(&text[..at]);
+        for other in [b'"', b'{', b'\\', b'0', b'\n', 0xff] {
+            let mut changed = text.clone();
+            changed[at] = other;
+            let _ = Replay::read(&changed);
+        }
+    }
+}
+
+#[test]
 fn a_file_that_is_there_is_not_overwritten_and_one_that_is_not_is_named() {
     let folder = Folder::new();
     std::fs::write(folder.record(), "mine").unwrap();

@@ -8,7 +8,7 @@ use std::{
 
 use ldaplab::{
     client::{Options, blocking::Client},
-    proxy::{Proxy, Recorder},
+    proxy::{Proxy, Recorder, Replay},
     wire::Limits,
 };
 
@@ -65,7 +65,7 @@ fn what_a_client_sends_that_is_not_ldap_ends_with_a_notice() {
     record(company(), &replay_folder, |proxy| {
         client(proxy).root_dse().unwrap()
     });
-    let replay = ldaplab::proxy::Replay::file(replay_folder.record())
+    let replay = Replay::file(replay_folder.record())
         .unwrap()
         .limits(small)
         .start()
@@ -153,6 +153,39 @@ fn whoever_does_not_end_a_message_is_left() {
     // No handshake, either.
     let heard = tell(proxy.ldaps_address(), b"\x16\x03\x01");
     assert!(heard.len() < 10);
+}
+
+#[test]
+fn a_replay_has_no_more_patience_than_the_relay() {
+    let folder = Folder::new();
+    record(company(), &folder, |proxy| {
+        client(proxy).root_dse().unwrap()
+    });
+    let start = || Replay::file(folder.record()).unwrap();
+    let slow = start().patience(SHORT).start().unwrap();
+    let heard = tell(slow.ldap_address(), b"\x30\x82\x01\x00\x02");
+    assert!(holds(
+        &heard,
+        "a message was begun and not ended within 0.2 s"
+    ));
+    assert!(tell(slow.ldaps_address(), b"\x16\x03\x01").len() < 10);
+    let silent = start().idle(SHORT).start().unwrap();
+    assert!(holds(
+        &tell(silent.ldap_address(), b""),
+        "nothing was said for 0.2 s"
+    ));
+    // Octets in clear behind StartTLS are not taken for the beginning of TLS.
+    let start_tls = tlv(0x80, &[b"1.3.6.1.4.1.1466.20037"]);
+    let start_tls = tlv(0x30, &[b"\x02\x01\x01", &tlv(0x77, &[&start_tls])]);
+    let server = company();
+    let relay = Recorder::new(&server.ldap_url()).unwrap().start().unwrap();
+    for proxy in [&silent, &relay] {
+        let heard = tell(proxy.ldap_address(), &[&start_tls[..], SEARCH].concat());
+        assert!(
+            holds(&heard, "octets in clear behind StartTLS"),
+            "{heard:?}"
+        );
+    }
 }
 
 #[test]
