@@ -28,7 +28,8 @@ pub(crate) struct Proxy {
     #[arg(long, requires = "record")]
     anonymise: bool,
     /// The file that the pseudonyms are derived from: the same octets give the same pseudonyms. Unless given, from nothing that anybody knows.
-    #[arg(long, value_name = "FILE", requires = "anonymise")]
+    /// With --replay, clients may ask by the real names.
+    #[arg(long, value_name = "FILE")]
     pseudonym_key: Option<PathBuf>,
     /// Where plain LDAP is spoken, with StartTLS; a free port of 127.0.0.1 unless given.
     #[arg(long, value_name = "ADDRESS")]
@@ -95,8 +96,17 @@ impl Proxy {
                 "Leave them out here, and give them to the client",
             ));
         }
+        if self.pseudonym_key.is_some() && self.replay.is_none() && !self.anonymise {
+            return Err(Failure::usage(
+                "--pseudonym-key is given, and nothing is recorded under pseudonyms",
+                "Give --anonymise with it, or --replay",
+            ));
+        }
         if let Some(file) = &self.replay {
-            let replay = Replay::file(file).map_err(unusable)?;
+            let mut replay = Replay::file(file).map_err(unusable)?;
+            if self.pseudonym_key.is_some() {
+                replay = replay.pseudonyms(self.pseudonyms()?);
+            }
             return face!(self, replay).start().map_err(failed);
         }
         let url = self.url.as_deref().unwrap_or_default();

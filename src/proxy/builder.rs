@@ -265,6 +265,13 @@ impl Replay {
         })
     }
 
+    /// The pseudonyms that the record was made with: a client may then ask by the real names. What it is answered stays under pseudonyms.
+    #[must_use]
+    pub fn pseudonyms(mut self, pseudonyms: Pseudonyms) -> Self {
+        self.library.anonymous = Some(Anonymous::new(pseudonyms));
+        self
+    }
+
     /// How many requests are in the record.
     pub fn len(&self) -> usize {
         self.library.len()
@@ -280,7 +287,9 @@ impl Replay {
     /// # Errors
     /// An address that cannot be listened on.
     pub fn start(self) -> Result<Proxy, ProxyError> {
-        self.face.open()?.serve(Role::Player(self.library))
+        self.face
+            .open()?
+            .serve(Role::Player(Box::new(self.library)))
     }
 }
 

@@ -8,12 +8,14 @@ use std::{
 
 use super::{
     ProxyError,
+    anonymous::Anonymous,
     json::Broken,
     key,
     record::{self, Head, What},
     relay::is_start_tls,
     words::Words,
 };
+use crate::transcript::redact;
 use crate::wire::{Control, Envelope, Limits, Request, Response};
 
 /// How many recorded requests that are equally near are compared letter by letter.
@@ -42,6 +44,8 @@ struct Slot {
 /// All of a record.
 pub(super) struct Library {
     masked: bool,
+    /// The pseudonyms of the record, where they are known: clients may ask by the names that they stand for.
+    pub(super) anonymous: Option<Anonymous>,
     slots: Mutex<HashMap<Vec<u8>, Slot>>,
     /// One of each slot, in the order of the record.
     different: Vec<Arc<Exchange>>,
@@ -107,9 +111,20 @@ impl Library {
 
     /// What is to be answered: the recorded exchanges of a request in their order, and the last one from then on.
     pub(super) fn find(&self, request: &Request, controls: &[Control]) -> Option<Arc<Exchange>> {
-        let key = key::of(request, controls, self.masked);
+        self.next(&key::of(request, controls, self.masked))
+            .or_else(|| {
+                let anonymous = self.anonymous.as_ref()?;
+                let mut request = redact::request(request);
+                let mut controls = redact::controls(controls);
+                anonymous.request(&mut request);
+                anonymous.controls(&mut controls);
+                self.next(&key::of(&request, &controls, self.masked))
+            })
+    }
+
+    fn next(&self, key: &[u8]) -> Option<Arc<Exchange>> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = slots.get_mut(&key)?;
+        let slot = slots.get_mut(key)?;
         let found = slot.exchanges.get(slot.next).cloned();
         slot.next = (slot.next + 1).min(slot.exchanges.len() - 1);
         found
@@ -240,6 +255,7 @@ impl Reading {
         }
         Library {
             masked: self.masked,
+            anonymous: None,
             slots: Mutex::new(slots),
             different,
             len,

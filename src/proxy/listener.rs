@@ -40,7 +40,7 @@ pub(super) type Tell = Arc<dyn Fn(&str) + Send + Sync>;
 /// What is done with a connection.
 pub(super) enum Role {
     Relay(Box<Upstream>, Option<Box<Sink>>),
-    Player(Library),
+    Player(Box<Library>),
 }
 
 /// What all connections share.

@@ -155,6 +155,12 @@ fn what_is_wrong_is_told_with_its_cure() {
             "error: --start-tls was given for an ldaps:// URL".to_owned(),
         ),
         (
+            vec!["proxy", url, "--pseudonym-key", "x"],
+            2,
+            "error: --pseudonym-key is given, and nothing is recorded under pseudonyms.\n"
+                .to_owned(),
+        ),
+        (
             vec!["proxy"],
             2,
             "error: the following required arguments".to_owned(),

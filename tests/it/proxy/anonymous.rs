@@ -237,3 +237,33 @@ fn no_name_of_an_active_directory_is_in_the_record_either() {
     assert!(left.is_empty(), "{left:?}");
     assert!(says(&octets, "best match of"));
 }
+
+#[test]
+fn with_the_key_a_client_may_ask_by_the_real_names() {
+    let folder = Folder::new();
+    let program = |client: &mut Client| {
+        client.simple_bind(ADA, "s3cret").unwrap();
+        let found = client
+            .search(&everything("(mail=ada@example.org)").paged(1))
+            .unwrap();
+        assert_eq!(found.entries.len(), 1);
+        found.entries[0].dn.clone()
+    };
+    record(&company(), &folder, |client| {
+        assert_eq!(program(client), ADA);
+    });
+    let keyed = || Replay::file(folder.record()).unwrap();
+    let replay = keyed()
+        .pseudonyms(Pseudonyms::new(b"a key of this test"))
+        .start()
+        .unwrap();
+    let dn = program(&mut client(&replay));
+    assert!(dn.starts_with("uid=") && !dn.contains("ada"), "{dn}");
+    assert_eq!(replay.unmatched(), [""; 0]);
+    let other = keyed()
+        .pseudonyms(Pseudonyms::new(b"another key"))
+        .start()
+        .unwrap();
+    client(&other).simple_bind(ADA, "s3cret").unwrap_err();
+    assert_eq!(other.unmatched_count(), 1);
+}
