@@ -50,7 +50,8 @@
 //! From the bottom: [`wire`] are LDAP messages, [`diagnosis`] is the table of what can be wrong, [`clock`] the time;
 //! [`tls`] makes and reads certificates, [`directory`] is entries, names, schema and filters without any protocol,
 //! [`transcript`] what went over a connection; [`server`] and [`client`] know nothing of each other; [`generate`] makes
-//! people and groups; [`identity`] finds users and their groups, [`connection_test`] puts it all in stages.
+//! people and groups; [`identity`] finds users and their groups, [`connection_test`] puts it all in stages, [`proxy`]
+//! records what a real server answers and answers without it.
 
 pub mod client;
 pub mod clock;
@@ -61,6 +62,7 @@ pub mod generate;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod identity;
+pub mod proxy;
 #[cfg(feature = "http")]
 pub mod rbac;
 pub mod server;

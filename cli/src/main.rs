@@ -10,6 +10,7 @@ mod failure;
 mod groups;
 mod ldif;
 mod output;
+mod proxy;
 mod rbac;
 mod ready;
 mod serve;
@@ -46,6 +47,8 @@ enum Command {
     Test(test::Test),
     /// The groups of a user, nested ones included, with the round trips, bytes and time that they cost.
     Groups(groups::Groups),
+    /// A relay in front of a real server that records (`--record`), or the record in its place (`--replay`).
+    Proxy(proxy::Proxy),
     /// Broken TLS: the scenarios, a server for one, its files.
     #[command(subcommand)]
     Tls(tls::Tls),
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Exec(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Groups(command) => command.run(),
+        Command::Proxy(command) => command.run(),
         Command::Tls(command) => command.run(),
         Command::Ldif(command) => command.run(),
         Command::Rbac(command) => command.run(),

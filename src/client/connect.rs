@@ -173,6 +173,12 @@ impl Client {
         Ok(client)
     }
 
+    /// What is below the LDAP messages, for whoever speaks them on their own, and what came and was not read.
+    pub(crate) fn into_stream(mut self) -> (Stream, bytes::BytesMut) {
+        let parts = self.connection.take_apart();
+        (parts.stream, parts.inbox)
+    }
+
     /// The server's URL.
     pub fn url(&self) -> &LdapUrl {
         &self.url

@@ -2,7 +2,8 @@
 //!
 //! [`World`] turns numbers into entries in the style of a vendor: person 7 and group 3 have the same name and
 //! attributes in every run with the same seed. [`Graph`] says which group holds which people and groups, for a
-//! [`Shape`], and answers by the plainest possible closure what nested-group resolution must find.
+//! [`Shape`], and answers by the plainest possible closure what nested-group resolution must find. [`Pseudonyms`] takes
+//! the names and values of a directory that exists and gives it others.
 //!
 //! ```
 //! use ldaplab::{directory::Dn, generate::{Graph, Shape, Style, World}};
@@ -15,7 +16,9 @@
 //! ```
 
 mod graph;
+mod pseudonym;
 mod world;
 
 pub use graph::{Graph, Shape};
+pub use pseudonym::Pseudonyms;
 pub use world::{Style, World};

@@ -12,7 +12,7 @@ mod ldif;
 mod messages;
 mod pcap;
 mod record;
-mod redact;
+pub(crate) mod redact;
 mod timeline;
 mod trace;
 

@@ -13,7 +13,7 @@ const MASK: &[u8] = b"***";
 /// Extended operations whose values hold no secret, in request and response.
 const OPEN: &[&str] = &[oid::START_TLS, oid::WHO_AM_I, oid::CANCEL];
 
-pub(super) fn request(request: &Request) -> Request {
+pub(crate) fn request(request: &Request) -> Request {
     let mut copy = request.clone();
     match &mut copy {
         Request::Bind(bind) => match &mut bind.authentication {
@@ -49,7 +49,7 @@ pub(super) fn request(request: &Request) -> Request {
 }
 
 /// A response; `asked` is the extended operation that it answers, for responses do not always name it.
-pub(super) fn response(response: &Response, asked: Option<&str>) -> Response {
+pub(crate) fn response(response: &Response, asked: Option<&str>) -> Response {
     let mut copy = response.clone();
     match &mut copy {
         Response::Bind {
@@ -68,7 +68,7 @@ pub(super) fn response(response: &Response, asked: Option<&str>) -> Response {
     copy
 }
 
-pub(super) fn controls(controls: &[Control]) -> Vec<Control> {
+pub(crate) fn controls(controls: &[Control]) -> Vec<Control> {
     let mut copies = controls.to_vec();
     for control in &mut copies {
         if control.holds_an_entry() {

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::{
     ber::{
         read::{self, BerError, Element, Reader},
-        tag,
+        tag, write,
     },
     control::{self, Control},
     frame::Limits,
@@ -96,6 +96,24 @@ impl Envelope {
             message.element()?;
         }
         Ok((id, operation, controls))
+    }
+
+    /// The same message with another message ID; everything behind the ID is kept octet by octet.
+    pub(crate) fn renumbered(&self, id: i32) -> Vec<u8> {
+        let mut message = Reader::new(&[]);
+        if let Ok(outer) = Reader::new(&self.raw).element() {
+            message = Reader::new(outer.content);
+            // The old ID, which was read when this was decoded.
+            let _ = message.element();
+        }
+        let mut out = Vec::with_capacity(self.raw.len() + 4);
+        write::constructed(&mut out, tag::SEQUENCE, |out| {
+            write::integer(out, tag::INTEGER, id.into());
+            while let Ok(element) = message.element() {
+                out.extend_from_slice(element.raw);
+            }
+        });
+        out
     }
 
     /// The content of an element that stands beside the operation, where RFC 4511 has none.

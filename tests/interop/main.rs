@@ -10,6 +10,7 @@ mod ldap3_crate;
 mod openldap;
 mod operations;
 mod program;
+mod proxy;
 #[cfg(feature = "http")]
 mod rbac;
 mod real_server;

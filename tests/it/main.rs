@@ -17,6 +17,7 @@ mod faults;
 mod fixtures;
 mod identity;
 mod interplay;
+mod proxy;
 mod python_ldap;
 #[cfg(feature = "http")]
 mod rbac;

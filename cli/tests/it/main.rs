@@ -19,6 +19,7 @@ mod name_service;
 #[path = "../../../tests/it/client/peer.rs"]
 mod peer;
 mod process;
+mod proxy;
 mod rbac;
 mod reports;
 mod serving;

@@ -13,6 +13,7 @@ mod entry;
 mod error;
 mod evaluate;
 mod extensible;
+mod normal;
 mod print;
 #[cfg(test)]
 mod tests;
@@ -22,5 +23,7 @@ pub use candidates::{Choice, Term};
 pub use compile::{Compiled, Extensible, Options, UnknownAttribute, compile};
 pub use error::FilterError;
 pub use evaluate::{Subject, Truth};
+pub(crate) use normal::contains;
+pub use normal::normal;
 pub use print::{escape, print};
 pub use text::{MAX_DEPTH, parse};

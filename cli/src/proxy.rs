@@ -1,0 +1,186 @@
+//! `ldaplab proxy`: a relay in front of a real server that records, or the record in its place.
+
+use std::{net::SocketAddr, path::PathBuf, process, process::ExitCode};
+
+use clap::Args;
+use ldaplab::{
+    generate::Pseudonyms,
+    proxy::{self, ProxyError, Recorder, Replay},
+};
+
+use crate::{client_options::ClientOptions, failure::Failure, output, ready, stop::Stop};
+
+#[derive(Args)]
+pub(crate) struct Proxy {
+    /// The server: ldap://HOST:PORT or ldaps://HOST:PORT.
+    #[arg(required_unless_present = "replay", conflicts_with = "replay")]
+    url: Option<String>,
+    /// Write what goes by to this file, which must not be there yet; passwords and SASL credentials are masked.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Answer from a record, without a server. Exit code 1 if anything was asked that is not in it.
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    replay: Option<PathBuf>,
+    /// Keep passwords and SASL credentials in the record.
+    #[arg(long, requires = "record", conflicts_with = "anonymise")]
+    with_secrets: bool,
+    /// Put pseudonyms in the place of names and values in the record.
+    #[arg(long, requires = "record")]
+    anonymise: bool,
+    /// The file that the pseudonyms are derived from: the same octets give the same pseudonyms. Unless given, from nothing that anybody knows.
+    /// With --replay, clients may ask by the real names.
+    #[arg(long, value_name = "FILE")]
+    pseudonym_key: Option<PathBuf>,
+    /// Where plain LDAP is spoken, with StartTLS; a free port of 127.0.0.1 unless given.
+    #[arg(long, value_name = "ADDRESS")]
+    ldap: Option<SocketAddr>,
+    /// Where LDAP over TLS is spoken; a free port of 127.0.0.1 unless given.
+    #[arg(long, value_name = "ADDRESS")]
+    ldaps: Option<SocketAddr>,
+    /// One more name in the certificate of the proxy; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// Also write the JSON of the READY line to this file, at once and as a whole.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    /// Stop when stdin ends, too.
+    #[arg(long)]
+    until_stdin_closes: bool,
+    #[command(flatten)]
+    client: ClientOptions,
+}
+
+macro_rules! face {
+    ($self:ident, $builder:expr) => {{
+        let mut builder = $builder.tell(|what| output::complain(what));
+        if let Some(address) = $self.ldap {
+            builder = builder.ldap(address);
+        }
+        if let Some(address) = $self.ldaps {
+            builder = builder.ldaps(address);
+        }
+        if let Some(patience) = $self.client.given_timeout() {
+            builder = builder.patience(patience);
+        }
+        for name in &$self.host {
+            builder = builder.host(name);
+        }
+        builder
+    }};
+}
+
+impl Proxy {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let stop = Stop::new()?;
+        let proxy = self.start()?;
+        let _file = ready::announce(&fields(&proxy), self.ready_file.as_deref())?;
+        stop.wait(self.until_stdin_closes);
+        let unmatched = proxy.unmatched_count();
+        proxy.stop().map_err(failed)?;
+        if unmatched > 0 {
+            return Err(Failure::new(
+                match unmatched {
+                    1 => "one request was not in the record".to_owned(),
+                    many => format!("{many} requests were not in the record"),
+                },
+                "Record again with a client that asks them, or ask what is recorded",
+            ));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn start(&self) -> Result<proxy::Proxy, Failure> {
+        if self.client.credentials()?.is_some() || self.client.base.is_some() {
+            return Err(Failure::usage(
+                "--bind and --base mean nothing to a proxy, whose clients bind and search with names of their own",
+                "Leave them out here, and give them to the client",
+            ));
+        }
+        if self.pseudonym_key.is_some() && self.replay.is_none() && !self.anonymise {
+            return Err(Failure::usage(
+                "--pseudonym-key is given, and nothing is recorded under pseudonyms",
+                "Give --anonymise with it, or --replay",
+            ));
+        }
+        if let Some(file) = &self.replay {
+            let mut replay = Replay::file(file).map_err(unusable)?;
+            if self.pseudonym_key.is_some() {
+                replay = replay.pseudonyms(self.pseudonyms()?);
+            }
+            return face!(self, replay).start().map_err(failed);
+        }
+        let url = self.url.as_deref().unwrap_or_default();
+        let recorder = Recorder::new(url).map_err(unusable)?;
+        let mut recorder = face!(self, recorder).options(self.client.connection(url)?);
+        if let Some(file) = &self.record {
+            recorder = recorder.file(file);
+        }
+        if self.with_secrets {
+            recorder = recorder.with_secrets();
+        }
+        if self.anonymise {
+            recorder = recorder.anonymise(self.pseudonyms()?);
+        }
+        recorder.start().map_err(failed)
+    }
+
+    fn pseudonyms(&self) -> Result<Pseudonyms, Failure> {
+        let Some(file) = &self.pseudonym_key else {
+            return Pseudonyms::random().ok_or_else(|| {
+                Failure::new(
+                    "this machine gives no random octets",
+                    "Write some into a file, and give it as --pseudonym-key",
+                )
+            });
+        };
+        let key = std::fs::read(file).map_err(|error| {
+            Failure::usage(
+                format!(
+                    "the key of the pseudonyms {} cannot be read: {error}",
+                    file.display()
+                ),
+                "Name a readable file of random octets",
+            )
+        })?;
+        Ok(Pseudonyms::new(&key))
+    }
+}
+
+/// The fields of the contract; a proxy knows nothing of the directory behind it.
+fn fields(proxy: &proxy::Proxy) -> String {
+    let text = |text: String| serde_json::Value::from(text).to_string();
+    let null = || "null".to_owned();
+    let fields = [
+        ("ldap", text(proxy.ldap_url())),
+        ("ldaps", text(proxy.ldaps_url())),
+        ("gc", null()),
+        ("gcs", null()),
+        ("host", text("localhost".to_owned())),
+        ("base", null()),
+        ("bind_dn", null()),
+        ("bind_password", null()),
+        ("ca", text(proxy.trust_file().display().to_string())),
+        ("profile", null()),
+        ("version", text(env!("CARGO_PKG_VERSION").to_owned())),
+        ("pid", process::id().to_string()),
+        ("control", null()),
+        ("token", null()),
+    ];
+    let fields = fields.map(|(name, value)| format!("\"{name}\":{value}"));
+    format!("{{{}}}", fields.join(","))
+}
+
+fn failed(error: ProxyError) -> Failure {
+    Failure::new(error.cause(), capital(error.cure()))
+}
+
+fn unusable(error: ProxyError) -> Failure {
+    Failure::usage(error.cause(), capital(error.cure()))
+}
+
+/// A sentence begins with a capital.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
+}
