@@ -2,12 +2,9 @@
 
 use std::{collections::BTreeSet, fmt, fs, path::Path, sync::Arc};
 
-use rustls::{
-    pki_types::CertificateDer,
-    server::{WebPkiClientVerifier, danger::ClientCertVerifier},
-};
+use rustls::{pki_types::CertificateDer, server::danger::ClientCertVerifier};
 
-use crate::tls::{self, Certificate, Trust, TrustError};
+use crate::tls::{self, Certificate, ClientAuthority, Trust, TrustError};
 
 /// A CA for clients, and the common names of its certificates that are allowed.
 #[derive(Clone, Debug)]
@@ -61,11 +58,7 @@ impl AllowList {
 
     /// A verifier that takes certificates of this CA and also clients that show none; any other ends the handshake.
     pub(super) fn verifier(&self) -> Option<Arc<dyn ClientCertVerifier>> {
-        WebPkiClientVerifier::builder_with_provider(self.ca.root_store(), tls::provider())
-            .allow_unauthenticated()
-            .build()
-            .ok()
-            .map(|verifier| verifier as _)
+        ClientAuthority::asking(&self.ca).map(|authority| authority.verifier())
     }
 
     /// Whether the certificate, which the verifier took, is on the list.

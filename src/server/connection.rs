@@ -66,6 +66,8 @@ struct Connection {
     backend: Arc<Backend>,
     number: u64,
     session: Session,
+    /// The subject of the client's certificate.
+    certificate: Option<String>,
     limits: Limits,
     frames: Frames,
     input: BytesMut,
@@ -93,6 +95,7 @@ impl Connection {
         let limits = backend.limits(true);
         Self {
             session: Session::new(stream.is_tls()),
+            certificate: stream.certificate(),
             stream: Some(stream),
             backend,
             number,
@@ -259,6 +262,7 @@ impl Connection {
             envelope.controls.clone(),
         )
         .came(self.backend.clock.now(), envelope.raw.clone());
+        record.certificate.clone_from(&self.certificate);
         let course = self.backend.rules.choose(&record);
         record.faults = course.words();
         self.backend.watched.see(&record);
@@ -386,6 +390,7 @@ impl Connection {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
         self.session.tls = true;
+        self.certificate = self.stream.as_ref().and_then(Stream::certificate);
         Ok(())
     }
 }

@@ -9,13 +9,14 @@ use rustls::ServerConfig;
 
 use crate::{
     clock::Clock,
-    tls::{Material, MintError, Scenario},
+    tls::{ClientAuthority, Material, MintError, Scenario},
 };
 
 /// The material of a server with TLS.
 #[derive(Debug)]
 pub(super) struct Served {
     clock: Clock,
+    clients: Option<ClientAuthority>,
     state: RwLock<State>,
 }
 
@@ -30,9 +31,11 @@ struct State {
 }
 
 impl State {
-    fn of(material: Material, clock: &Clock) -> Self {
+    fn of(material: Material, clock: &Clock, clients: Option<&ClientAuthority>) -> Self {
+        let config = material.server_config_after(Duration::ZERO, clients);
         Self {
-            config: material.server_config(),
+            // Nothing is issued again, so nothing can fail.
+            config: config.unwrap_or_else(|_| material.server_config()),
             material: Arc::new(material),
             made: clock.ahead(),
             shift: Duration::ZERO,
@@ -41,10 +44,11 @@ impl State {
 }
 
 impl Served {
-    pub(super) fn new(material: Material, clock: &Clock) -> Self {
+    pub(super) fn new(material: Material, clock: &Clock, clients: Option<ClientAuthority>) -> Self {
         Self {
             clock: clock.clone(),
-            state: RwLock::new(State::of(material, clock)),
+            state: RwLock::new(State::of(material, clock, clients.as_ref())),
+            clients,
         }
     }
 
@@ -59,7 +63,7 @@ impl Served {
         let now = self.clock.now() - self.clock.ahead();
         let swapped = self.material().swapped(scenario, now)?;
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        *state = State::of(swapped, &self.clock);
+        *state = State::of(swapped, &self.clock, self.clients.as_ref());
         Ok(())
     }
 
@@ -74,7 +78,10 @@ impl Served {
         drop(state);
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         // Dates that a certificate cannot say stay as they were.
-        if let Ok(config) = state.material.server_config_after(shift) {
+        if let Ok(config) = state
+            .material
+            .server_config_after(shift, self.clients.as_ref())
+        {
             state.config = config;
         }
         state.shift = shift;

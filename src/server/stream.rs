@@ -9,6 +9,8 @@ use tokio::{
 };
 use tokio_rustls::server::TlsStream;
 
+use crate::tls::Certificate;
+
 /// Room that is made for every read.
 const READ: usize = 2048;
 
@@ -24,6 +26,16 @@ pub(super) enum Stream {
 impl Stream {
     pub(super) fn is_tls(&self) -> bool {
         matches!(self, Self::Tls(_))
+    }
+
+    /// The subject of the certificate that the client showed.
+    pub(super) fn certificate(&self) -> Option<String> {
+        let Self::Tls(stream) = self else {
+            return None;
+        };
+        let shown = stream.get_ref().1.peer_certificates()?.first()?;
+        let certificate = Certificate::parse(shown).ok()?;
+        Some(certificate.subject().to_owned())
     }
 
     /// Appends what comes; 0 at the end. Nothing is lost when it is cancelled.

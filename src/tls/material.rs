@@ -9,7 +9,7 @@ use rustls::{ClientConfig, ServerConfig};
 
 use super::pki::{Ca, Calendar, Identity, Leaf, MintError};
 use super::scenario::{Chain, Held, Names, Scenario};
-use super::{Trust, pem, provider};
+use super::{ClientAuthority, Trust, pem, provider};
 
 /// What a [`Scenario`] looks like in bytes: the chain and key that the server presents, and the
 /// certificates that the client is meant to trust.
@@ -128,7 +128,7 @@ impl Material {
         Ok(Self {
             scenario,
             host_names: host_names.iter().map(|&name| name.to_owned()).collect(),
-            server: Arc::new(server_config(chain.clone(), &key)),
+            server: Arc::new(server_config(chain.clone(), &key, None)),
             trust: Trust::from_certificates([anchor])
                 .expect("a certificate made here can be an anchor"),
             root,
@@ -139,15 +139,22 @@ impl Material {
     }
 
     /// A server configuration as [`server_config`](Self::server_config), with the server's certificate issued again under the same key and with
-    /// its dates so much earlier: a client sees today what it would see of the first certificate after that time.
+    /// its dates so much earlier: a client sees today what it would see of the first certificate after that time. Clients' certificates are asked for
+    /// where somebody is given who judges them.
     ///
     /// # Errors
     /// The dates lie outside what a certificate can say.
-    pub fn server_config_after(&self, time: Duration) -> Result<Arc<ServerConfig>, MintError> {
-        let identity = self.issuing.issue(time, Some(&self.key))?;
+    pub fn server_config_after(
+        &self,
+        time: Duration,
+        clients: Option<&ClientAuthority>,
+    ) -> Result<Arc<ServerConfig>, MintError> {
         let mut chain = self.chain.clone();
-        chain[0] = identity.certificate;
-        Ok(Arc::new(server_config(chain, &self.key)))
+        if !time.is_zero() {
+            let identity = self.issuing.issue(time, Some(&self.key))?;
+            chain[0] = identity.certificate;
+        }
+        Ok(Arc::new(server_config(chain, &self.key, clients)))
     }
 
     /// The scenario that this is made for.
@@ -274,13 +281,20 @@ impl ResolvesServerCert for Always {
     }
 }
 
-fn server_config(chain: Vec<CertificateDer<'static>>, key: &[u8]) -> ServerConfig {
+fn server_config(
+    chain: Vec<CertificateDer<'static>>,
+    key: &[u8],
+    clients: Option<&ClientAuthority>,
+) -> ServerConfig {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.to_vec()));
     let key = rustls::crypto::ring::sign::any_supported_type(&key)
         .expect("ring can use the P-256 key that was made with it");
-    ServerConfig::builder_with_provider(provider())
+    let builder = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
-        .expect("ring knows TLS 1.2 and 1.3")
-        .with_no_client_auth()
-        .with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(chain, key)))))
+        .expect("ring knows TLS 1.2 and 1.3");
+    let builder = match clients {
+        Some(clients) => builder.with_client_cert_verifier(clients.verifier()),
+        None => builder.with_no_client_auth(),
+    };
+    builder.with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(chain, key)))))
 }

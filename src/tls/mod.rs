@@ -13,6 +13,7 @@
 pub mod certificate;
 mod checks;
 mod cipher;
+mod client_authority;
 mod client_certificate;
 mod diagnose;
 mod explain;
@@ -36,6 +37,7 @@ use rustls::crypto::CryptoProvider;
 
 pub use certificate::Certificate;
 pub use cipher::{CipherSuite, UnknownCipherSuite};
+pub use client_authority::ClientAuthority;
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use diagnose::{Diagnosis, diagnose, diagnose_io};
 pub use explain::{Problem, explain};

@@ -60,6 +60,8 @@ pub struct Record {
     pub id: i32,
     /// Whether the connection had TLS.
     pub tls: bool,
+    /// The subject of the certificate that the client showed, if it did.
+    pub certificate: Option<String>,
     /// Who asked: the bound DN, empty when anonymous.
     pub identity: String,
     /// The request.
@@ -103,6 +105,7 @@ impl Record {
             connection,
             id,
             tls,
+            certificate: None,
             identity,
             request,
             controls,

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod binds;
+mod client_certificates;
 mod compares;
 mod connections;
 mod content;

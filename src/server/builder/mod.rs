@@ -47,6 +47,7 @@ pub struct Builder {
     root_dn: Option<String>,
     root_password: Option<String>,
     scenario: Option<Scenario>,
+    client_ca: Option<(Vec<u8>, bool)>,
     tls: bool,
     plain: bool,
     secure: bool,
@@ -73,6 +74,7 @@ impl Builder {
             root_dn: None,
             root_password: None,
             scenario: None,
+            client_ca: None,
             tls: true,
             plain: true,
             secure: true,
@@ -144,6 +146,18 @@ impl Builder {
     pub fn tls(mut self, scenario: Scenario) -> Self {
         self.scenario = Some(scenario);
         self.tls = true;
+        self
+    }
+
+    /// Asks clients for a certificate of this CA (PEM or DER). Those that show none are let in, those of another CA are not.
+    pub fn client_ca(mut self, ca: impl Into<Vec<u8>>) -> Self {
+        self.client_ca = Some((ca.into(), false));
+        self
+    }
+
+    /// Lets in only clients that show a certificate of this CA (PEM or DER), as slapd does with `TLSVerifyClient demand`.
+    pub fn demand_client_certificate(mut self, ca: impl Into<Vec<u8>>) -> Self {
+        self.client_ca = Some((ca.into(), true));
         self
     }
 

@@ -20,7 +20,7 @@ use crate::{
         operational::{Fill, Ids, Origin},
         profile::Vendor,
     },
-    tls::{Material, Scenario},
+    tls::{ClientAuthority, Material, Scenario, trust},
 };
 
 impl Builder {
@@ -79,6 +79,7 @@ impl Builder {
             return Err(StartError { problems });
         }
         let material = self.material(&naming)?;
+        let clients = self.client_authority()?;
         let (root, password) = root;
         let admin = Credentials::new(root.dn.as_str(), password);
         let parts = Parts {
@@ -87,7 +88,7 @@ impl Builder {
             dit,
             clock: self.clock.clone(),
             ids,
-            tls: material.map(|material| Arc::new(Served::new(material, &self.clock))),
+            tls: material.map(|material| Arc::new(Served::new(material, &self.clock, clients))),
             root,
             naming,
         };
@@ -231,6 +232,20 @@ impl Builder {
                     "the server's certificate could not be made: {error}"
                 ))
             })
+    }
+
+    fn client_authority(&self) -> Result<Option<ClientAuthority>, StartError> {
+        let Some((ca, demanded)) = &self.client_ca else {
+            return Ok(None);
+        };
+        let wrong = |why: String| StartError::one(format!("the CA of client certificates: {why}"));
+        let trust = trust::parse(ca).map_err(|error| wrong(error.to_string()))?;
+        let authority = match demanded {
+            true => ClientAuthority::demanding(&trust),
+            false => ClientAuthority::asking(&trust),
+        };
+        let authority = authority.ok_or_else(|| wrong("it holds no certificate".to_owned()))?;
+        Ok(Some(authority))
     }
 
     fn listen(&self) -> Result<(Bound, Ports), StartError> {

@@ -77,6 +77,8 @@ pub(super) enum Condition {
     Identity(String),
     Credential(Credential),
     Tls(bool),
+    /// Whether the client showed a certificate.
+    Certificate(bool),
     Connection(u64),
     /// What it is called, and the test.
     Where(String, Arc<Test>),
@@ -99,6 +101,7 @@ impl Condition {
             Self::Identity(_) => "identity",
             Self::Credential(_) => "credential",
             Self::Tls(_) => "tls",
+            Self::Certificate(_) => "certificate",
             Self::Connection(_) => "connection",
             Self::Where(..) => "where",
         }
@@ -142,7 +145,7 @@ impl Condition {
             Self::Identity(dn) if dn.is_empty() => "anonymous".to_owned(),
             Self::Identity(dn) => dn.clone(),
             Self::Credential(credential) => credential.word().to_owned(),
-            Self::Tls(tls) => yes_or_no(*tls).to_owned(),
+            Self::Tls(shown) | Self::Certificate(shown) => yes_or_no(*shown).to_owned(),
             Self::Connection(number) => number.to_string(),
             Self::Where(name, _) => name.clone(),
         }
@@ -181,6 +184,7 @@ impl Condition {
             Self::Identity(dn) => same_identity(&record.identity, dn),
             Self::Credential(credential) => Credential::of(request) == Some(*credential),
             Self::Tls(tls) => record.tls == *tls,
+            Self::Certificate(shown) => record.certificate.is_some() == *shown,
             Self::Connection(number) => record.connection == *number,
             Self::Where(_, test) => test(record),
         }
@@ -227,6 +231,10 @@ impl Condition {
             (Self::Credential(_), _) => Credential::of(request)
                 .map_or_else(nothing, |credential| credential.word().to_owned()),
             (Self::Tls(_), _) => yes_or_no(record.tls).to_owned(),
+            (Self::Certificate(_), _) => match &record.certificate {
+                Some(subject) => format!("yes, {subject}"),
+                None => "no".to_owned(),
+            },
             (Self::Connection(_), _) => record.connection.to_string(),
             (Self::Where(..), _) => "it does not hold".to_owned(),
             _ => nothing(),

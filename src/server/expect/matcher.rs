@@ -185,6 +185,12 @@ impl Matcher {
         self.and(Condition::Tls(tls))
     }
 
+    /// Only requests of connections on which the client showed a certificate, or only those on which it did not.
+    #[must_use]
+    pub fn certificate(self, shown: bool) -> Self {
+        self.and(Condition::Certificate(shown))
+    }
+
     /// Only requests of this connection, counted from 1.
     #[must_use]
     pub fn connection(self, number: u64) -> Self {
@@ -317,6 +323,11 @@ impl Matcher {
                 "no" => Condition::Tls(false),
                 _ => return Err(bad("it is yes or no".to_owned())),
             },
+            "certificate" => match value.as_str() {
+                "yes" => Condition::Certificate(true),
+                "no" => Condition::Certificate(false),
+                _ => return Err(bad("it is yes or no".to_owned())),
+            },
             "connection" => {
                 let number = value.parse();
                 Condition::Connection(
@@ -360,6 +371,7 @@ pub(in crate::server) const CONDITIONS: &[&str] = &[
     "identity",
     "credential",
     "tls",
+    "certificate",
     "connection",
 ];
 
