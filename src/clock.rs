@@ -67,9 +67,8 @@ impl Clock {
         self.0.moved.notify_waiters();
     }
 
-    /// Returns when so much time has passed on this clock, by itself or because it was advanced.
-    pub(crate) async fn passed(&self, time: Duration) {
-        let since = self.now();
+    /// Returns when so much time has passed since then on this clock, by itself or because it was advanced.
+    pub(crate) async fn passed(&self, since: SystemTime, time: Duration) {
         loop {
             let moved = self.0.moved.notified();
             tokio::pin!(moved);

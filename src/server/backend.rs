@@ -2,11 +2,12 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, PoisonError, RwLock, RwLockWriteGuard},
+    sync::{Arc, OnceLock, PoisonError, RwLock, RwLockWriteGuard},
     time::SystemTime,
 };
 
 use super::{
+    doors::Door,
     expect::Watched,
     faults::Rules,
     naming::Naming,
@@ -53,6 +54,8 @@ pub(super) struct Backend {
     pub(super) rules: Arc<Rules>,
     pub(super) watched: Watched,
     pub(super) root: Root,
+    /// What closes the listeners.
+    doors: OnceLock<Vec<Door>>,
     /// The OIDs of the attributes that a class names, by the class's OID; filled as classes are used.
     class_attributes: RwLock<HashMap<String, Arc<HashSet<String>>>>,
 }
@@ -92,8 +95,20 @@ impl Backend {
             rules: Arc::new(Rules::default()),
             watched: Watched::default(),
             root: parts.root,
+            doors: OnceLock::new(),
             class_attributes: RwLock::default(),
         }
+    }
+
+    /// Learns of its listeners.
+    pub(super) fn opened(&self, doors: &[Door]) {
+        // Said once, when they are opened.
+        let _ = self.doors.set(doors.to_vec());
+    }
+
+    /// Closes its listeners, without waiting.
+    pub(super) fn shut(&self) {
+        self.doors.get().into_iter().flatten().for_each(Door::shut);
     }
 
     /// A copy whose directory, records, rules and expectations are its own from now on.
@@ -105,7 +120,7 @@ impl Backend {
             dit: self.version(),
             clock: self.clock.clone(),
             ids: self.ids.fork(),
-            tls: self.tls.clone(),
+            tls: self.tls.as_deref().map(|served| Arc::new(served.fork())),
             root: self.root.clone(),
         })
     }

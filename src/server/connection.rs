@@ -8,7 +8,7 @@ use std::{
     collections::{HashMap, HashSet, VecDeque},
     io,
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use bytes::{Bytes, BytesMut};
@@ -66,6 +66,10 @@ struct Connection {
     backend: Arc<Backend>,
     number: u64,
     session: Session,
+    /// When the last message came.
+    active: SystemTime,
+    /// After how much silence a fault ends the connection.
+    idle: Option<Duration>,
     /// The subject of the client's certificate.
     certificate: Option<String>,
     limits: Limits,
@@ -95,6 +99,8 @@ impl Connection {
         let limits = backend.limits(true);
         Self {
             session: Session::new(stream.is_tls()),
+            active: backend.clock.now(),
+            idle: None,
             certificate: stream.certificate(),
             stream: Some(stream),
             backend,
@@ -166,15 +172,16 @@ impl Connection {
 
     /// [`Self::read`], and 0 also when nothing came for as long as a connection may be idle.
     async fn read_or_idle(&mut self) -> io::Result<usize> {
-        let most = self.backend.vendor.switches.number(key::MAX_IDLE);
-        if most == 0 {
+        let switch = self.backend.vendor.switches.number(key::MAX_IDLE);
+        let switch = (switch > 0).then(|| Duration::from_secs(switch as u64));
+        let Some(most) = self.idle.into_iter().chain(switch).min() else {
             return self.read().await;
-        }
-        let backend = Arc::clone(&self.backend);
+        };
+        let (backend, active) = (Arc::clone(&self.backend), self.active);
         tokio::select! {
             biased;
             read = self.read() => read,
-            () = backend.clock.passed(Duration::from_secs(most as u64)) => Ok(0),
+            () = backend.clock.passed(active, most) => Ok(0),
         }
     }
 
@@ -190,6 +197,7 @@ impl Connection {
     }
 
     async fn handle(&mut self, frame: Frame) -> io::Result<Next> {
+        self.active = self.backend.clock.now();
         let bytes = match frame {
             Frame::Message(bytes) => bytes,
             Frame::Broken(broken) => return self.broken(&broken).await,

@@ -26,7 +26,7 @@ enum Command {
 }
 
 /// The handle of one socket that accepts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Door {
     pub(super) port: Port,
     commands: UnboundedSender<Command>,
@@ -49,6 +49,13 @@ impl Door {
     /// Closes the socket: who connects is refused from now on. Connections that are open go on.
     pub(super) fn stop(&self) -> io::Result<()> {
         self.tell(Command::Stop)
+    }
+
+    /// [`Self::stop`] for the server's own thread: nobody waits for it.
+    pub(super) fn shut(&self) {
+        let (nobody, _) = mpsc::channel();
+        // A server that has ended is shut already.
+        let _ = self.commands.send(Command::Stop(nobody));
     }
 
     /// Opens the socket again, on the same port.

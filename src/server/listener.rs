@@ -127,6 +127,7 @@ fn open(
         handle.spawn(run);
         doors.push(door);
     }
+    backend.opened(&doors);
     doors
 }
 

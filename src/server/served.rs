@@ -20,7 +20,7 @@ pub(super) struct Served {
     state: RwLock<State>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct State {
     material: Arc<Material>,
     /// How far the clock was ahead when the material was made.
@@ -49,6 +49,16 @@ impl Served {
             clock: clock.clone(),
             state: RwLock::new(State::of(material, clock, clients.as_ref())),
             clients,
+        }
+    }
+
+    /// The same, to be swapped apart from this.
+    pub(super) fn fork(&self) -> Self {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            clock: self.clock.clone(),
+            clients: self.clients.clone(),
+            state: RwLock::new(state.clone()),
         }
     }
 

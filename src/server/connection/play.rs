@@ -43,7 +43,7 @@ impl Connection {
         });
         for step in &script.steps {
             match step {
-                Step::Wait(_) => {}
+                Step::Wait(_) | Step::Idle(_) | Step::Swap(_) | Step::Refuse => {}
                 Step::Send(bytes) => {
                     self.backend.recorder.replied(place, bytes);
                     self.backend.watched.answered(self.number, bytes);
@@ -113,6 +113,14 @@ impl Connection {
                     self.flush().await?;
                     tokio::time::sleep(by).await;
                 }
+                Step::Idle(after) => self.idle = Some(after),
+                Step::Swap(scenario) => {
+                    if let Some(tls) = &self.backend.tls {
+                        // A time that a certificate cannot say leaves the one that is served.
+                        let _ = tls.swap(scenario);
+                    }
+                }
+                Step::Refuse => self.backend.shut(),
                 Step::Close => return Ok(Some(Next::Close)),
                 Step::Reset => {
                     self.flush().await?;
@@ -210,7 +218,7 @@ impl Sent {
         let mut sent = Self::default();
         for step in &script.steps {
             match step {
-                Step::Wait(_) => {}
+                Step::Wait(_) | Step::Idle(_) | Step::Swap(_) | Step::Refuse => {}
                 Step::Send(bytes) => sent.count(bytes, id),
                 _ => break,
             }

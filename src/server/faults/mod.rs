@@ -6,6 +6,7 @@
 mod act;
 mod close;
 mod delay;
+mod disturb;
 mod garbage;
 mod messages;
 mod notice;

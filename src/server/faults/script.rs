@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::pdu;
-use crate::wire::Request;
+use crate::{tls::Scenario, wire::Request};
 
 /// One thing that a connection does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,12 @@ pub(in crate::server) enum Step {
     Send(Vec<u8>),
     /// Wait.
     Wait(Duration),
+    /// From now on close the connection when it is idle for so long.
+    Idle(Duration),
+    /// From the next handshake on serve the certificates of another scenario.
+    Swap(Scenario),
+    /// Close every listener.
+    Refuse,
     /// End the connection in an orderly way.
     Close,
     /// End it by RST.

@@ -1,8 +1,8 @@
 //! Every kind of fault: a row each.
 
 use super::{
-    Fault, Parameters, WrongParameter, close, delay, garbage, messages, notice, oversized, pace,
-    parameters::wrong_parameter, result, rewrite, stall, start_tls, truncate,
+    Fault, Parameters, WrongParameter, close, delay, disturb, garbage, messages, notice, oversized,
+    pace, parameters::wrong_parameter, result, rewrite, stall, start_tls, truncate,
 };
 use crate::{diagnosis::distance, wire::ResultCode};
 
@@ -37,6 +37,9 @@ pub(super) const ROWS: &[&Row] = &[
     &notice::NOTICE,
     &notice::UNSOLICITED,
     &start_tls::ROW,
+    &disturb::IDLE,
+    &disturb::REFUSE,
+    &disturb::SWAP,
     &rewrite::ROW,
 ];
 

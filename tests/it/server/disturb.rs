@@ -1,7 +1,6 @@
 //! What happens to a whole server while clients use it.
 
 use std::{
-    io::Read,
     net::TcpStream,
     time::{Duration, SystemTime},
 };
@@ -10,7 +9,7 @@ use ldaplab::{
     client::{Client, Options},
     clock::Clock,
     diagnosis::Code,
-    server::{LdapServer, Listener, key},
+    server::{LdapServer, Listener, Rule, key},
     tls::Scenario,
 };
 
@@ -93,6 +92,42 @@ fn another_certificate_is_served_from_the_next_handshake_on() {
     drop(open);
 }
 
+#[test]
+fn rules_refuse_connections_swap_certificates_and_end_idle_connections() {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+    let clock = Clock::at(start);
+    let server = slapd().clock(clock.clone()).plain_only().start().unwrap();
+    let idle: Rule = "search(o=example): idle=30s times=1".parse().unwrap();
+    assert_eq!(idle.to_string(), "search(o=example): idle=30000ms times=1");
+    let _idle = server.inject_rule(idle);
+    let mut peer = Peer::plain(&server);
+    assert_eq!(peer.find("dc=example,dc=org", "(o=example)").len(), 1);
+    clock.advance(Duration::from_secs(29));
+    assert_eq!(peer.find("dc=example,dc=org", "(o=*)").len(), 1);
+    clock.advance(Duration::from_secs(30));
+    assert_eq!(peer.read_to_end(), b"");
+
+    let _refuse = server.inject_rule("search(o=example): refuse times=1".parse().unwrap());
+    let mut peer = Peer::plain(&server);
+    assert_eq!(peer.find("dc=example,dc=org", "(o=example)").len(), 1);
+    // The listener closes behind the answer; stopping it again waits until it has.
+    server.stop_listener(Listener::Ldap).unwrap();
+    assert!(TcpStream::connect(server.ldap_address().unwrap()).is_err());
+    assert_eq!(peer.find("dc=example,dc=org", "(o=*)").len(), 1);
+
+    let server = slapd().start().unwrap();
+    let scope = server.scope().unwrap();
+    let trust = server.trust_pem();
+    let _swap = scope.inject_rule("any: swap=expired times=1".parse().unwrap());
+    assert_eq!(
+        Peer::plain(&scope).find("dc=example,dc=org", "(o=*)").len(),
+        1
+    );
+    assert_eq!(tls_failure(&scope, &trust), Some(Code::CERTIFICATE_EXPIRED));
+    // The server that the scope is one of serves what it did.
+    assert_eq!(tls_failure(&server, &trust), None);
+}
+
 /// A certificate of a year: valid today, and seen as it will be in 13 months.
 #[test]
 fn the_certificate_ages_with_the_servers_clock() {
@@ -118,15 +153,14 @@ fn an_idle_connection_is_closed_when_its_time_has_passed_on_the_servers_clock() 
         .clock(clock.clone())
         .start()
         .unwrap();
-    let mut idle = TcpStream::connect(server.ldap_address().unwrap()).unwrap();
-    idle.set_read_timeout(Some(Duration::from_secs(60)))
-        .unwrap();
+    let mut idle = Peer::plain(&server);
+    assert_eq!(idle.find("dc=example,dc=org", "(o=example)").len(), 1);
     let mut busy = Peer::plain(&server);
     assert_eq!(busy.find("dc=example,dc=org", "(o=example)").len(), 1);
     clock.advance(Duration::from_secs(899));
     assert_eq!(busy.find("dc=example,dc=org", "(o=example)").len(), 1);
     clock.advance(Duration::from_secs(1));
-    assert_eq!(idle.read(&mut [0]).unwrap(), 0);
+    assert_eq!(idle.read_to_end(), b"");
     // This one asked a second ago.
     assert_eq!(busy.find("dc=example,dc=org", "(o=example)").len(), 1);
     // Without the switch nothing happens.
