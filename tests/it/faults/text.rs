@@ -107,6 +107,9 @@ fn every_kind_says_what_it_does_and_what_it_takes() {
             "notice",
             "unsolicited",
             "start-tls",
+            "idle",
+            "refuse",
+            "swap",
             "rewrite"
         ]
     );
