@@ -11,7 +11,6 @@ use std::{
 use super::{
     Proxy, ProxyError,
     anonymous::Anonymous,
-    handle::TrustFile,
     library::Library,
     listener::{Bound, Port, Role, Service, Tell},
     sink::Sink,
@@ -20,7 +19,7 @@ use super::{
 use crate::{
     client::{LdapUrl, Options, UrlError},
     generate::Pseudonyms,
-    tls::{Material, Scenario},
+    tls::{Material, Scenario, trust::TrustFile},
     wire::Limits,
 };
 

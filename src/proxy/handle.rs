@@ -1,21 +1,16 @@
 //! A proxy that runs.
 
 use std::{
-    fs::OpenOptions,
-    io::{self, Write as _},
     net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    path::Path,
+    sync::{Arc, PoisonError},
 };
 
 use super::{
     ProxyError,
     listener::{Role, Running, Service},
 };
-use crate::tls::Material;
+use crate::tls::{Material, trust::TrustFile};
 
 /// A relay or a replay on a thread and on ports of its own. Dropping it closes everything; [`Proxy::stop`] also says whether the record is complete.
 #[derive(Debug)]
@@ -74,7 +69,7 @@ impl Proxy {
 
     /// [`trust_pem`](Self::trust_pem) as a file, which goes with the proxy.
     pub fn trust_file(&self) -> &Path {
-        &self.trust_file.0
+        self.trust_file.path()
     }
 
     /// The requests that a record had no answer to, each with the nearest recorded one; at most 1,000 are kept.
@@ -113,35 +108,5 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         // Whoever wants to know asks `stop`.
         let _ = self.end();
-    }
-}
-
-/// A file that goes away with this.
-#[derive(Debug)]
-pub(super) struct TrustFile(PathBuf);
-
-impl TrustFile {
-    pub(super) fn write(pem: &str) -> io::Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        loop {
-            let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let name = format!("ldaplab-{}-proxy-{number}-ca.pem", std::process::id());
-            let path = std::env::temp_dir().join(name);
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(mut file) => {
-                    file.write_all(pem.as_bytes())?;
-                    return Ok(Self(path));
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-}
-
-impl Drop for TrustFile {
-    fn drop(&mut self) {
-        // Nobody is left to tell; the folder for temporary files is cleaned by others.
-        let _ = std::fs::remove_file(&self.0);
     }
 }

@@ -269,7 +269,7 @@ impl Connection {
             request.clone(),
             envelope.controls.clone(),
         )
-        .came(self.backend.clock.now(), envelope.raw.clone());
+        .came(self.active, envelope.raw.clone());
         record.certificate.clone_from(&self.certificate);
         let course = self.backend.rules.choose(&record);
         record.faults = course.words();

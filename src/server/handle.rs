@@ -3,7 +3,7 @@
 use std::{
     io::{self, Write as _},
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, OnceLock},
 };
 
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     clock::Clock,
     directory::dit::Snapshot as Version,
-    tls::Material,
+    tls::{Material, trust::TrustFile},
     transcript::{Handshake, Requests},
 };
 
@@ -213,7 +213,7 @@ impl LdapServer {
                     std::env::temp_dir().display()
                 ),
             });
-        &file.0
+        file.path()
     }
 
     /// A rustls configuration that trusts [`trust_pem`](Self::trust_pem) and checks everything; `None` without TLS.
@@ -330,40 +330,6 @@ fn url(scheme: &str, address: SocketAddr) -> String {
         other => other,
     };
     format!("{scheme}://{address}")
-}
-
-/// A file that goes with its owner.
-#[derive(Debug)]
-struct TrustFile(PathBuf);
-
-impl TrustFile {
-    fn write(pem: &str) -> io::Result<Self> {
-        static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-        loop {
-            let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let name = format!("ldaplab-{}-{number}-ca.pem", std::process::id());
-            let path = std::env::temp_dir().join(name);
-            match std::fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .open(&path)
-            {
-                Ok(mut file) => {
-                    file.write_all(pem.as_bytes())?;
-                    return Ok(Self(path));
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-}
-
-impl Drop for TrustFile {
-    fn drop(&mut self) {
-        // Nobody is left to tell; the folder for temporary files is cleaned by others.
-        let _ = std::fs::remove_file(&self.0);
-    }
 }
 
 /// Set to `1`, it makes a server whose test fails print what it was asked.

@@ -84,7 +84,8 @@ pub struct Record {
     pub time: SystemTime,
     raw: Bytes,
     replies: Vec<Bytes>,
-    /// Octets of replies that were not kept.
+    /// Octets of replies that were kept, and that were not.
+    kept: usize,
     unkept: usize,
 }
 
@@ -118,6 +119,7 @@ impl Record {
             time: SystemTime::UNIX_EPOCH,
             raw: Bytes::new(),
             replies: Vec::new(),
+            kept: 0,
             unkept: 0,
         }
     }
@@ -148,11 +150,15 @@ impl Record {
 
     /// Adds what was sent; returns how many octets of it are kept.
     pub fn replied(&mut self, octets: &[u8]) -> usize {
-        let kept: usize = self.replies.iter().map(Bytes::len).sum();
-        if kept + octets.len() > MOST_REPLIES || self.unkept > 0 {
+        // A search that looks long and finds little sends nothing most of the time.
+        if octets.is_empty() {
+            return 0;
+        }
+        if self.kept + octets.len() > MOST_REPLIES || self.unkept > 0 {
             self.unkept += octets.len();
             return 0;
         }
+        self.kept += octets.len();
         self.replies.push(Bytes::copy_from_slice(octets));
         octets.len()
     }

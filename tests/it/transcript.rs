@@ -6,7 +6,7 @@ use ldaplab::{
     client::{Client, Options, Search},
     clock::Clock,
     server::{Fault, LdapServer, User, search},
-    transcript::Requests,
+    transcript::{Operation, Requests},
     wire::{
         ResultCode,
         request::{Change, ChangeOperation, PartialAttribute},
@@ -315,4 +315,37 @@ fn two_runs_with_one_seed_give_the_same_transcript_to_the_byte() {
     let first = of_seed(7);
     assert_eq!(first, of_seed(7));
     assert_ne!(first, of_seed(8));
+}
+
+/// A search that looks at thousands of entries in batches, and sends nothing but its end.
+#[test]
+fn batches_that_send_nothing_leave_nothing_in_the_record() {
+    let mut ldif = String::from(
+        "dn: dc=example,dc=org\nobjectClass: domain\ndc: example\n\ndn: ou=people,dc=example,dc=org\nobjectClass: organizationalUnit\nou: people\n",
+    );
+    for number in 0..5_000 {
+        ldif.push_str(&format!(
+            "\ndn: uid=u{number},ou=people,dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: u{number}\ncn: n\nsn: n\n"
+        ));
+    }
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .ldif(ldif)
+        .start()
+        .unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut client = Client::connect(&server.ldap_url(), &Options::default())
+            .await
+            .unwrap();
+        let search = Search::new("dc=example,dc=org")
+            .filter_text("(description=*nothing*)")
+            .unwrap();
+        assert!(client.search(&search).await.unwrap().entries.is_empty());
+    });
+    let requests = server.requests();
+    let record = requests.of(Operation::Search).last().cloned().unwrap();
+    assert_eq!(record.examined, 5_002);
+    // SearchResultDone: success, RFC 4511 section 4.5.2.
+    let done: &[u8] = &[0x30, 12, 2, 1, 1, 0x65, 7, 10, 1, 0, 4, 0, 4, 0];
+    assert_eq!(record.replies(), [done]);
 }

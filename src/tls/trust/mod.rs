@@ -1,9 +1,10 @@
 //! The certificates that a client trusts, from whatever file its user has.
 //!
 //! `mod.rs` holds [`Trust`]; `folder` reads every file of a folder, `format` looks at the bytes and finds the
-//! certificates or says what the file is instead, `java` and `pkcs12` open key stores; `error` words that for a human.
+//! certificates or says what the file is instead, `java` and `pkcs12` open key stores; `error` words that for a human; `file` is one that is written for clients.
 
 mod error;
+mod file;
 mod folder;
 mod format;
 mod java;
@@ -17,6 +18,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
 pub use error::{Fault, KeyStoreFault, TrustError};
+pub(crate) use file::TrustFile;
 
 /// The largest trust file that is read: the bundles of all public CAs have a quarter of a megabyte.
 const MAX_FILE: u64 = 16 << 20;
