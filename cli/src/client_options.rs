@@ -6,10 +6,11 @@ use clap::Args;
 use ldaplab::{
     client::{Options, Resolver},
     connection_test::Plan,
+    diagnosis::Audience,
     tls::{Trust, trust},
 };
 
-use crate::failure::Failure;
+use crate::failure::{Failure, cure};
 
 /// The time for everything, where `--timeout` is not given.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -110,7 +111,7 @@ impl ClientOptions {
     /// The certificates of `--ca`.
     pub(crate) fn trust(&self) -> Result<Option<Trust>, Failure> {
         let loaded = self.ca.as_ref().map(trust::load).transpose();
-        loaded.map_err(|error| Failure::usage(&error, error.code().cure()))
+        loaded.map_err(|error| Failure::usage(&error, cure(error.code())))
     }
 
     pub(crate) fn given_timeout(&self) -> Option<Duration> {
@@ -148,7 +149,8 @@ impl ClientOptions {
         let mut plan = Plan::url(url)
             .map_err(wrong)?
             .timeout(self.timeout())
-            .resolver(self.resolver());
+            .resolver(self.resolver())
+            .audience(Audience::CommandLine);
         if let Some(file) = &self.ca {
             plan = plan.trust_file(file).map_err(wrong)?;
         }
@@ -177,7 +179,7 @@ impl ClientOptions {
         if let Some(file) = &self.ca {
             options = options
                 .trust_file(file)
-                .map_err(|error| Failure::usage(&error, error.code().cure()))?;
+                .map_err(|error| Failure::usage(&error, cure(error.code())))?;
         }
         if self.insecure {
             options = options.insecure();

@@ -6,12 +6,13 @@ use clap::Args;
 use ldaplab::{
     client::Options,
     connection_test::{ConnectionTest, Plan, PlanError},
+    diagnosis::Audience,
     server::LdapServer,
     tls::Scenario,
 };
 
 use crate::{
-    failure::Failure,
+    failure::{Failure, cure},
     groups::{Question, comparison},
     output::print,
 };
@@ -42,7 +43,10 @@ impl Demo {
              It has no port without TLS, and its certificate is signed by its own key.\n\n"
         ));
         print("2. Why a connection fails\n\nA client that does not hold this certificate:\n\n");
-        let plan = || Plan::url(&url).map(|plan| plan.bind(ADA.0, ADA.1));
+        let plan = || {
+            let plan = Plan::url(&url)?.audience(Audience::CommandLine);
+            Ok(plan.bind(ADA.0, ADA.1))
+        };
         let stranger = plan()
             .and_then(|plan| plan.trust_pem(server.trust_pem()))
             .map_err(wrong)?;
@@ -64,7 +68,7 @@ impl Demo {
         );
         let options = Options::default()
             .trust_pem(server.chain_pem())
-            .map_err(|error| Failure::new(&error, error.code().cure()))?;
+            .map_err(|error| Failure::new(&error, cure(error.code())))?;
         let credentials = Some((ADA.0.to_owned(), ADA.1.to_owned()));
         let question = Question {
             url,

@@ -2,6 +2,8 @@
 
 use std::{fmt, process::ExitCode};
 
+use ldaplab::diagnosis::{Audience, Code};
+
 pub(crate) struct Failure {
     code: u8,
     cause: String,
@@ -51,6 +53,11 @@ impl fmt::Display for Failure {
 
 impl From<ldaplab::client::Error> for Failure {
     fn from(error: ldaplab::client::Error) -> Self {
-        Self::new(&error, error.code().cure())
+        Self::new(&error, cure(error.code()))
     }
+}
+
+/// What to do, in switches.
+pub(crate) fn cure(code: Code) -> &'static str {
+    code.cure_for(Audience::CommandLine)
 }

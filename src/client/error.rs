@@ -133,7 +133,7 @@ impl Error {
         self.inner.code.cause()
     }
 
-    /// What to do, in one sentence for people.
+    /// What to do, in one sentence for people, in the words of this library; [`Code::cure_for`] has it in others.
     pub fn cure(&self) -> &'static str {
         self.inner.code.cure()
     }

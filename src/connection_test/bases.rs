@@ -24,7 +24,7 @@ impl ConnectionTest {
         course.begin(Stage::Base)?;
         let plan = &self.plan;
         let (base, from) = match (&plan.base, &capabilities.default_base) {
-            (Some(base), _) => (Some(base), "the plan"),
+            (Some(base), _) => (Some(base), "what was given"),
             (None, proposed) => (proposed.as_ref(), "the root DSE"),
         };
         let users = plan.user_search.base.as_ref().or(base);

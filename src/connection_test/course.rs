@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::report::{Failure, Outcome, Report, StageReport};
 use crate::{
     client::{Error, deadline::Deadline},
-    diagnosis::{Code, Stage},
+    diagnosis::{Audience, Code, Stage},
 };
 
 /// Keeps the stages in order and their time.
@@ -15,10 +15,11 @@ pub(super) struct Course {
     current: Option<(Stage, Instant)>,
     details: Vec<(&'static str, String)>,
     deadline: Deadline,
+    audience: Audience,
 }
 
 impl Course {
-    pub(super) fn new(url: String, deadline: Deadline) -> Self {
+    pub(super) fn new(url: String, deadline: Deadline, audience: Audience) -> Self {
         Self {
             report: Report {
                 url,
@@ -30,6 +31,7 @@ impl Course {
             current: None,
             details: Vec::new(),
             deadline,
+            audience,
         }
     }
 
@@ -59,6 +61,11 @@ impl Course {
         self.report.warnings.push(warning.into());
     }
 
+    /// Warns of what has a code too.
+    pub(super) fn warn_of(&mut self, code: Code) {
+        self.warn(format!("{} {}", code.cause(), code.cure_for(self.audience)));
+    }
+
     /// The current stage did what it is for.
     pub(super) fn pass(&mut self) {
         self.end(Outcome::Passed);
@@ -78,6 +85,7 @@ impl Course {
         self.notes(error.evidence());
         self.end(Outcome::Failed(Failure {
             stage,
+            cure: error.code().cure_for(self.audience),
             ..Failure::from(error)
         }));
     }

@@ -112,11 +112,7 @@ impl ConnectionTest {
         course.note("bytes_sent", groups.cost.bytes_sent);
         course.note("bytes_received", groups.cost.bytes_received);
         if groups.groups.is_empty() && groups.primary.is_none() {
-            course.warn(format!(
-                "{} {}",
-                Code::GROUP_NONE.cause(),
-                Code::GROUP_NONE.cure()
-            ));
+            course.warn_of(Code::GROUP_NONE);
         }
         course.pass();
         Ok(())

@@ -1,7 +1,10 @@
 //! A plan from the settings of a directory.
 
 use super::{Plan, PlanError};
-use crate::identity::{Directory, Strategy};
+use crate::{
+    diagnosis::Audience,
+    identity::{Directory, Strategy},
+};
 
 impl Plan {
     /// A plan for a directory of a service: its server, its look-up account, and the base with the parts for users and for groups.
@@ -18,7 +21,8 @@ impl Plan {
             .base(settings.base_dn())
             .user_base(settings.user_base())
             .group_base(settings.group_base())
-            .login_attribute(settings.user_lookup_attribute());
+            .login_attribute(settings.user_lookup_attribute())
+            .audience(Audience::Settings);
         if let Some((login, password)) = settings.account() {
             plan = plan.bind(login, password.reveal());
         }

@@ -5,7 +5,7 @@ use std::{fmt, path::Path, time::Duration};
 use super::users::Users;
 use crate::{
     client::{LdapUrl, Options, Resolver, UrlError},
-    diagnosis::Code,
+    diagnosis::{Audience, Code},
     directory::filter::FilterError,
     identity::{Strategy, UserFilter},
     tls::TrustError,
@@ -34,6 +34,7 @@ pub struct Plan {
     pub(super) user_search: Users,
     pub(super) group_base: Option<String>,
     pub(super) strategy: Strategy,
+    pub(super) audience: Audience,
 }
 
 impl Plan {
@@ -56,6 +57,7 @@ impl Plan {
             user_search: Users::default(),
             group_base: None,
             strategy: Strategy::Auto,
+            audience: Audience::default(),
         })
     }
 
@@ -168,6 +170,14 @@ impl Plan {
         self.strategy = strategy;
         self
     }
+
+    /// Who reads the report, so that its cures name what to give in this reader's words: those of the library unless set, those of
+    /// settings in a plan of [a directory](Self::directory).
+    #[must_use]
+    pub fn audience(mut self, audience: Audience) -> Self {
+        self.audience = audience;
+        self
+    }
 }
 
 impl fmt::Debug for Plan {
@@ -180,6 +190,7 @@ impl fmt::Debug for Plan {
             .field("user_search", &self.user_search)
             .field("group_base", &self.group_base)
             .field("strategy", &self.strategy)
+            .field("audience", &self.audience)
             .finish()
     }
 }

@@ -46,6 +46,7 @@ pub enum Outcome {
 pub struct Failure {
     pub(super) stage: Stage,
     pub(super) code: Code,
+    pub(super) cure: &'static str,
     pub(super) detail: String,
     pub(super) server_text: Option<String>,
 }
@@ -66,9 +67,9 @@ impl Failure {
         self.code.cause()
     }
 
-    /// What to do, in one sentence for people.
+    /// What to do, in one sentence for people: in the words of the plan's [`Audience`](crate::diagnosis::Audience).
     pub fn cure(&self) -> &'static str {
-        self.code.cure()
+        self.cure
     }
 
     /// What was seen: the evidence.
@@ -138,6 +139,7 @@ impl From<&Error> for Failure {
         Self {
             stage: error.stage(),
             code: error.code(),
+            cure: error.cure(),
             detail: error.detail().to_owned(),
             server_text: error.server_text().map(str::to_owned),
         }

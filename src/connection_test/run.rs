@@ -55,7 +55,7 @@ impl ConnectionTest {
     /// Runs the test; it ends at the plan's deadline at the latest.
     pub async fn run(&self) -> Report {
         let deadline = Deadline::new(self.plan.options.timeout, self.plan.options.deadline);
-        let mut course = Course::new(self.plan.url.to_string(), deadline);
+        let mut course = self.course(deadline);
         let mut bounded = self.clone();
         bounded.plan.options.deadline = Some(deadline.at());
         if let Err(error) = bounded.stages(&mut course, deadline).await {
@@ -79,6 +79,10 @@ impl ConnectionTest {
         }
     }
 
+    fn course(&self, deadline: Deadline) -> Course {
+        Course::new(self.plan.url.to_string(), deadline, self.plan.audience)
+    }
+
     fn run_on_this_thread(&self) -> io::Result<Report> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -92,7 +96,7 @@ impl ConnectionTest {
     /// The machine has no thread or no socket left.
     fn not_started(&self, error: &io::Error) -> Report {
         let deadline = Deadline::new(self.plan.options.timeout, None);
-        let mut course = Course::new(self.plan.url.to_string(), deadline);
+        let mut course = self.course(deadline);
         let detail = format!("this machine could not start the test: {error}");
         let error = Error::new(Stage::Resolve, Code::TCP_FAILED, detail);
         if course.begin(Stage::Resolve).is_ok() {

@@ -1,9 +1,12 @@
-use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::str::FromStr;
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+    sync::LazyLock,
+};
 
-use super::Stage;
-use super::table;
+use super::{Audience, Stage, audience, table};
 
 /// One row of the table of diagnoses.
 #[derive(Debug)]
@@ -12,6 +15,7 @@ pub(super) struct Row {
     pub(super) stage: Stage,
     pub(super) catalogue: &'static str,
     pub(super) cause: &'static str,
+    /// With places for the words of an [`Audience`].
     pub(super) cure: &'static str,
 }
 
@@ -56,9 +60,26 @@ impl Code {
         self.0.cause
     }
 
-    /// One sentence: what to do about it.
-    pub const fn cure(self) -> &'static str {
-        self.0.cure
+    /// One sentence: what to do about it, in the words of a program that uses this library.
+    pub fn cure(self) -> &'static str {
+        self.cure_for(Audience::Library)
+    }
+
+    /// One sentence: what to do about it, in the words of its reader.
+    pub fn cure_for(self, audience: Audience) -> &'static str {
+        static RENDERED: LazyLock<HashMap<(&str, Audience), String>> = LazyLock::new(|| {
+            let rows = Code::ALL.iter().flat_map(|code| {
+                Audience::ALL.map(|audience| {
+                    let cure = audience::render(code.0.cure, audience);
+                    ((code.as_str(), audience), cure)
+                })
+            });
+            rows.collect()
+        });
+        // Every code is in ALL.
+        RENDERED
+            .get(&(self.as_str(), audience))
+            .map_or(self.0.cure, String::as_str)
     }
 
     /// The name in the catalogue of failures, such as `CERT-EXPIRED` or `BIND-49-52e`.
@@ -138,9 +159,11 @@ mod tests {
     #[test]
     fn every_code_has_one_sentence_of_cause_and_one_of_cure() {
         for code in Code::ALL {
-            for sentence in [code.cause(), code.cure()] {
+            let cures = Audience::ALL.map(|audience| code.cure_for(audience));
+            for sentence in [code.cause()].iter().chain(&cures) {
                 assert!(sentence.len() > 20 && sentence.ends_with('.'), "{code}");
                 assert!(!sentence.contains("  "), "{code}: {sentence}");
+                assert!(!sentence.contains(['{', '}']), "{code}: {sentence}");
                 assert!(!sentence.trim_end_matches('.').contains(". "), "{code}");
             }
             assert!(!code.catalogue().is_empty(), "{code}");

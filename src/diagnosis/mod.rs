@@ -6,15 +6,19 @@
 //! line print it. [`active_directory`] reads the words that Active Directory puts into
 //! `diagnosticMessage`; [`first_bytes`](fn@first_bytes) names what speaks on a port if it is not LDAP.
 //!
+//! Cures name what to give in the words of their [`Audience`]: switches, methods, or keys of settings.
+//!
 //! `table/` holds the rows, one file per part of the connection; a new row there is a new code.
 
 pub mod active_directory;
+mod audience;
 mod code;
 mod first_bytes;
 mod nearest;
 mod stage;
 mod table;
 
+pub use audience::Audience;
 pub use code::{Code, UnknownCode};
 pub use first_bytes::{excerpt, first_bytes};
 pub(crate) use nearest::distance;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::Error,
+    diagnosis::Audience,
     settings::{self, SettingsError, StoreError},
 };
 
@@ -168,7 +169,7 @@ impl Fault {
             "stage": error.stage().name(),
             "code": error.code().as_str(),
             "cause": error.cause(),
-            "cure": super::words::of_settings(error.cure()),
+            "cure": error.code().cure_for(Audience::Settings),
             "seen": error.detail(),
         }))
     }

@@ -17,7 +17,6 @@ mod role;
 mod service;
 mod tested;
 mod token;
-mod words;
 
 pub use accounts::{NewUser, UserChange};
 pub use caller::Caller;

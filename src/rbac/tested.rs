@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::words;
 use crate::{
     connection_test::{ConnectionTest, Plan, PlanError, Report},
     identity::Directory,
@@ -34,7 +33,7 @@ impl Tested {
         // The report writes itself; what it writes is JSON.
         let report: Value = serde_json::from_str(&self.report.to_json()).unwrap_or_default();
         if let Some(failure) = self.report.failure() {
-            let cure = words::of_settings(failure.cure());
+            let cure = failure.cure();
             let error = format!("{} {cure}", failure.cause());
             put("error", error.into());
             put("error_kind", failure.stage().name().into());

@@ -1,6 +1,7 @@
 //! The one integration test binary: every test goes through the wire and expects literals.
 
 mod architecture;
+mod audiences;
 mod client;
 mod connection_test;
 mod connection_test_client_certificate;

@@ -9,7 +9,12 @@ use ldaplab::{
 };
 use serde_json::json;
 
-use crate::{client_options::seconds, failure::Failure, ready, stop::Stop};
+use crate::{
+    client_options::seconds,
+    failure::{Failure, cure},
+    ready,
+    stop::Stop,
+};
 
 #[derive(Args)]
 pub(crate) struct Serve {
@@ -66,7 +71,7 @@ impl Serve {
         config.answer_timeout = self.directory_timeout;
         if let Some(file) = &self.trust {
             let loaded = trust::load(file);
-            let loaded = loaded.map_err(|error| Failure::usage(&error, error.code().cure()))?;
+            let loaded = loaded.map_err(|error| Failure::usage(&error, cure(error.code())))?;
             config.trust = Some(loaded);
         }
         let data = self.data.display();

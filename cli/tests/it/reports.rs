@@ -15,7 +15,8 @@ use std::{collections::BTreeSet, env, fs, path::Path};
 use cases::{CASES, Case};
 use steady::steady;
 
-use crate::process::run_with;
+use crate::process::{run, run_with};
+use ldaplab::diagnosis::{Audience, Code};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/reports");
 
@@ -60,6 +61,63 @@ fn every_report_reads_as_it_was_reviewed() {
     assert!(
         !rewrite,
         "all reports are written: read the diff, then run without LDAPLAB_REWRITE_REPORTS"
+    );
+}
+
+/// What a program gives by a method, or settings by a key, is given here by a switch; and the other way round.
+#[test]
+fn a_report_has_the_words_of_its_reader_only() {
+    for case in CASES {
+        let text = fs::read_to_string(Path::new(FOLDER).join(format!("{}.txt", case.name)));
+        let text = text.unwrap();
+        let report = text.split_once('\n').unwrap().1;
+        assert!(!report.contains("Plan::"), "{}", case.name);
+        let settings = case.name.starts_with("settings-");
+        let (own, foreign) = match settings {
+            true => (KEYS, SWITCHES),
+            false => (SWITCHES, KEYS),
+        };
+        assert!(
+            !foreign.iter().any(|word| report.contains(word)),
+            "{}",
+            case.name
+        );
+        assert!(
+            !settings || own.iter().any(|word| report.contains(word)),
+            "{}",
+            case.name
+        );
+    }
+}
+
+const KEYS: &[&str] = &[
+    "cert_chain",
+    "base_dn",
+    "user_lookup_attr",
+    "user_rdn",
+    "group_rdn",
+];
+const SWITCHES: &[&str] = &["(--", " --", "`--"];
+
+#[test]
+fn every_switch_that_a_cure_names_exists() {
+    let help = run(&["test", "--help"]).out;
+    let mut named = BTreeSet::new();
+    for code in Code::ALL {
+        let words = code
+            .cure_for(Audience::CommandLine)
+            .split([' ', '(', ')', ':', ';']);
+        named.extend(words.filter(|word| word.starts_with("--") && !word.starts_with("---")));
+    }
+    for switch in &named {
+        assert!(
+            help.contains(&format!("{switch} ")) || help.contains(&format!("{switch}\n")),
+            "{switch}"
+        );
+    }
+    assert!(
+        named.contains("--ca") && named.contains("--start-tls"),
+        "{named:?}"
     );
 }
 

@@ -52,16 +52,16 @@ rows! {
         "Bind with a name and a password, and check that the account has one.";
     BIND_STRONGER_AUTH_REQUIRED = "bind.stronger_auth_required", Bind, "BIND-8",
         "The server accepts no simple bind without TLS (strongerAuthRequired).",
-        "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls).";
+        "{ldaps_not_ldap}, or {start_tls}.";
     BIND_SIGNING_REQUIRED = "bind.signing_required", Bind, "BIND-8-2028",
         "The domain controller demands signing, and a simple bind without TLS cannot be signed (00002028).",
-        "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls): over TLS no signing is demanded.";
+        "{ldaps_not_ldap}, or {start_tls}: over TLS no signing is demanded.";
     BIND_ANONYMOUS_REFUSED = "bind.anonymous_refused", Bind, "BIND-ANONYMOUS",
         "The server accepts no anonymous clients, and no name was given.",
-        "Give the name of an account that may read the directory (--bind NAME: a whole DN, in Active Directory also name@domain) and its password (--password-file FILE).";
+        "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     BIND_CONFIDENTIALITY_REQUIRED = "bind.confidentiality_required", Bind, "BIND-13",
         "The server accepts no bind without TLS (confidentialityRequired).",
-        "Use ldaps:// (usually port 636) instead of ldap://, or StartTLS (--start-tls).";
+        "{ldaps_not_ldap}, or {start_tls}.";
     BIND_METHOD_NOT_SUPPORTED = "bind.method_not_supported", Bind, "BIND-7",
         "The server does not support this way to authenticate (authMethodNotSupported).",
         "Use a simple bind over TLS or one of supportedSASLMechanisms in the root DSE.";

@@ -3,16 +3,16 @@
 rows! {
     SELF_SIGNED = "tls.self_signed", Secure, "CERT-SELF-SIGNED",
         "The server's certificate is signed by itself, and it is not trusted.",
-        "Get the server's certificate from whoever runs it, compare its SHA-256 fingerprint with the one in the details, and give it as the trust file (--ca FILE); better, have one issued by a CA.";
+        "Get the server's certificate from whoever runs it, compare its SHA-256 fingerprint with the one in the details, and give it as {the_trust_file}; better, have one issued by a CA.";
     NO_TRUST = "tls.no_trust", Secure, "TRUST-NONE",
         "The server's certificate cannot be checked, because no trusted certificate was given.",
-        "Give a file with the CA's certificate (--ca FILE); if the server's certificate is self-signed, that one, after comparing its fingerprint.";
+        "Give the CA's certificate as {the_trust_file}; if the server's certificate is self-signed, that one, after comparing its fingerprint.";
     UNKNOWN_CA = "tls.unknown_ca", Secure, "CHAIN-UNKNOWN-CA",
         "The server's certificate comes from a CA (an issuer of certificates) that is not trusted.",
-        "Get that CA's root certificate from whoever runs the server, and give it as the trust file (--ca FILE); if that file holds the root already, make the server send its intermediate certificates too.";
+        "Get that CA's root certificate from whoever runs the server, and give it as {the_trust_file}; if the root is there already, make the server send its intermediate certificates too.";
     MISSING_INTERMEDIATE = "tls.missing_intermediate", Secure, "CHAIN-MISSING-INTERMEDIATE",
         "The server sends its own certificate without that of the intermediate CA that issued it, so that it leads to no trusted root.",
-        "Append the intermediate CA's certificate to the server's own in the server's chain file; if the issuer named here is a root instead, put its certificate into the trust file (--ca FILE).";
+        "Append the intermediate CA's certificate to the server's own in the server's chain file; if the issuer named here is a root instead, put its certificate into {the_trust_file}.";
     CERTIFICATE_EXPIRED = "tls.certificate_expired", Secure, "CERT-EXPIRED",
         "The server's certificate has expired.",
         "Have the server's administrator renew the certificate and let the server load it, usually by a restart.";

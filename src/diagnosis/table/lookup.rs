@@ -9,17 +9,17 @@ rows! {
         "Allow reading the entry with the empty DN, or bind with an account that may.";
     ROOT_DSE_NOT_BOUND = "root_dse.not_bound", RootDse, "ROOTDSE-NOT-BOUND",
         "The server answers only to authenticated clients, and this one is anonymous.",
-        "Give the name of an account that may read the directory (--bind NAME: a whole DN, in Active Directory also name@domain) and its password (--password-file FILE).";
+        "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     ROOT_DSE_FAILED = "root_dse.failed", RootDse, "ROOTDSE-OTHER",
         "The server refuses to read the root DSE.",
         "Read the server's code and message in the details.";
 
     BASE_NONE = "base.none", Base, "BASE-NONE",
         "No search base is given, and the root DSE names none.",
-        "Give the search base, such as dc=example,dc=org.";
+        "Give the search base ({base}), such as dc=example,dc=org.";
     BASE_NOT_FOUND = "base.not_found", Base, "BASE-NOT-FOUND",
         "The base, the entry below which everything is looked for, does not exist (noSuchObject), or the account may not see it.",
-        "Correct the base (--base DN): it is, or ends with, one of the server's naming contexts, each a `naming_context` in the details.";
+        "Correct the base ({base}): it is, or ends with, one of the server's naming contexts, each a `naming_context` in the details.";
     BASE_REFERRAL = "base.referral", Base, "BASE-REFERRAL",
         "The search base lies on another server (referral).",
         "Connect to the server named in the details, or use a base of this server.";
@@ -28,7 +28,7 @@ rows! {
         "Give the account read access, or bind with another.";
     BASE_NOT_BOUND = "base.not_bound", Base, "BASE-NOT-BOUND",
         "The server answers only to authenticated clients, and this one is anonymous.",
-        "Give the name of an account that may read the directory (--bind NAME: a whole DN, in Active Directory also name@domain) and its password (--password-file FILE).";
+        "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     BASE_INVALID_DN = "base.invalid_dn", Base, "BASE-INVALID-DN",
         "The search base is not a correct DN (invalidDNSyntax).",
         "Write the base as a DN, such as dc=example,dc=org.";
@@ -38,22 +38,22 @@ rows! {
 
     USER_NONE = "user.none", FindUser, "USER-NONE",
         "No entry below the base matches the login name.",
-        "Check the spelling of the login name, the attribute that holds it (--login-attribute NAME), the base (--base DN), and whether the account may see the user.";
+        "Check the spelling of the login name, the attribute that holds it ({login_attribute}), the base ({base}), and whether the account may see the user.";
     USER_OUTSIDE_BASE = "user.outside_base", FindUser, "USER-OUTSIDE-BASE",
         "The user exists, but outside of the base that was searched.",
         "Change the base to one that holds the user, such as the part of the DN in `found_instead` behind its first comma.";
     USER_FILTERED_OUT = "user.filtered_out", FindUser, "USER-FILTERED-OUT",
         "The user exists, but the user filter leaves the entry out.",
-        "Change the user filter (--user-filter FILTER) so that it fits the entry in the details, or leave it out.";
+        "Change {user_filter} so that it fits the entry in the details, or leave it out.";
     USER_TOO_DEEP = "user.too_deep", FindUser, "USER-TOO-DEEP",
         "The user exists deeper below the base than the search looks.",
-        "Search the whole subtree (--user-scope sub), or change the base to the one directly above the user's DN in the details.";
+        "Search {the_subtree}, or change the base to the one directly above the user's DN in the details.";
     USER_REFERRED = "user.referred", FindUser, "USER-REFERRED",
         "This server does not have the user, and says that other servers hold further parts of the directory, which were not searched.",
         "Use a server that holds the user's part (the reference in the details names it), or in Active Directory the global catalog (port 3268, with TLS 3269), which knows all parts.";
     USER_OTHER_ATTRIBUTE = "user.other_attribute", FindUser, "USER-OTHER-ATTRIBUTE",
         "The user exists, but has the login name in another attribute than the one that was searched.",
-        "Change the login attribute to the one named here (--login-attribute NAME).";
+        "Change the login attribute to the one named here ({login_attribute}).";
     USER_OTHER_NAME = "user.other_name", FindUser, "USER-OTHER-NAME",
         "The user exists under the login name without its domain part.",
         "Log in with the short name in the details, or use an attribute that holds the long one.";
@@ -62,10 +62,10 @@ rows! {
         "Give the account read access below the base, bind with another account, or change the base.";
     USER_MANY = "user.many", FindUser, "USER-MANY",
         "More than one entry matches the login name.",
-        "Use a login attribute (--login-attribute NAME) or a filter (--user-filter FILTER) that fits only one of the entries in the details, or a base that holds only one of them.";
+        "Use a login attribute ({login_attribute}){or_filter} that fits only one of the entries in the details, or a base that holds only one of them.";
     USER_NOT_BOUND = "user.not_bound", FindUser, "LOOKUP-NOT-BOUND",
         "The server lets only authenticated clients search, and this one is anonymous.",
-        "Give the name of an account that may read the directory (--bind NAME: a whole DN, in Active Directory also name@domain) and its password (--password-file FILE).";
+        "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     USER_DENIED = "user.denied", FindUser, "LOOKUP-DENIED",
         "The account may not search for users.",
         "Give the account read access below the user base.";

@@ -3,7 +3,7 @@
 rows! {
     URL_INVALID = "url.invalid", Resolve, "CFG-URL",
         "The server's address is not a correct LDAP URL.",
-        "Write ldaps:// or ldap://, the host name and, if it is not 636 or 389, a colon and the port.";
+        "{write_url}.";
 
     DNS_NO_SUCH_HOST = "dns.no_such_host", Resolve, "DNS-NXDOMAIN",
         "No name service knows the host name.",
@@ -40,10 +40,10 @@ rows! {
 
     PLAIN_ON_TLS_PORT = "protocol.plain_on_tls_port", Bind, "PROTO-PLAIN-ON-TLS-PORT",
         "This client speaks plain LDAP, but the port expects TLS.",
-        "Write ldaps:// instead of ldap:// for this port (TLS is usually on 636), or give the plain port (usually 389).";
+        "{ldaps_not_ldap} for this port, or give the plain port (usually 389).";
     TLS_ON_PLAIN_PORT = "protocol.tls_on_plain_port", Secure, "PROTO-TLS-ON-PLAIN-PORT",
         "This client speaks TLS, but the port expects plain LDAP.",
-        "Give the TLS port (usually 636) for ldaps://, or write ldap:// with StartTLS (--start-tls) for this port (plain LDAP is usually on 389).";
+        "Give the TLS port (usually 636), or {not_ldaps} {start_tls} for this port (plain LDAP is usually on 389).";
     NOT_LDAP = "protocol.not_ldap", Bind, "PROTO-NOT-LDAP",
         "Something answers on this port, but it is not a directory server.",
         "Check the host and the port: the details show the first bytes of the answer.";
@@ -58,7 +58,7 @@ rows! {
         "Give the host and port of the directory server, usually 389 or 636.";
     SILENT = "protocol.silent", Bind, "PROTO-SILENT",
         "The port accepts the connection and then never says a word.",
-        "Check whether the port expects TLS (then use ldaps://) and whether the server or a proxy before it hangs.";
+        "Check whether the port expects TLS (then {use_ldaps}) and whether the server or a proxy before it hangs.";
     GARBAGE = "protocol.garbage", Bind, "PROTO-GARBAGE",
         "The port answers with bytes that are neither LDAP nor TLS.",
         "Check the host and the port: the details show the first bytes of the answer.";

@@ -3,22 +3,22 @@
 rows! {
     STARTTLS_UNSUPPORTED = "starttls.unsupported", Secure, "STARTTLS-UNSUPPORTED",
         "The server does not know StartTLS (protocolError): it has no TLS configured.",
-        "Have a certificate and its key configured on the server, or use ldaps:// (usually port 636) if the server offers that.";
+        "Have a certificate and its key configured on the server, or {use_ldaps} (usually port 636) if the server offers that.";
     STARTTLS_UNAVAILABLE = "starttls.unavailable", Secure, "STARTTLS-UNAVAILABLE",
         "The server knows StartTLS but cannot start it now (unavailable): it has no usable certificate.",
-        "Have a certificate with its private key and the purpose Server Authentication installed on the server; ldaps:// does not work without one either.";
+        "Have a certificate with its private key and the purpose Server Authentication installed on the server; its TLS port does not work without one either.";
     STARTTLS_SEQUENCE = "starttls.sequence", Secure, "STARTTLS-SEQUENCE",
         "The server refuses StartTLS at this point (operationsError): TLS already runs or operations are outstanding.",
-        "Use either ldaps:// or StartTLS, not both, and send nothing before StartTLS is answered.";
+        "Use either TLS from the first byte or StartTLS, not both, and send nothing before StartTLS is answered.";
     STARTTLS_REFUSED = "starttls.refused", Secure, "STARTTLS-REFUSED",
         "The server refuses StartTLS.",
-        "Read the server's code and message in the details, or use ldaps://.";
+        "Read the server's code and message in the details, or {use_ldaps}.";
     STARTTLS_INJECTED = "starttls.injected", Secure, "STARTTLS-INJECTED",
         "Unprotected bytes follow the answer to StartTLS: someone on the way may have put them there.",
         "Do not use this connection, and look for a proxy or an attacker between client and server.";
     STARTTLS_CLOSED = "starttls.closed", Secure, "STARTTLS-CLOSED",
         "The server closed the connection instead of answering StartTLS.",
-        "Look into the server's log, and try ldaps:// on its TLS port.";
+        "Look into the server's log, and try its TLS port (usually 636) instead.";
     STARTTLS_NO_ANSWER = "starttls.no_answer", Secure, "STARTTLS-NO-ANSWER",
         "The server did not answer StartTLS within the time allowed.",
         "Check whether the port speaks LDAP at all and whether a proxy before it swallows StartTLS.";

@@ -6,6 +6,7 @@ use ldaplab::{
     server::{Builder, LdapServer, profile::key},
     tls::{Material, Scenario},
 };
+use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 
 use crate::{
@@ -115,6 +116,10 @@ cases! {
     "search-references" ["\"Unprocessed Continuation Reference(s)\" (Java)", "passed in"]
         domain("svc-app@example.test", "svc-app-pass").with(&["--login", "dora"]);
 
+    // The same in the words of settings.
+    "settings-unknown-ca" ["tls.unknown_ca", "give it as cert_chain;"] settings(json!({ "cert_chain": STRANGER }));
+    "settings-base" ["base.not_found", "Correct the base (base_dn)"] settings(json!({ "base_dn": "dc=exmaple,dc=org" }));
+
     // B3, number 5.
     "user-none" ["user.none"] company().with(&["--login", "nobody"]);
     "user-many" ["user.many"] company().with(&["--login", "Port Sable", "--login-attribute", "l"]);
@@ -135,6 +140,34 @@ fn scenario(scenario: Scenario) -> Setting {
     Setting::new(&server.ldaps_url())
         .with(&["--ca", &trust])
         .serving(server)
+}
+
+const STRANGER: &str = include_str!("../../../../fixtures/tls/root.pem");
+
+/// Directory-service settings for a directory with TLS, with changes.
+fn settings(changes: Value) -> Setting {
+    let server = LdapServer::openldap("dc=example,dc=org").start().unwrap();
+    let mut settings = json!({
+        "display_name": "Example", "hostname": "localhost", "port": server.ldaps_address().unwrap().port(), "ssl": true,
+        "connect_timeout": 5, "base_dn": "dc=example,dc=org", "user_lookup_attr": "uid", "user_email_attr": "mail",
+        "user_display_name_attr": "cn", "group_object_class": "groupOfNames", "group_member_attr": "member",
+        "group_name_attr": "cn", "group_lookup_attr": "cn", "cert_chain": server.trust_pem(),
+    });
+    for (key, value) in changes.as_object().unwrap() {
+        settings[key] = value.clone();
+    }
+    let folder = Folder::new(&format!(
+        "report-of-settings-{}",
+        changes.as_object().unwrap().keys().next().unwrap()
+    ));
+    let file = folder.file("settings.json", &settings.to_string());
+    let mut setting = Setting {
+        arguments: vec!["--settings".to_owned(), file],
+        ..Setting::new("")
+    }
+    .serving(server);
+    setting.alive.1 = Some(folder);
+    setting
 }
 
 fn client_certificate(version: &'static rustls::SupportedProtocolVersion) -> Setting {

@@ -29,18 +29,19 @@ fn line(line: &str) -> String {
         }
         _ => {}
     }
-    let words: Vec<String> = ports(&line).split(' ').map(word).collect();
+    let line = ports(&ports(&line, "127.0.0.1:"), "localhost:");
+    let words: Vec<String> = line.split(' ').map(word).collect();
     words.join(" ")
 }
 
-/// What follows `127.0.0.1:` is a port.
-fn ports(line: &str) -> String {
-    let mut parts = line.split("127.0.0.1:");
+/// What follows the host is a port.
+fn ports(line: &str, host: &str) -> String {
+    let mut parts = line.split(host);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
         let port = if rest.len() < part.len() { "PORT" } else { "" };
-        out.push_str(&format!("127.0.0.1:{port}{rest}"));
+        out.push_str(&format!("{host}{port}{rest}"));
     }
     out
 }
@@ -63,6 +64,9 @@ fn word(word: &str) -> String {
     }
     if word.starts_with('/') && word.ends_with(".pem") {
         return "CA.pem".to_owned();
+    }
+    if word.starts_with('/') && word.ends_with(".json") {
+        return "SETTINGS.json".to_owned();
     }
     word.to_owned()
 }
