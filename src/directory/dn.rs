@@ -6,6 +6,7 @@ mod explode;
 mod normal;
 mod parse;
 mod rdn;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ pub use explode::is_dn;
 pub(crate) use normal::is_plain;
 pub use parse::{MAX_DEPTH, MAX_LENGTH};
 pub use rdn::{Rdn, escape_octets, escape_value};
+pub use spelling::Spelling;
 
 /// A distinguished name. Cheap to clone; equal, hashed and ordered by its normalised form.
 ///

@@ -11,7 +11,7 @@ use super::{
     expect::Watched,
     faults::Rules,
     naming::Naming,
-    operational::{Fill, Ids, Origin, timestamp, timestamp_domain},
+    operational::{Fill, Ids, Kept, Origin, as_written, timestamp, timestamp_domain},
     profile::{Situation, Vendor, key},
     recorder::Recorder,
     served::Served,
@@ -181,6 +181,23 @@ impl Backend {
             _ => {}
         }
         limits
+    }
+
+    /// How this server keeps names.
+    pub(super) fn kept(&self) -> Kept<'_> {
+        Kept {
+            schema: &self.schema,
+            spelling: self.vendor.profile.spelling(),
+        }
+    }
+
+    /// Brings an entry of no request into the form in which the server keeps it.
+    pub(super) fn keep(&self, dit: &Dit, entry: &mut Entry) {
+        let kept = self.kept();
+        let superior = entry.dn().parent().and_then(|above| dit.get(&above));
+        entry.set_dn(kept.dn(entry.dn(), superior.map(|above| above.dn())));
+        kept.attributes(entry, &as_written);
+        kept.named(entry);
     }
 
     /// Completes a new entry as the vendor does.

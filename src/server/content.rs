@@ -261,13 +261,11 @@ impl LdapServer {
     /// The entry exists, or its superior does not.
     pub fn add(&self, entry: Entry) -> Result<(), ContentError> {
         let mut entry = entry;
+        let mut dit = self.backend.write();
+        self.backend.keep(&dit, &mut entry);
         self.backend
             .fill(&mut entry, Origin::Loaded, self.backend.root.dn.as_str());
-        self.backend
-            .write()
-            .insert(entry)
-            .map(drop)
-            .map_err(ContentError::Dit)
+        dit.insert(entry).map(drop).map_err(ContentError::Dit)
     }
 
     /// Changes an entry. The schema is not asked.
@@ -283,8 +281,10 @@ impl LdapServer {
         let mut dit = self.backend.write();
         let missing = || ContentError::Dit(DitError::NoSuchEntry(dn.clone()));
         let mut entry = Entry::clone(dit.get(&dn).ok_or_else(missing)?);
+        let kept = entry.dn().clone();
         change(&mut entry);
-        entry.set_dn(dn);
+        entry.set_dn(kept);
+        self.backend.keep(&dit, &mut entry);
         self.backend
             .touch(&mut entry, self.backend.root.dn.as_str());
         dit.replace(entry).map(drop).map_err(ContentError::Dit)

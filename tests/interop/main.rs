@@ -6,6 +6,7 @@
 mod capture;
 mod controls;
 mod faults;
+mod filters;
 mod ldap3_crate;
 mod openldap;
 mod operations;

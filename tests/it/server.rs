@@ -16,6 +16,7 @@ mod limits;
 mod load;
 mod loaded;
 mod memberships;
+mod names;
 mod pages;
 mod passwords_ad;
 pub(crate) mod peer;

@@ -81,7 +81,7 @@ fn a_scenario_that_does_not_exist_is_a_usage_error_that_names_the_nearest() {
 fn both_fixtures_are_good_and_load_wherever_they_seem_or_are_said_to_belong() {
     let fixtures = [
         (COMPANY, 91, ["--suffix", "dc=example,dc=org"]),
-        (CORP, 88, ["--domain", "example.test"]),
+        (CORP, 89, ["--domain", "example.test"]),
     ];
     for (file, records, arguments) in fixtures {
         for ran in [

@@ -1,5 +1,5 @@
-//! Reading filter text, RFC 4515 section 3, with what libldap tolerates: no outer parentheses, spaces between filters,
-//! balanced parentheses and RFC 1960's `\*` in values.
+//! Reading filter text, RFC 4515 section 3, with what libldap tolerates: no outer parentheses, spaces between filters and
+//! RFC 1960's `\*` in values.
 
 use super::error::FilterError;
 use crate::directory::attribute::AttributeDescription;
@@ -127,13 +127,11 @@ impl Reader<'_> {
     /// Where the simple filter at hand ends: before the parenthesis that closes it.
     fn value_end(&self) -> Result<usize, FilterError> {
         let bytes = self.text.as_bytes();
-        let (mut at, mut open) = (self.at, 0_usize);
+        let mut at = self.at;
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'\\' => at += 1,
-                b'(' => open += 1,
-                b')' if open == 0 => return Ok(at),
-                b')' => open -= 1,
+                b')' => return Ok(at),
                 _ => {}
             }
             at += 1;
@@ -144,6 +142,17 @@ impl Reader<'_> {
         ))
     }
 }
+
+/// What a value holds only escaped, RFC 4515 section 3.
+const ESCAPED: &[(u8, &str)] = &[
+    (b'(', "an opening parenthesis in a value is written `\\28`"),
+    (b')', "a closing parenthesis in a value is written `\\29`"),
+    (
+        b'*',
+        "an asterisk stands for any text only behind a plain `=`; in a value it is written `\\2a`",
+    ),
+    (0, "a NUL in a value is written `\\00`"),
+];
 
 /// Reads `attribute=value` and its siblings from a part of the text.
 fn item(text: &str, start: usize, end: usize) -> Result<Filter, FilterError> {
@@ -244,6 +253,9 @@ impl Value<'_> {
         let mut at = self.start;
         while at < self.end {
             if bytes[at] != b'\\' {
+                if let Some((_, cause)) = ESCAPED.iter().find(|(byte, _)| *byte == bytes[at]) {
+                    return Err(FilterError::new(at, *cause));
+                }
                 out.push(bytes[at]);
                 at += 1;
                 continue;

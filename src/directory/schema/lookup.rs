@@ -214,16 +214,29 @@ impl Schema {
         self.classes.iter()
     }
 
-    /// The description with its type by the first name, as servers store it: `2.5.4.3;lang-de` becomes `cn;lang-de`.
-    /// An unknown type stays as it is.
+    /// The description with its type by the first name and its options in order, as servers store it:
+    /// `2.5.4.3;lang-EN;lang-de` becomes `cn;lang-de;lang-en` (recorded of slapd 2.5). An unknown type stays as it is.
     #[must_use]
     pub fn canonical<'a>(&'a self, description: &'a str) -> Cow<'a, str> {
         let written = AttributeDescription::split(description).attribute_type();
         match self.attribute_type(written) {
             None => Cow::Borrowed(description),
-            Some(kind) if kind.name() == written => Cow::Borrowed(description),
-            Some(kind) if written.len() == description.len() => Cow::Borrowed(kind.name()),
-            Some(kind) => Cow::Owned(format!("{}{}", kind.name(), &description[written.len()..])),
+            Some(kind) if written.len() == description.len() => {
+                Cow::Borrowed(if kind.name() == written {
+                    description
+                } else {
+                    kind.name()
+                })
+            }
+            Some(kind) => {
+                let mut options: Vec<String> = AttributeDescription::split(description)
+                    .options()
+                    .map(str::to_ascii_lowercase)
+                    .collect();
+                options.sort_unstable();
+                options.dedup();
+                Cow::Owned(format!("{};{}", kind.name(), options.join(";")))
+            }
         }
     }
 

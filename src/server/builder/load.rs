@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         naming::Naming,
-        operational::{Fill, Origin},
+        operational::{Fill, Kept, Named, Origin, as_written},
         profile::Profile,
     },
 };
@@ -21,6 +21,8 @@ use crate::{
 /// Entries on their way into the directory.
 pub(super) struct Load<'a> {
     naming: &'a Naming,
+    /// Whether DNs name objects, and are called as these are.
+    linked: bool,
     entries: Vec<Entry>,
     /// Where each entry came from, for messages.
     places: Vec<String>,
@@ -34,9 +36,10 @@ pub(super) struct Load<'a> {
 
 impl<'a> Load<'a> {
     /// Begins with the entries that a new server has.
-    pub(super) fn new(naming: &'a Naming, first: Vec<Entry>) -> Self {
+    pub(super) fn new(naming: &'a Naming, linked: bool, first: Vec<Entry>) -> Self {
         let mut load = Self {
             naming,
+            linked,
             entries: Vec::new(),
             places: Vec::new(),
             by_name: HashMap::new(),
@@ -77,7 +80,8 @@ impl<'a> Load<'a> {
         self.by_name.contains_key(dn.normalized())
     }
 
-    /// Reads a text of LDIF content records. An entry that a new server has already takes on the file's attributes.
+    /// Reads a text of LDIF content records. An entry of a new domain takes on the file's attributes,
+    /// that of a new suffix gives way.
     pub(super) fn ldif(&mut self, name: &str, text: &[u8]) {
         let records = match ldif::read(text) {
             Ok(records) => records,
@@ -109,6 +113,10 @@ impl<'a> Load<'a> {
                 self.problem(format!("{place}:1: {problem}"));
             }
             match self.by_name.get(record.dn.normalized()).copied() {
+                // A suffix's entry is made only where there is none; what a domain is made of stays, and takes on more.
+                Some(index) if index < given && self.naming.domain.is_none() => {
+                    self.entries[index] = entry;
+                }
                 Some(index) if index < given => merge(&mut self.entries[index], &entry),
                 Some(index) => {
                     let first = self.places[index].clone();
@@ -356,6 +364,36 @@ impl<'a> Load<'a> {
         }
     }
 
+    /// Brings all names into the form in which the server keeps them, superiors first.
+    fn keep(&mut self, profile: Profile, fill: &Fill<'_>) {
+        let kept = Kept {
+            schema: fill.schema,
+            spelling: profile.spelling(),
+        };
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        order.sort_by_key(|index| self.entries[*index].dn().depth());
+        for index in order {
+            let dn = self.entries[index].dn();
+            let superior = dn
+                .parent()
+                .and_then(|above| self.by_name.get(above.normalized()))
+                .map(|above| self.entries[*above].dn());
+            let dn = kept.dn(dn, superior);
+            self.entries[index].set_dn(dn);
+        }
+        let names: Vec<Dn> = self
+            .entries
+            .iter()
+            .map(|entry| entry.dn().clone())
+            .collect();
+        let object = |dn: &Dn| Some(names[*self.by_name.get(dn.normalized())?].clone());
+        let named: Named<'_> = if self.linked { &object } else { &as_written };
+        for entry in &mut self.entries {
+            kept.attributes(entry, named);
+            kept.named(entry);
+        }
+    }
+
     /// Completes the entries and loads them, superiors first.
     pub(super) fn finish(
         mut self,
@@ -364,6 +402,7 @@ impl<'a> Load<'a> {
         dit: &mut Dit,
     ) -> Vec<String> {
         debug_assert_eq!(fill.origin, Origin::Loaded);
+        self.keep(profile, fill);
         for entry in &mut self.entries {
             profile.fill(entry, fill);
         }

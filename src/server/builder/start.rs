@@ -18,7 +18,7 @@ use crate::{
         listener::{Address, Bound, Port},
         naming::{Naming, new_domain, new_suffix},
         operational::{Fill, Ids, Origin},
-        profile::Vendor,
+        profile::{Vendor, key},
     },
     tls::{ClientAuthority, Material, Scenario, trust},
 };
@@ -52,7 +52,7 @@ impl Builder {
                 return Err(StartError { problems });
             }
         };
-        let mut load = Load::new(&naming, first);
+        let mut load = Load::new(&naming, vendor.switches.flag(key::LINKED), first);
         problems
             .into_iter()
             .for_each(|problem| load.problem(problem));

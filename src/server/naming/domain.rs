@@ -151,6 +151,9 @@ fn top(base: &Dn, domain: &Domain) -> Entry {
     entry.set("objectSid", [domain.sid.clone()]);
     entry.set("msDS-Behavior-Version", ["7"]);
     entry.set("lockoutThreshold", ["0"]);
+    // Half an hour each (recorded at Samba's domain head).
+    entry.set("lockoutDuration", ["-18000000000"]);
+    entry.set("lockOutObservationWindow", ["-18000000000"]);
     entry.set("minPwdLength", ["7"]);
     entry.set("pwdProperties", ["1"]);
     entry.set("maxPwdAge", ["-36288000000000"]);

@@ -116,23 +116,8 @@ fn default(entry: &mut Entry, attribute: &str, value: impl Into<Vec<u8>>) {
     }
 }
 
-/// The attributes of the RDN are in the entry.
-fn name(entry: &mut Entry, schema: &Schema) {
-    let Some(rdn) = entry.dn().rdn() else { return };
-    for (attribute, value) in rdn.pairs() {
-        let attribute = schema.canonical(attribute);
-        let there = entry
-            .values(&attribute)
-            .any(|other| other.eq_ignore_ascii_case(value));
-        if !there {
-            entry.push(&attribute, value);
-        }
-    }
-}
-
 /// What a domain controller adds, as recorded for `add {objectClass: user}` and `add {objectClass: group}`.
 pub(in crate::server) fn domain_entry(entry: &mut Entry, fill: &Fill<'_>) {
-    name(entry, fill.schema);
     superclasses(entry, fill.schema);
     let head = fill.naming.contexts.contains(entry.dn());
     let time = timestamp_domain(fill.now);
@@ -280,7 +265,6 @@ fn superclasses(entry: &mut Entry, schema: &Schema) {
 
 /// What slapd adds: the operational attributes of RFC 4512 section 3.4 and RFC 4530.
 pub(in crate::server) fn slapd_entry(entry: &mut Entry, fill: &Fill<'_>) {
-    name(entry, fill.schema);
     let structural = entry
         .values("objectClass")
         .filter_map(|class| fill.schema.object_class(std::str::from_utf8(class).ok()?))

@@ -1,11 +1,14 @@
 //! Attributes that are not stored but worked out when asked for, and those that the server adds to new entries.
 //!
-//! Which of them a vendor has stands in its profile; `fill` holds what is stored with a new entry.
+//! Which of them a vendor has stands in its profile; `fill` holds what is stored with a new entry, `kept` how what is
+//! given is spelled.
 
 mod fill;
+mod kept;
 mod links;
 
 pub(super) use fill::{Fill, Ids, Origin, domain_entry, slapd_entry, timestamp, timestamp_domain};
+pub(super) use kept::{Kept, Named, as_written};
 
 use std::borrow::Cow;
 

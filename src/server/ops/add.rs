@@ -42,7 +42,8 @@ fn run(
     if !manage && let Some(referral) = super::search::referral::of_target(backend, &dit, &dn) {
         return Err(referral);
     }
-    let mut entry = Entry::new(dn);
+    let superior = dn.parent().and_then(|above| dit.get(&above));
+    let mut entry = Entry::new(backend.kept().dn(&dn, superior.map(|above| above.dn())));
     for attribute in &request.attributes {
         give(
             session,
@@ -50,9 +51,10 @@ fn run(
             &dit,
             &mut entry,
             &attribute.description,
-            &links::spelled(backend, &dit, &attribute.description, &attribute.values),
+            &attribute.values,
         )?;
     }
+    name(backend, &mut entry)?;
     let creator = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     let domain = backend.naming.domain.is_some();
     if !domain {
@@ -88,6 +90,20 @@ fn place(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), LdapResult> 
     let superior = dn.parent().filter(|above| dit.get(above).is_some());
     if superior.is_none() && !backend.naming.contexts.contains(dn) {
         return Err(backend.no_such(Situation::NoParent, dit, dn));
+    }
+    Ok(())
+}
+
+/// Puts the values of the RDN into the entry. An object of a domain has one name alone, the one that it is given.
+fn name(backend: &Backend, entry: &mut Entry) -> Result<(), LdapResult> {
+    let given = entry.attributes().count();
+    let before: usize = entry.attributes().map(|attribute| attribute.len()).sum();
+    backend.kept().named(entry);
+    let after: usize = entry.attributes().map(|attribute| attribute.len()).sum();
+    let another = after > before && entry.attributes().count() == given;
+    if another && backend.naming.domain.is_some() {
+        let dn = [("dn", entry.dn().as_str())];
+        return Err(backend.vendor.answer(Situation::InvalidNewRdn, &dn));
     }
     Ok(())
 }
@@ -130,6 +146,7 @@ fn give(
         entry.set("userPassword", [password]);
         return Ok(());
     }
+    let values = &*links::kept(backend, dit, description, values);
     validate::attribute(
         backend,
         validate::Write::Add,

@@ -3,10 +3,13 @@
 use std::{borrow::Cow, sync::Arc};
 
 use crate::{
-    directory::{dit::Dit, dn::Dn, entry::Entry, schema::AttributeType},
+    directory::{
+        attribute::AttributeDescription, dit::Dit, dn::Dn, entry::Entry, schema::AttributeType,
+    },
     server::{
         backend::Backend,
         naming::{Named, read_dn},
+        operational::as_written,
         profile::{Situation, key},
     },
     wire::LdapResult,
@@ -34,22 +37,33 @@ fn forward_links(backend: &Backend) -> impl Iterator<Item = &str> {
         .map(AttributeType::name)
 }
 
-/// The values of a link, with `<GUID=…>` and `<SID=…>` turned into the DNs that they stand for.
-pub(super) fn spelled<'v>(
+/// Values as the server keeps them. A link says the name that its object has, also where it was sent as `<GUID=…>` or
+/// `<SID=…>`.
+pub(super) fn kept<'v>(
     backend: &Backend,
     dit: &Dit,
     attribute: &str,
     values: &'v [Vec<u8>],
 ) -> Cow<'v, [Vec<u8>]> {
-    let short = |value: &Vec<u8>| value.first() == Some(&b'<');
-    if !values.iter().any(short) || !is_link(backend, attribute) {
+    let kind = AttributeDescription::split(attribute).attribute_type();
+    let Some(kind) = backend.schema.attribute_type(kind) else {
         return Cow::Borrowed(values);
+    };
+    let kept = backend.kept();
+    if !is_link(backend, attribute) {
+        return kept.values(kind, values, &as_written);
+    }
+    let named = |dn: &Dn| dit.get(dn).map(|object| object.dn().clone());
+    let short = |value: &Vec<u8>| value.first() == Some(&b'<');
+    if !values.iter().any(short) {
+        return kept.values(kind, values, &named);
     }
     let spell = |value: &Vec<u8>| match read_dn(&backend.naming, dit, value) {
         Ok(Named::Dn(dn)) => dn.as_str().as_bytes().to_vec(),
         Ok(Named::Nobody) | Err(_) => value.clone(),
     };
-    Cow::Owned(values.iter().map(spell).collect())
+    let long: Vec<_> = values.iter().map(spell).collect();
+    Cow::Owned(kept.values(kind, &long, &named).into_owned())
 }
 
 /// Every link of a new entry leads to an object that exists.

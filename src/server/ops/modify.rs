@@ -97,7 +97,7 @@ fn apply(
         .canonical(&modification.description)
         .into_owned();
     let details = [("attribute", modification.description.as_str())];
-    let values = links::spelled(backend, dit, &description, &modification.values);
+    let values = links::kept(backend, dit, &description, &modification.values);
     let values = &*values;
     match change.operation {
         ChangeOperation::Add => {
@@ -111,7 +111,7 @@ fn apply(
             validate::attribute(
                 backend,
                 validate::Write::Modify,
-                &description,
+                &modification.description,
                 values.iter().map(Vec::as_slice),
                 total,
             )?;
@@ -123,7 +123,7 @@ fn apply(
             validate::attribute(
                 backend,
                 validate::Write::Modify,
-                &description,
+                &modification.description,
                 values.iter().map(Vec::as_slice),
                 values.len(),
             )?;

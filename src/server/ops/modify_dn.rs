@@ -57,6 +57,10 @@ fn run(
         }
         None => from.parent().unwrap_or_else(Dn::root),
     };
+    // Below the superior as that is kept.
+    let superior = dit
+        .get(&superior)
+        .map_or(superior.clone(), |above| above.dn().clone());
     let to = superior.child(&rdn);
     if to != from && dit.get(&to).is_some() {
         return refuse(Situation::EntryExists);
@@ -102,7 +106,8 @@ fn new_rdn(backend: &Backend, from: &Dn, sent: &[u8]) -> Result<Rdn, LdapResult>
                 .rdn()
                 .is_some_and(|old| old.attribute().eq_ignore_ascii_case(rdn.attribute()));
     if known && fits {
-        Ok(rdn)
+        let kept = backend.kept();
+        Ok(rdn.kept_as(kept.schema, kept.spelling))
     } else {
         Err(invalid())
     }

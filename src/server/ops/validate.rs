@@ -124,17 +124,24 @@ pub(super) fn attribute<'v>(
     Ok(())
 }
 
-/// Passwords and other octets may be empty; text and names may not (recorded case `write.add.empty_value`).
+/// Passwords and other octets may be empty, and so may DNs, RFC 4514 section 2.1 (`member:` of an empty group); text may not
+/// (recorded case `write.add.empty_value`).
 fn allows_empty(kind: &AttributeType) -> bool {
-    kind.syntax().fits(&[0xFF])
+    kind.syntax().fits(&[0xFF]) || kind.is_dn_valued()
 }
 
-/// The classes of an entry with all their superclasses.
-fn classes<'a>(backend: &'a Backend, entry: &Entry) -> Result<Vec<&'a ObjectClass>, LdapResult> {
+/// The classes of an entry with all their superclasses. One that is not known is refused, unless the entry had it before: a
+/// dump may have brought it.
+fn classes<'a>(
+    backend: &'a Backend,
+    entry: &Entry,
+    before: Option<&Entry>,
+) -> Result<Vec<&'a ObjectClass>, LdapResult> {
     let mut classes: Vec<&ObjectClass> = Vec::new();
     for (index, name) in entry.values("objectClass").enumerate() {
         let name = std::str::from_utf8(name).unwrap_or_default();
-        if backend.schema.object_class(name).is_none() {
+        let had = before.is_some_and(|before| before.has_class(name));
+        if backend.schema.object_class(name).is_none() && !had {
             let index = index.to_string();
             refuse(
                 backend,
@@ -156,7 +163,7 @@ pub(super) fn entry(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> 
     if entry.attribute("objectClass").is_none() {
         refuse(backend, Situation::NoObjectClass, &[])?;
     }
-    let classes = classes(backend, entry)?;
+    let classes = classes(backend, entry, None)?;
     if chain(backend, &classes).is_empty() {
         refuse(backend, Situation::NoStructuralClass, &[])?;
     }
@@ -192,7 +199,7 @@ fn one_chain(backend: &Backend, classes: &[&ObjectClass]) -> Result<(), LdapResu
 
 /// Checks what a modification changed: attributes that came must be allowed, none that is required may be gone.
 pub(super) fn changed(backend: &Backend, before: &Entry, after: &Entry) -> Result<(), LdapResult> {
-    let classes = classes(backend, after)?;
+    let classes = classes(backend, after, Some(before))?;
     let had_all = required(backend, before, &classes).is_ok();
     if had_all {
         required(backend, after, &classes)?;

@@ -7,7 +7,10 @@ use super::{
     Profile, Switch, key,
     situation::{Row, Situation as S, row},
 };
-use crate::{directory::schema::Schema, wire::ResultCode as R};
+use crate::{
+    directory::{dn::Spelling, schema::Schema},
+    wire::ResultCode as R,
+};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "active-directory",
@@ -29,6 +32,7 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     domain: true,
     schema,
+    spelling: Spelling::Backslash,
     fill: domain_entry,
     names_start_tls: true,
     tls_of_everything: false,

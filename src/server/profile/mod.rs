@@ -16,7 +16,7 @@ use super::operational::{Constructed, Fill, Shown};
 use std::sync::Arc;
 
 use crate::{
-    directory::{entry::Entry, schema::Schema},
+    directory::{dn::Spelling, entry::Entry, schema::Schema},
     wire::LdapResult,
 };
 use key::Switches;
@@ -34,6 +34,8 @@ pub struct Profile {
     domain: bool,
     /// The attribute types and classes.
     schema: fn() -> Arc<Schema>,
+    /// How names are kept.
+    spelling: Spelling,
     /// Completes a new entry.
     fill: fn(&mut Entry, &Fill<'_>),
     /// Whether the response to StartTLS carries its name.
@@ -96,6 +98,10 @@ impl Profile {
 
     pub(crate) fn schema(&self) -> Arc<Schema> {
         (self.schema)()
+    }
+
+    pub(in crate::server) fn spelling(&self) -> Spelling {
+        self.spelling
     }
 
     pub(crate) fn has_domain(&self) -> bool {

@@ -7,7 +7,10 @@ use super::{
     Profile, Switch, key,
     situation::{Row, Situation as S, row},
 };
-use crate::{directory::schema::Schema, wire::ResultCode as R};
+use crate::{
+    directory::{dn::Spelling, schema::Schema},
+    wire::ResultCode as R,
+};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "openldap",
@@ -22,6 +25,7 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     domain: false,
     schema,
+    spelling: Spelling::Hexadecimal,
     fill: slapd_entry,
     names_start_tls: false,
     tls_of_everything: true,

@@ -389,3 +389,31 @@ fn ad_unlocks_forgets_failures_and_lets_passwords_expire_as_time_passes_on_the_s
     let never = Peer::plain(&dc).bind("EXAMPLE\\neverexpires", "neverexpires-pass");
     assert_eq!(never, (0, String::new()));
 }
+
+#[test]
+fn a_fresh_domain_unlocks_after_half_an_hour_on_the_servers_clock() {
+    let start = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_767_323_045);
+    let dc = LdapServer::active_directory("corp.example")
+        .clock(ldaplab::clock::Clock::at(start))
+        .set(key::LOCKOUT_THRESHOLD, 2)
+        .user(User::new("ada").password("s3cret"))
+        .user(User::new("bob").password("s3cret").locked())
+        .start()
+        .unwrap();
+    let wait = |seconds| dc.clock().advance(std::time::Duration::from_secs(seconds));
+    let try_it =
+        |name: &str, password: &str| Peer::plain(&dc).bind(&format!("CORP\\{name}"), password);
+    // A failure half an hour ago does not count towards the two.
+    assert_eq!(try_it("ada", "bad"), data("52e"));
+    assert_eq!(try_it("bob", "s3cret"), data("775"));
+    wait(1800);
+    assert_eq!(try_it("bob", "s3cret").0, 0);
+    for password in ["bad", "bad"] {
+        assert_eq!(try_it("ada", password), data("52e"));
+    }
+    assert_eq!(try_it("ada", "s3cret"), data("775"));
+    wait(1799);
+    assert_eq!(try_it("ada", "s3cret"), data("775"));
+    wait(1);
+    assert_eq!(try_it("ada", "s3cret").0, 0);
+}

@@ -1,0 +1,151 @@
+//! The one way in for entries: names and values as the server keeps them, however they were written in a file, in code or in a request.
+
+use std::borrow::Cow;
+
+use crate::directory::{
+    dn::{Dn, Spelling},
+    entry::Entry,
+    matching::normalize,
+    schema::{AttributeType, Schema},
+};
+
+/// Who is named by a DN, by the name that it has in the directory.
+pub(in crate::server) type Named<'a> = &'a dyn Fn(&Dn) -> Option<Dn>;
+
+/// How a server keeps names.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::server) struct Kept<'a> {
+    pub(in crate::server) schema: &'a Schema,
+    pub(in crate::server) spelling: Spelling,
+}
+
+impl Kept<'_> {
+    /// An entry's DN: its own RDN in the server's spelling, below the superior's DN as that is kept.
+    pub(in crate::server) fn dn(&self, dn: &Dn, superior: Option<&Dn>) -> Dn {
+        let spelled = dn.kept_as(self.schema, self.spelling);
+        let (Some(superior), Some(rdn)) = (superior, spelled.rdn()) else {
+            return spelled;
+        };
+        let below = spelled
+            .as_str()
+            .strip_suffix(superior.as_str())
+            .is_some_and(|own| own.strip_suffix(',') == Some(rdn.as_str()));
+        if below { spelled } else { superior.child(&rdn) }
+    }
+
+    /// A value: DNs in the server's spelling, or as the object that they name is called; classes by their names.
+    pub(in crate::server) fn value<'v>(
+        &self,
+        kind: &AttributeType,
+        value: &'v [u8],
+        named: Named<'_>,
+    ) -> Cow<'v, [u8]> {
+        let text = std::str::from_utf8(value).unwrap_or_default();
+        if kind.is_dn_valued() {
+            return match self.dn_value(text, named) {
+                Some(kept) => Cow::Owned(kept.into_bytes()),
+                None => Cow::Borrowed(value),
+            };
+        }
+        if kind.name() == "objectClass"
+            && let Some(class) = self.schema.object_class(text)
+            && class.name() != text
+        {
+            return Cow::Owned(class.name().as_bytes().to_vec());
+        }
+        Cow::Borrowed(value)
+    }
+
+    /// What takes the place of a value that is a DN, or a DN with a bit string behind it; `None` where nothing does.
+    fn dn_value(&self, text: &str, named: Named<'_>) -> Option<String> {
+        let (name, rest) = match text.rfind("#'") {
+            Some(at) if text.ends_with("'B") => text.split_at(at),
+            _ => (text, ""),
+        };
+        let dn = Dn::parse(name).ok()?;
+        let kept = named(&dn).unwrap_or_else(|| dn.kept_as(self.schema, self.spelling));
+        (kept.as_str() != name).then(|| format!("{}{rest}", kept.as_str()))
+    }
+
+    /// The values of one attribute.
+    pub(in crate::server) fn values<'v>(
+        &self,
+        kind: &AttributeType,
+        values: &'v [Vec<u8>],
+        named: Named<'_>,
+    ) -> Cow<'v, [Vec<u8>]> {
+        let kept: Vec<_> = values
+            .iter()
+            .map(|value| self.value(kind, value, named))
+            .collect();
+        if kept.iter().all(|value| matches!(value, Cow::Borrowed(_))) {
+            return Cow::Borrowed(values);
+        }
+        Cow::Owned(kept.into_iter().map(Cow::into_owned).collect())
+    }
+
+    /// All attributes of an entry, under the schema's names.
+    pub(in crate::server) fn attributes(&self, entry: &mut Entry, named: Named<'_>) {
+        let kind = |description: &str| {
+            let kind = description.split(';').next().unwrap_or_default();
+            self.schema.attribute_type(kind)
+        };
+        let changes = entry.attributes().any(|attribute| {
+            let description = attribute.description();
+            *self.schema.canonical(description) != *description
+                || kind(description).is_some_and(|kind| {
+                    let concerned = kind.is_dn_valued() || kind.name() == "objectClass";
+                    concerned
+                        && attribute
+                            .values()
+                            .any(|value| matches!(self.value(kind, value, named), Cow::Owned(_)))
+                })
+        });
+        if !changes {
+            return;
+        }
+        let mut kept = Entry::new(entry.dn().clone());
+        for attribute in entry.attributes() {
+            let description = self.schema.canonical(attribute.description());
+            let kind = kind(&description);
+            let values = attribute.values().map(|value| match kind {
+                Some(kind) => self.value(kind, value, named),
+                None => Cow::Borrowed(value),
+            });
+            if kept.attribute(&description).is_none() {
+                kept.set(&description, values.map(Cow::into_owned));
+            } else {
+                for value in values {
+                    kept.push(&description, value.into_owned());
+                }
+            }
+        }
+        *entry = kept;
+    }
+
+    /// The values of the RDN are in the entry: a server adds them, RFC 4511 section 4.7.
+    pub(in crate::server) fn named(&self, entry: &mut Entry) {
+        let Some(rdn) = entry.dn().rdn() else { return };
+        for (attribute, value) in rdn.pairs() {
+            let attribute = self.schema.canonical(attribute);
+            let rule = self
+                .schema
+                .attribute_type(&attribute)
+                .and_then(AttributeType::equality);
+            let same = |other: &[u8]| {
+                other == value || rule.is_some_and(|rule| {
+                    let normal = |bytes| normalize(rule.form(), bytes);
+                    matches!((normal(other), normal(value)), (Some(one), Some(two)) if one == two)
+                })
+            };
+            if !entry.values(&attribute).any(same) {
+                entry.push(&attribute, value);
+            }
+        }
+    }
+}
+
+/// Nobody's name is looked up.
+pub(in crate::server) fn as_written(_: &Dn) -> Option<Dn> {
+    None
+}
