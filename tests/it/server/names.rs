@@ -10,8 +10,11 @@ use super::peer::{Peer, add, modify, rename, search};
 
 const TEST: &str = "ou=test,dc=Example,dc=org";
 
+/// Descriptions with their values.
+type Attributes = &'static [(&'static str, &'static [&'static str])];
+
 /// What slapd was given by ldapadd, and what it answered afterwards: `dn:`, then the attributes in their order.
-const SLAPD: &[(&str, &[(&str, &[&str])], &str, &[(&str, &[&str])])] = &[
+const SLAPD: &[(&str, Attributes, &str, Attributes)] = &[
     (
         "OU=test , DC=example,dc=ORG",
         &[("objectClass", &["ORGANIZATIONALUNIT"])],
@@ -260,7 +263,7 @@ fn names_come_back_as_slapd_keeps_them_when_they_are_loaded_or_put_in_by_hand() 
 fn names_that_are_changed_come_back_as_slapd_keeps_them() {
     let server = suffix().ldif(SUFFIX).start().unwrap();
     let mut peer = Peer::admin(&server);
-    let entries: [(&str, &[(&str, &[&str])]); 2] = [
+    let entries: [(&str, Attributes); 2] = [
         (
             "OU=test,dc=example,dc=org",
             &[("objectClass", &["organizationalUnit"])],
