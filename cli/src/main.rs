@@ -3,8 +3,10 @@
 //! `client_options` and `server_options` hold the options that commands share, `ready` the line by which a server says where it
 //! listens, `stop` waits for the end, `output` writes and `failure` says what went wrong.
 
+mod beside;
 mod client_options;
 mod demo;
+mod environment;
 mod exec;
 mod failure;
 mod groups;

@@ -7,6 +7,7 @@ mod alone;
 )]
 #[path = "../../../tests/it/demanding.rs"]
 mod demanding;
+mod exec;
 mod faults;
 mod http;
 #[cfg(target_os = "linux")]

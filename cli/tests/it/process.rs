@@ -15,7 +15,7 @@ pub(crate) const CORP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/
 pub(crate) const COMPANY: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/ldif/company.ldif");
 
-fn binary() -> Command {
+pub(crate) fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ldaplab"));
     for name in [
         "LDAP_BIND_PASSWORD",

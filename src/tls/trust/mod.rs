@@ -19,6 +19,7 @@ use rustls::pki_types::CertificateDer;
 
 pub use error::{Fault, KeyStoreFault, TrustError};
 pub(crate) use file::TrustFile;
+pub use file::remove_left_files;
 
 /// The largest trust file that is read: the bundles of all public CAs have a quarter of a megabyte.
 const MAX_FILE: u64 = 16 << 20;
