@@ -185,10 +185,7 @@ impl Backend {
 
     /// How this server keeps names.
     pub(super) fn kept(&self) -> Kept<'_> {
-        Kept {
-            schema: &self.schema,
-            spelling: self.vendor.profile.spelling(),
-        }
+        self.vendor.profile.kept(&self.schema)
     }
 
     /// Brings an entry of no request into the form in which the server keeps it.
@@ -196,7 +193,12 @@ impl Backend {
         let kept = self.kept();
         let superior = entry.dn().parent().and_then(|above| dit.get(&above));
         entry.set_dn(kept.dn(entry.dn(), superior.map(|above| above.dn())));
-        kept.attributes(entry, &as_written);
+        let object = |dn: &Dn| dit.get(dn).map(|object| object.dn().clone());
+        if self.vendor.switches.flag(key::LINKED) {
+            kept.attributes(entry, &object);
+        } else {
+            kept.attributes(entry, &as_written);
+        }
         kept.named(entry);
     }
 
@@ -230,14 +232,10 @@ impl Backend {
         filetime::from_time(self.clock.now())
     }
 
-    /// Whether every attribute type of a DN is in the schema, where the vendor asks for that (recorded case
-    /// `base.unknown_attr_dn`).
+    /// Whether a DN is one here: every attribute type is in the schema, stands once in its RDN and has a value that fits, where
+    /// the vendor asks for that (recorded case `base.unknown_attr_dn`; slapd's `LDAPDN_validate`).
     pub(super) fn understands(&self, dn: &Dn) -> bool {
-        self.naming.domain.is_some()
-            || dn.rdns().all(|rdn| {
-                rdn.pairs()
-                    .all(|(attribute, _)| self.schema.attribute_type(attribute).is_some())
-            })
+        self.naming.domain.is_some() || self.kept().reads(dn)
     }
 
     /// The answer for a DN that is not one.

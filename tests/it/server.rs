@@ -17,6 +17,7 @@ mod load;
 mod loaded;
 mod memberships;
 mod names;
+mod naming;
 mod pages;
 mod passwords_ad;
 pub(crate) mod peer;

@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         naming::Naming,
-        operational::{Fill, Kept, Named, Origin, as_written},
+        operational::{Fill, Named, Origin, as_written},
         profile::Profile,
     },
 };
@@ -217,6 +217,12 @@ impl<'a> Load<'a> {
         entry.set("mail", [mail]);
         let mut own = Vec::new();
         for (name, value) in &user.attributes {
+            if name.eq_ignore_ascii_case("objectClass") {
+                if !entry.has_class(value) {
+                    entry.push("objectClass", value.as_str());
+                }
+                continue;
+            }
             if !own.contains(&name) {
                 entry.remove(name);
                 own.push(name);
@@ -366,10 +372,7 @@ impl<'a> Load<'a> {
 
     /// Brings all names into the form in which the server keeps them, superiors first.
     fn keep(&mut self, profile: Profile, fill: &Fill<'_>) {
-        let kept = Kept {
-            schema: fill.schema,
-            spelling: profile.spelling(),
-        };
+        let kept = profile.kept(fill.schema);
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|index| self.entries[*index].dn().depth());
         for index in order {

@@ -175,6 +175,12 @@ situations! {
     DeleteRootDse,
     /// Modify DN: the new RDN is not one.
     InvalidNewRdn,
+    /// Add: the naming attribute takes one value, and the entry has another. `{attribute}` `{dn}`
+    NamingConflict,
+    /// Add: the naming attribute is one of the server's own. `{attribute}` `{dn}`
+    NamingOperational,
+    /// Add: values of the naming attribute cannot be compared. `{attribute}` `{dn}`
+    NamingUnmatchable,
     /// Modify DN: the new superior does not exist.
     NoSuperior,
     /// Modify DN: the new superior belongs to another naming context.
