@@ -269,10 +269,11 @@ impl Backend {
         }
         let host = dns_name(dn);
         if host.is_empty() {
-            // A DN without DC parts names no domain that a referral could name.
-            return self
-                .vendor
-                .answer(Situation::NoSuchBase, &[("matched", "")]);
+            let nowhere = match situation {
+                Situation::OutsideRead => Situation::OutsideNowhere,
+                _ => Situation::NoSuchBase,
+            };
+            return self.vendor.answer(nowhere, &[("matched", "")]);
         }
         let url = format!("ldap://{host}/{}", dn.as_str());
         self.vendor
@@ -281,11 +282,14 @@ impl Backend {
     }
 }
 
-/// The `DC=` parts of a DN as a DNS name, RFC 2247.
+/// The domain at the end of a DN as a DNS name, RFC 2247: its last `DC=` parts.
 fn dns_name(dn: &Dn) -> String {
-    let labels = dn
-        .rdns()
-        .filter(|rdn| rdn.attribute().eq_ignore_ascii_case("dc"))
-        .map(|rdn| String::from_utf8_lossy(rdn.value()).into_owned());
-    labels.collect::<Vec<_>>().join(".")
+    let mut labels = Vec::new();
+    for rdn in dn.rdns() {
+        match rdn.attribute().eq_ignore_ascii_case("dc") {
+            true => labels.push(String::from_utf8_lossy(rdn.value()).into_owned()),
+            false => labels.clear(),
+        }
+    }
+    labels.join(".")
 }

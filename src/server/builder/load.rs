@@ -204,6 +204,8 @@ impl<'a> Load<'a> {
             entry.set("objectClass", ["user"]);
             entry.set("sAMAccountName", [user.name.as_str()]);
             entry.set("userPrincipalName", [mail.as_str()]);
+            // Not the login name: by its displayName somebody can bind, and by the login name alone nobody.
+            entry.set("displayName", [format!("User {}", user.name)]);
         } else {
             entry.set(
                 "objectClass",
@@ -211,9 +213,9 @@ impl<'a> Load<'a> {
             );
             entry.set("uid", [user.name.as_str()]);
             entry.set("cn", [user.name.as_str()]);
+            entry.set("displayName", [user.name.as_str()]);
         }
         entry.set("sn", [user.name.as_str()]);
-        entry.set("displayName", [user.name.as_str()]);
         entry.set("mail", [mail]);
         let mut own = Vec::new();
         for (name, value) in &user.attributes {

@@ -178,6 +178,12 @@ const ANSWERS: &[Row] = &[
     row(S::NoSuchBase, R::NO_SUCH_OBJECT, NO_OBJECT),
     row(S::NoSuchTarget, R::NO_SUCH_OBJECT, NO_OBJECT),
     row(S::OutsideRead, R::REFERRAL, REFERRAL),
+    // Three public transcripts of searches: DSID-031007DB (node-ldapjs 247), DSID-031007E5 (lsc 143), and one of a program that escaped its base wrongly.
+    row(
+        S::OutsideNowhere,
+        R::OPERATIONS_ERROR,
+        "000020D6: SvcErr: DSID-031007E5, problem 5012 (DIR_ERROR), data 0\n\0",
+    ),
     row(S::OutsideWrite, R::REFERRAL, REFERRAL),
     row(S::InvalidScope, R::PROTOCOL_ERROR, PROTOCOL),
     row(S::InvalidDeref, R::PROTOCOL_ERROR, PROTOCOL),

@@ -169,6 +169,7 @@ const ANSWERS: &[Row] = &[
     row(S::NoSuchBase, R::NO_SUCH_OBJECT, ""),
     row(S::NoSuchTarget, R::NO_SUCH_OBJECT, ""),
     row(S::OutsideRead, R::NO_SUCH_OBJECT, ""),
+    row(S::OutsideNowhere, R::NO_SUCH_OBJECT, ""),
     row(
         S::OutsideWrite,
         R::UNWILLING_TO_PERFORM,

@@ -63,6 +63,8 @@ situations! {
     NoSuchTarget,
     /// A search base or compare target that this server does not hold. `{host}`
     OutsideRead,
+    /// A search base or compare target that this server does not hold, and that names no domain at its end.
+    OutsideNowhere,
     /// The target of an update that this server does not hold. `{host}`
     OutsideWrite,
     /// A scope other than 0 to 3 (2 in AD).
