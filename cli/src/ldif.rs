@@ -8,7 +8,7 @@ use ldaplab::{
         Rdn,
         ldif::{self, Record},
     },
-    server::{Builder, LdapServer},
+    server::{Builder, LdapServer, key},
 };
 
 use crate::{failure::Failure, output};
@@ -29,6 +29,9 @@ pub(crate) struct Check {
     /// Load it into an OpenLDAP server of this suffix; else the entries say which.
     #[arg(long, value_name = "DN", conflicts_with = "domain")]
     suffix: Option<String>,
+    /// Reads the files that values name (`attribute:< file:///…`).
+    #[arg(long)]
+    urls: bool,
 }
 
 impl Ldif {
@@ -47,7 +50,12 @@ impl Check {
                 "Name a readable file",
             )
         })?;
-        let records = ldif::read(&bytes).map_err(|error| {
+        let options = if self.urls {
+            ldif::Options::fetching(&ldif::read_file_url)
+        } else {
+            ldif::Options::default()
+        };
+        let records = ldif::read_with(&bytes, &options).map_err(|error| {
             let place = format!("{name}:{}:{}", error.line(), error.column());
             Failure::new(format!("{place}: {}", error.cause()), error.cure())
         })?;
@@ -57,8 +65,15 @@ impl Check {
             (None, None) => meant(&records),
         };
         // Loading is what a server does before it listens; it stops at once.
-        let loaded = server.ldif_file(&self.file).start();
-        loaded.map_err(|error| Failure::new(error, "Correct these records and check again"))?;
+        let loaded = server
+            .set(key::LDIF_URLS, self.urls)
+            .ldif_file(&self.file)
+            .start()
+            .map_err(|error| Failure::new(error, "Correct these records and check again"))?;
+        loaded
+            .warnings()
+            .iter()
+            .for_each(|warning| output::warn(warning));
         output::print(&format!("{name}: {} records", records.len()));
         Ok(ExitCode::SUCCESS)
     }

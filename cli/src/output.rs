@@ -30,6 +30,11 @@ pub(crate) fn complain(text: &str) {
     let _ = writeln!(stderr().lock(), "{text}");
 }
 
+/// Writes a warning to stderr.
+pub(crate) fn warn(text: &str) {
+    complain(&format!("warning: {text}"));
+}
+
 /// Rows of text: columns aligned on a terminal, parted by tabs elsewhere.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     layout(rows, stdout().is_terminal())

@@ -26,7 +26,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let stop = Stop::new()?;
-        let server = self.server.start()?;
+        let server = self.server.start_bare()?;
         let ready = Ready::new(&server);
         let _file = ready::announce(&ready.json(), self.ready_file.as_deref())?;
         stop.wait(self.until_stdin_closes);

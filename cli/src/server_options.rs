@@ -11,7 +11,7 @@ use ldaplab::{
     tls::Scenario,
 };
 
-use crate::{client_options::read_password, failure::Failure};
+use crate::{client_options::read_password, failure::Failure, output};
 
 #[derive(Args)]
 pub(crate) struct ServerOptions {
@@ -88,15 +88,34 @@ fn switch(text: &str) -> Result<(Key, Value), String> {
 }
 
 impl ServerOptions {
-    /// Starts the directory.
+    /// Starts the directory; what it noticed stands on stderr.
     pub(crate) fn start(&self) -> Result<LdapServer, Failure> {
-        self.builder()?.start().map_err(|error| {
+        self.started(self.builder()?)
+    }
+
+    /// The same as slapd starts: a database that was given nothing is empty, so that the usual `ldapadd -f base.ldif` can fill it.
+    pub(crate) fn start_bare(&self) -> Result<LdapServer, Failure> {
+        let mut builder = self.builder()?;
+        let says = self.set.iter().any(|(key, _)| *key == key::SUFFIX_ENTRY);
+        let of_suffix = self.profile().name() != Profile::ACTIVE_DIRECTORY.name();
+        if of_suffix && self.ldif.is_empty() && !says {
+            builder = builder.set(key::SUFFIX_ENTRY, false);
+        }
+        self.started(builder)
+    }
+
+    fn started(&self, builder: Builder) -> Result<LdapServer, Failure> {
+        let server = builder.start().map_err(|error| {
             Failure::usage(
                 error,
                 "Correct the options or the files named and start again",
             )
             .with_code(2)
-        })
+        })?;
+        for warning in server.warnings() {
+            output::warn(warning);
+        }
+        Ok(server)
     }
 
     fn builder(&self) -> Result<Builder, Failure> {
@@ -143,13 +162,17 @@ impl ServerOptions {
         Ok(builder)
     }
 
-    fn vendor(&self) -> Result<Builder, Failure> {
+    fn profile(&self) -> Profile {
         let usual = if self.suffix.is_empty() {
             Profile::ACTIVE_DIRECTORY
         } else {
             Profile::OPENLDAP
         };
-        let profile = self.profile.unwrap_or(usual);
+        self.profile.unwrap_or(usual)
+    }
+
+    fn vendor(&self) -> Result<Builder, Failure> {
+        let profile = self.profile();
         let builder = Builder::new(profile);
         if profile.name() == Profile::ACTIVE_DIRECTORY.name() {
             if !self.suffix.is_empty() {

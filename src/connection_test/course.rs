@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::report::{Failure, Outcome, Report, StageReport};
 use crate::{
     client::{Error, deadline::Deadline},
-    diagnosis::{Base, Code, Given, Stage},
+    diagnosis::{Audience, Code, Stage},
 };
 
 /// Keeps the stages in order and their time.
@@ -15,11 +15,11 @@ pub(super) struct Course {
     current: Option<(Stage, Instant)>,
     details: Vec<(&'static str, String)>,
     deadline: Deadline,
-    given: Given,
+    audience: Audience,
 }
 
 impl Course {
-    pub(super) fn new(url: String, deadline: Deadline, given: Given) -> Self {
+    pub(super) fn new(url: String, deadline: Deadline, audience: Audience) -> Self {
         Self {
             report: Report {
                 url,
@@ -31,7 +31,7 @@ impl Course {
             current: None,
             details: Vec::new(),
             deadline,
-            given,
+            audience,
         }
     }
 
@@ -63,17 +63,7 @@ impl Course {
 
     /// Warns of what has a code too.
     pub(super) fn warn_of(&mut self, code: Code) {
-        self.warn(format!("{} {}", code.cause(), code.cure_given(self.given)));
-    }
-
-    /// The name that is bound with now is the DN of an entry that was found.
-    pub(super) fn about_found(&mut self) {
-        self.given.found = true;
-    }
-
-    /// Which base is looked at now.
-    pub(super) fn about(&mut self, base: Base) {
-        self.given.base = base;
+        self.warn(format!("{} {}", code.cause(), code.cure_for(self.audience)));
     }
 
     /// The current stage did what it is for.
@@ -95,7 +85,7 @@ impl Course {
         self.notes(error.evidence());
         self.end(Outcome::Failed(Failure {
             stage,
-            cure: error.code().cure_given(self.given),
+            cure: error.code().cure_for(self.audience),
             ..Failure::from(error)
         }));
     }

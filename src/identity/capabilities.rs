@@ -2,7 +2,6 @@
 
 use crate::{
     client::{Client, Entry, Error},
-    directory::dn::Dn,
     wire::oid,
 };
 
@@ -78,14 +77,6 @@ impl Capabilities {
         Ok(Self::of(client.root_dse().await?))
     }
 
-    /// Those of a server of which nothing is known, for its root DSE cannot be read.
-    pub fn unknown() -> Self {
-        Self::of(Entry {
-            dn: String::new(),
-            attributes: Vec::new(),
-        })
-    }
-
     /// Reads them from a root DSE that is at hand.
     pub fn of(root_dse: Entry) -> Self {
         let naming_contexts: Vec<String> = root_dse
@@ -124,15 +115,12 @@ impl Capabilities {
 }
 
 /// Naming contexts that servers keep for themselves.
-pub(crate) fn holds_people(dn: &str) -> bool {
-    let first = Dn::parse(dn).ok().and_then(|dn| dn.rdn());
-    let first = first.map_or_else(
-        || dn.to_ascii_lowercase(),
-        |rdn| rdn.normalized().to_owned(),
-    );
-    !first.is_empty()
+pub(super) fn holds_people(dn: &str) -> bool {
+    let dn = dn.to_ascii_lowercase();
+    let first = dn.split(',').next().unwrap_or("");
+    !dn.is_empty()
         && !matches!(
-            first.as_str(),
+            first.trim(),
             "cn=config"
                 | "cn=schema"
                 | "cn=configuration"

@@ -41,6 +41,7 @@ pub struct LdapServer {
     ports: Ports,
     admin: Credentials,
     trust_file: OnceLock<TrustFile>,
+    warnings: Vec<String>,
 }
 
 /// Where a server listens.
@@ -116,7 +117,19 @@ impl LdapServer {
             ports,
             admin,
             trust_file: OnceLock::new(),
+            warnings: Vec::new(),
         }
+    }
+
+    pub(super) fn warning(mut self, warnings: Vec<String>) -> Self {
+        self.warnings = warnings;
+        self
+    }
+
+    /// What was noticed while the entries were loaded and kept nothing from starting, each with its cure: passwords in a scheme that
+    /// cannot be checked. `serve` and `exec` print them on stderr.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// `ldap://127.0.0.1:PORT`.

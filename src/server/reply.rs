@@ -52,6 +52,14 @@ pub(super) fn response(operation: Operation, result: LdapResult) -> Option<Respo
 }
 
 impl Reply {
+    /// The same with a control, where the reply is one response.
+    pub(super) fn with(mut self, control: Option<Control>) -> Self {
+        if let Self::Done(_, controls) = &mut self {
+            controls.extend(control);
+        }
+        self
+    }
+
     /// The reply that carries a result and nothing else.
     pub(super) fn result(operation: Operation, result: LdapResult) -> Self {
         response(operation, result)

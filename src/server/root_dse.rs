@@ -1,10 +1,7 @@
-//! The root DSE, RFC 4512 section 5.1 and MS-ADTS 3.1.1.3.2.
+//! The root DSE, RFC 4512 section 5.1 and MS-ADTS 3.1.1.3.2: it lists what works here, less than the real servers have.
 
 use super::{backend::Backend, extended, naming::Domain, operational::timestamp_domain};
-use crate::{
-    directory::{dn::Dn, entry::Entry},
-    wire::oid,
-};
+use crate::directory::{dn::Dn, entry::Entry};
 
 /// The root DSE as it is now.
 pub(super) fn root_dse(backend: &Backend) -> Entry {
@@ -24,39 +21,16 @@ pub(super) fn is_operational(backend: &Backend, attribute: &str) -> bool {
 /// Attributes of AD's root DSE that come only when they are named.
 pub(super) const ONLY_BY_NAME: &[&str] = &["supportedExtension", "tokenGroups"];
 
-/// `supportedControl` below 1.2.840.113556.1.4, in the order of Windows Server 2022; what is marked critical and not
-/// built is refused, as an unknown one is.
-const CONTROLS: &[u32] = &[
-    319, 801, 473, 528, 417, 619, 841, 529, 805, 521, 970, 1338, 474, 1339, 1340, 1413,
-];
-const MORE_CONTROLS: &[u32] = &[
-    1504, 1852, 802, 1907, 1948, 1974, 1341, 2026, 2064, 2065, 2066, 2090, 2205, 2204, 2206, 2211,
-    2239, 2255, 2256, 2309, 2330, 2354,
-];
-const CAPABILITIES: &[u32] = &[800, 1670, 1791, 1935, 2080, 2237];
+/// Marks of Windows versions, and that this is Active Directory; 1791, signing over SASL, is not built.
+const CAPABILITIES: &[u32] = &[800, 1670, 1935, 2080, 2237];
 
+/// What a switch of ours sets; Windows has more of them.
 const POLICIES: &[&str] = &[
-    "MaxPoolThreads",
-    "MaxPercentDirSyncRequests",
-    "MaxDatagramRecv",
     "MaxReceiveBuffer",
     "MaxPreAuthReceiveBuffer",
-    "InitRecvTimeout",
-    "MaxConnections",
     "MaxConnIdleTime",
     "MaxPageSize",
-    "MaxBatchReturnMessages",
-    "MaxQueryDuration",
-    "MaxDirSyncDuration",
-    "MaxTempTableSize",
-    "MaxResultSetSize",
-    "MinResultSets",
-    "MaxResultSetsPerConn",
-    "MaxNotificationPerConn",
     "MaxValRange",
-    "MaxValRangeTransitive",
-    "ThreadMemoryLimit",
-    "SystemMemoryLimitPercent",
 ];
 
 fn active_directory(entry: &mut Entry, backend: &Backend, domain: &Domain) {
@@ -80,20 +54,11 @@ fn active_directory(entry: &mut Entry, backend: &Backend, domain: &Domain) {
             domain.dns.to_uppercase()
         )],
     );
-    entry.set("isGlobalCatalogReady", ["TRUE"]);
-    entry.set(
-        "supportedSASLMechanisms",
-        ["GSSAPI", "GSS-SPNEGO", "EXTERNAL", "DIGEST-MD5"],
-    );
+    // Nothing listens on the ports of a global catalogue.
+    entry.set("isGlobalCatalogReady", ["FALSE"]);
     entry.set("supportedLDAPVersion", ["3", "2"]);
     entry.set("supportedLDAPPolicies", POLICIES.iter().copied());
-    let controls = CONTROLS.iter().map(below);
-    let controls =
-        controls.chain(["2.16.840.1.113730.3.4.9", "2.16.840.1.113730.3.4.10"].map(str::to_owned));
-    entry.set(
-        "supportedControl",
-        controls.chain(MORE_CONTROLS.iter().map(below)),
-    );
+    entry.set("supportedControl", backend.vendor.controls());
     entry.set("supportedCapabilities", CAPABILITIES.iter().map(below));
     entry.set("subschemaSubentry", [naming.subschema.as_str()]);
     entry.set("serverName", [domain.server.as_str()]);
@@ -118,29 +83,20 @@ fn active_directory(entry: &mut Entry, backend: &Backend, domain: &Domain) {
 fn openldap(entry: &mut Entry, backend: &Backend) {
     entry.set("objectClass", ["top", "OpenLDAProotDSE"]);
     entry.set("structuralObjectClass", ["OpenLDAProotDSE"]);
-    entry.set("configContext", ["cn=config"]);
     entry.set(
         "namingContexts",
         backend.naming.contexts.iter().map(Dn::as_str),
     );
-    entry.set(
-        "supportedControl",
-        [oid::MANAGE_DSA_IT, oid::PAGED_RESULTS, oid::DOMAIN_SCOPE],
-    );
-    let tls = backend.tls.is_some();
-    entry.set(
-        "supportedExtension",
-        extended::supported(backend).filter(|oid| tls || *oid != oid::START_TLS),
-    );
+    entry.set("supportedControl", backend.vendor.controls());
+    entry.set("supportedExtension", extended::supported(backend));
     entry.set(
         "supportedFeatures",
-        // All operational attributes, object classes as attributes, absolute true and false, language tags and ranges.
+        // Modify-increment, all operational attributes, absolute true and false, language tags.
         [
+            "1.3.6.1.1.14",
             "1.3.6.1.4.1.4203.1.5.1",
-            "1.3.6.1.4.1.4203.1.5.2",
             "1.3.6.1.4.1.4203.1.5.3",
             "1.3.6.1.4.1.4203.1.5.4",
-            "1.3.6.1.4.1.4203.1.5.5",
         ],
     );
     entry.set("supportedLDAPVersion", ["3"]);

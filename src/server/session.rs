@@ -23,6 +23,8 @@ pub(super) struct Identity {
     pub(super) admin: bool,
     /// The authorization identity that Who am I? answers, RFC 4513 section 5.2.1.8.
     pub(super) authz_id: String,
+    /// Whether it must set a new password before anything else.
+    pub(super) must_change: bool,
 }
 
 /// The state of one connection.
@@ -103,9 +105,15 @@ impl Session {
         if let Err(result) = self.admit(backend, request, controls) {
             return (Reply::result(operation, result), Then::Continue);
         }
+        if let Err(result) = ops::password_policy::restricts(self, backend, request) {
+            return (Reply::result(operation, result), Then::Continue);
+        }
         let done = |result: LdapResult| (Reply::result(operation, result), Then::Continue);
         match request {
-            Request::Bind(bind) => (ops::bind::bind(self, backend, bind), Then::Continue),
+            Request::Bind(bind) => (
+                ops::bind::bind(self, backend, bind, controls),
+                Then::Continue,
+            ),
             Request::Unbind => (Reply::Nothing, Then::Close),
             Request::Search(search) => (
                 ops::search::search(self, backend, id, search, controls),

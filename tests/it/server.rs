@@ -1,5 +1,6 @@
 //! The server through its sockets: literal requests, literal answers, as recorded from slapd 2.5.13 or documented of Windows.
 
+mod advertised;
 mod attacks;
 mod binds;
 mod client_certificates;
@@ -12,13 +13,14 @@ mod extended;
 mod faults;
 mod filters;
 mod garbage;
+mod honoured;
 mod limits;
 mod load;
 mod loaded;
 mod memberships;
 mod names;
-mod naming;
 mod pages;
+mod password_policy;
 mod passwords_ad;
 pub(crate) mod peer;
 mod ports;

@@ -161,3 +161,122 @@ fn exec_has_the_shells_codes_for_what_cannot_run() {
         Some(137)
     );
 }
+
+/// The exit code of a connection test.
+fn tested(serving: &Serving) -> Option<i32> {
+    let url = serving.field("ldap").to_owned();
+    let arguments = [
+        "test",
+        &url,
+        "--bind",
+        serving.field("bind_dn"),
+        "--password",
+        serving.field("bind_password"),
+    ];
+    run(&arguments).code
+}
+
+#[test]
+fn a_bare_suffix_is_empty_as_slapds_is_and_the_switch_says_otherwise() {
+    let bare = Serving::start(&["serve", "--suffix", "dc=example,dc=org"]);
+    // 15: the base is not there.
+    assert_eq!(tested(&bare), Some(15));
+    let switched = [
+        "serve",
+        "--suffix",
+        "dc=example,dc=org",
+        "--set",
+        "suffix-entry=true",
+    ];
+    assert_eq!(tested(&Serving::start(&switched)), Some(0));
+    let filled = ["serve", "--suffix", "dc=example,dc=org", "--ldif", COMPANY];
+    assert_eq!(tested(&Serving::start(&filled)), Some(0));
+    let domain = ["serve", "--domain", "corp.example"];
+    assert_eq!(tested(&Serving::start(&domain)), Some(0));
+}
+
+#[test]
+fn exec_makes_the_suffix_unless_the_switch_says_otherwise() {
+    let test = |more: &[&str]| {
+        let mut arguments = vec!["exec", "--suffix", "dc=example,dc=org"];
+        arguments.extend(more);
+        let program = env!("CARGO_BIN_EXE_ldaplab");
+        let shell = format!("{program} test \"$LDAP_URL\" --bind \"$LDAP_BIND_DN\" >/dev/null");
+        arguments.extend(["--", "sh", "-c", &shell]);
+        run(&arguments).code
+    };
+    assert_eq!(test(&[]), Some(0));
+    assert_eq!(test(&["--set", "suffix-entry=false"]), Some(15));
+}
+
+#[test]
+fn passwords_that_cannot_be_checked_and_switches_that_a_profile_has_not_are_told_on_stderr() {
+    let folder = Folder::new("unchecked");
+    let file = folder.file(
+        "a.ldif",
+        "dn: uid=a,dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: a\ncn: a\nsn: a\nuserPassword: {ARGON2}x\n",
+    );
+    let ran = run(&[
+        "exec",
+        "--suffix",
+        "dc=example,dc=org",
+        "--ldif",
+        &file,
+        "--",
+        "true",
+    ]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            Some(0),
+            "warning: `uid=a,dc=example,dc=org` cannot bind: passwords stored as {ARGON2} cannot be checked; store {SSHA}, {SSHA512}, {PBKDF2-SHA256} or the plain text\n"
+        )
+    );
+    let ran = run(&["ldif", "check", &file]);
+    assert!(
+        ran.code == Some(0) && ran.err.starts_with("warning: `uid=a,"),
+        "{ran:?}"
+    );
+    let ran = run(&[
+        "serve",
+        "--suffix",
+        "dc=example,dc=org",
+        "--set",
+        "unknown-user=525",
+    ]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("the profile `openldap` has no switch `unknown-user`, which is for `active-directory`; leave it out"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_check_reads_the_files_that_values_name_where_that_is_permitted() {
+    let folder = Folder::new("urls");
+    let photo = folder.file("photo", "JPEG");
+    let file = folder.file(
+        "a.ldif",
+        &format!("dn: uid=a,dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: a\ncn: a\nsn: a\njpegPhoto:< file://{photo}\n"),
+    );
+    let refused = run(&["ldif", "check", &file]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused
+            .err
+            .contains(":6:11: values from URLs (`:<`) are not read unless that is permitted")
+            && refused.err.contains("`--urls`"),
+        "{}",
+        refused.err
+    );
+    let taken = run(&["ldif", "check", &file, "--urls"]);
+    assert_eq!(taken.code, Some(0), "{}", taken.err);
+    let missing = folder.file("b.ldif", "dn: uid=a,dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: a\ncn: a\nsn: a\njpegPhoto:< file:///nowhere/at/all\n");
+    let ran = run(&["ldif", "check", &missing, "--urls"]);
+    assert!(
+        ran.code == Some(1) && ran.err.contains("No such file"),
+        "{}",
+        ran.err
+    );
+}

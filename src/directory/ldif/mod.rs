@@ -6,6 +6,7 @@
 
 mod change;
 mod error;
+mod file_url;
 mod lines;
 mod read;
 mod read_change;
@@ -15,5 +16,6 @@ mod write;
 
 pub use change::{Change, ChangeRecord, read_changes, read_changes_with, write_changes};
 pub use error::LdifError;
+pub use file_url::read_file_url;
 pub use read::{Fetch, Options, Record, read, read_with};
 pub use write::{Fields, Layout, write, write_record};

@@ -253,8 +253,8 @@ fn fetch<'a>(
         return Err(LdifError::new(
             number,
             column,
-            "values from URLs (`:<`) are not read",
-            "write the value itself, in base64 after `::` if it is binary",
+            "values from URLs (`:<`) are not read unless that is permitted",
+            "permit it (the switch `ldif-urls` of a server, `--urls` of `ldaplab ldif check`), or write the value itself, in base64 after `::` if it is binary",
         ));
     };
     let url = String::from_utf8_lossy(url.trim_ascii());

@@ -222,8 +222,8 @@ fn wrong_lines_say_where_what_and_how_to_mend() {
             b"dn: o=x\no:< file:///x\n",
             2,
             3,
-            "values from URLs (`:<`) are not read",
-            "write the value itself, in base64 after `::` if it is binary",
+            "values from URLs (`:<`) are not read unless that is permitted",
+            "permit it (the switch `ldif-urls` of a server, `--urls` of `ldaplab ldif check`), or write the value itself, in base64 after `::` if it is binary",
         ),
         (
             b"dn: nonsense\n",

@@ -3,10 +3,13 @@
 //!
 //! [`check`] compares a given password with a stored one of a [`Scheme`]; [`hash`] makes a stored one.
 
+mod crypt;
+mod des;
+mod md5;
 mod scheme;
 #[cfg(test)]
 mod tests;
 mod unicode_pwd;
 
-pub use scheme::{Scheme, UnsupportedScheme, check, hash, verify};
+pub use scheme::{Scheme, UnsupportedScheme, check, hash, supported, verify};
 pub use unicode_pwd::{decode as decode_unicode_pwd, encode as encode_unicode_pwd};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
+use super::{crypt, md5::md5};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
@@ -40,6 +41,12 @@ pub enum Scheme {
     Pbkdf2Sha256,
     /// `{PBKDF2-SHA512}`
     Pbkdf2Sha512,
+    /// `{MD5}`
+    Md5,
+    /// `{SMD5}`
+    SaltedMd5,
+    /// `{CRYPT}`: crypt(3) in its forms DES, `$1$`, `$5$` and `$6$`; [`hash`] makes `$6$`.
+    Crypt,
 }
 
 const NAMES: &[(&str, Scheme)] = &[
@@ -56,13 +63,13 @@ const NAMES: &[(&str, Scheme)] = &[
     ("PBKDF2", Scheme::Pbkdf2Sha1),
     ("PBKDF2-SHA256", Scheme::Pbkdf2Sha256),
     ("PBKDF2-SHA512", Scheme::Pbkdf2Sha512),
+    ("MD5", Scheme::Md5),
+    ("SMD5", Scheme::SaltedMd5),
+    ("CRYPT", Scheme::Crypt),
 ];
 
 /// Schemes that other servers know and this crate does not.
 const UNSUPPORTED: &[&str] = &[
-    "MD5",
-    "SMD5",
-    "CRYPT",
     "ARGON2",
     "SASL",
     "UNIX",
@@ -82,10 +89,18 @@ pub struct UnsupportedScheme {
 }
 
 impl UnsupportedScheme {
-    /// The scheme's name without braces.
+    /// The scheme's name without braces; of `{CRYPT}` with its form, such as `CRYPT $2b$`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// `{ARGON2}`, `{CRYPT}$2b$`
+    pub(crate) fn in_braces(&self) -> String {
+        match self.name.split_once(' ') {
+            Some((scheme, form)) => format!("{{{scheme}}}{form}"),
+            None => format!("{{{}}}", self.name),
+        }
     }
 }
 
@@ -93,8 +108,8 @@ impl fmt::Display for UnsupportedScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "passwords stored as {{{}}} cannot be checked; store {{SSHA}}, {{SSHA512}}, {{PBKDF2-SHA256}} or the plain text",
-            self.name
+            "passwords stored as {} cannot be checked; store {{SSHA}}, {{SSHA512}}, {{PBKDF2-SHA256}} or the plain text",
+            self.in_braces()
         )
     }
 }
@@ -118,12 +133,15 @@ pub fn verify(stored: &[u8], given: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// [`UnsupportedScheme`] for `{MD5}`, `{CRYPT}` and others: load-time checks report it.
+/// [`UnsupportedScheme`] for `{ARGON2}`, `{SASL}`, `{CRYPT}$2b$` and others.
 pub fn check(stored: &[u8], given: &[u8]) -> Result<bool, UnsupportedScheme> {
     let Some((name, rest)) = prefix(stored) else {
         return Ok(same(stored, given));
     };
     match NAMES.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
+        Some((_, Scheme::Crypt)) => crypt::accepts(rest, given).map_err(|form| UnsupportedScheme {
+            name: format!("CRYPT {form}"),
+        }),
         Some((_, scheme)) => Ok(scheme.accepts(rest, given)),
         None if UNSUPPORTED.iter().any(|own| own.eq_ignore_ascii_case(name)) => {
             Err(UnsupportedScheme {
@@ -131,6 +149,25 @@ pub fn check(stored: &[u8], given: &[u8]) -> Result<bool, UnsupportedScheme> {
             })
         }
         None => Ok(same(stored, given)),
+    }
+}
+
+/// Whether a stored password is one that [`check`] can compare, without the work of comparing.
+///
+/// # Errors
+///
+/// The [`UnsupportedScheme`].
+pub fn supported(stored: &[u8]) -> Result<(), UnsupportedScheme> {
+    match prefix(stored) {
+        Some((name, rest)) if name.eq_ignore_ascii_case("CRYPT") => {
+            crypt::supported(rest).map_err(|form| UnsupportedScheme {
+                name: format!("CRYPT {form}"),
+            })
+        }
+        Some((name, _)) if UNSUPPORTED.iter().any(|own| own.eq_ignore_ascii_case(name)) => {
+            check(stored, b"").map(drop)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -155,7 +192,7 @@ fn same(one: &[u8], other: &[u8]) -> bool {
     difference(digest(one).as_ref(), digest(other).as_ref())
 }
 
-fn difference(one: &[u8], other: &[u8]) -> bool {
+pub(super) fn difference(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len()
         && one
             .iter()
@@ -164,10 +201,40 @@ fn difference(one: &[u8], other: &[u8]) -> bool {
             == 0
 }
 
+/// How a digest is made.
+#[derive(Clone, Copy)]
+enum Digest {
+    Md5,
+    Sha(&'static digest::Algorithm),
+}
+
+impl Digest {
+    fn length(self) -> usize {
+        match self {
+            Self::Md5 => 16,
+            Self::Sha(algorithm) => algorithm.output_len(),
+        }
+    }
+
+    fn of(self, password: &[u8], salt: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Md5 => md5(&[password, salt]).to_vec(),
+            Self::Sha(algorithm) => {
+                let mut context = digest::Context::new(algorithm);
+                context.update(password);
+                context.update(salt);
+                context.finish().as_ref().to_vec()
+            }
+        }
+    }
+}
+
 impl Scheme {
     /// The digest, and whether a salt follows it.
-    fn digest(self) -> Option<(&'static digest::Algorithm, bool)> {
-        Some(match self {
+    fn digest(self) -> Option<(Digest, bool)> {
+        let (algorithm, salted) = match self {
+            Self::Md5 => return Some((Digest::Md5, false)),
+            Self::SaltedMd5 => return Some((Digest::Md5, true)),
             Self::Sha => (&digest::SHA1_FOR_LEGACY_USE_ONLY, false),
             Self::SaltedSha => (&digest::SHA1_FOR_LEGACY_USE_ONLY, true),
             Self::Sha256 => (&digest::SHA256, false),
@@ -177,7 +244,8 @@ impl Scheme {
             Self::Sha512 => (&digest::SHA512, false),
             Self::SaltedSha512 => (&digest::SHA512, true),
             _ => return None,
-        })
+        };
+        Some((Digest::Sha(algorithm), salted))
     }
 
     fn pbkdf2(self) -> Option<(pbkdf2::Algorithm, usize)> {
@@ -194,11 +262,10 @@ impl Scheme {
             let Ok(decoded) = STANDARD.decode(stored.trim_ascii()) else {
                 return false;
             };
-            let Some((hash, salt)) = decoded.split_at_checked(algorithm.output_len()) else {
+            let Some((hash, salt)) = decoded.split_at_checked(algorithm.length()) else {
                 return false;
             };
-            return (salted || salt.is_empty())
-                && difference(salted_digest(algorithm, given, salt).as_ref(), hash);
+            return (salted || salt.is_empty()) && difference(&algorithm.of(given, salt), hash);
         }
         if let Some((algorithm, length)) = self.pbkdf2() {
             return pbkdf2_accepts(algorithm, length, stored, given).is_some();
@@ -213,7 +280,7 @@ impl Scheme {
             .map_or("", |(name, _)| name);
         if let Some((algorithm, salted)) = self.digest() {
             let salt = if salted { salt } else { &[] };
-            let mut all = salted_digest(algorithm, password, salt).as_ref().to_vec();
+            let mut all = algorithm.of(password, salt);
             all.extend_from_slice(salt);
             return format!("{{{name}}}{}", STANDARD.encode(all)).into_bytes();
         }
@@ -227,20 +294,12 @@ impl Scheme {
             );
             return format!("{{{name}}}{iterations}${salt}${hash}").into_bytes();
         }
+        if self == Self::Crypt {
+            return [b"{CRYPT}".as_slice(), &crypt::make(password, salt)].concat();
+        }
         // With its prefix, so that a password in braces is not taken for a hash.
         [b"{CLEARTEXT}", password].concat()
     }
-}
-
-fn salted_digest(
-    algorithm: &'static digest::Algorithm,
-    password: &[u8],
-    salt: &[u8],
-) -> digest::Digest {
-    let mut context = digest::Context::new(algorithm);
-    context.update(password);
-    context.update(salt);
-    context.finish()
 }
 
 /// passlib's alphabet, which has `.` for `+`; padding is optional.

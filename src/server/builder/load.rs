@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Group, User, person::State};
+use super::{Group, User};
 use crate::{
-    clock::filetime,
     directory::{
         dit::Dit,
         dn::{Dn, Rdn},
@@ -13,7 +12,7 @@ use crate::{
     },
     server::{
         naming::Naming,
-        operational::{Fill, Named, Origin, as_written},
+        operational::{Fill, Kept, Named, Origin, as_written},
         profile::Profile,
     },
 };
@@ -82,8 +81,8 @@ impl<'a> Load<'a> {
 
     /// Reads a text of LDIF content records. An entry of a new domain takes on the file's attributes,
     /// that of a new suffix gives way.
-    pub(super) fn ldif(&mut self, name: &str, text: &[u8]) {
-        let records = match ldif::read(text) {
+    pub(super) fn ldif(&mut self, name: &str, text: &[u8], options: &ldif::Options<'_>) {
+        let records = match ldif::read_with(text, options) {
             Ok(records) => records,
             Err(error) => return self.problem(error.in_file(name).to_string()),
         };
@@ -204,8 +203,6 @@ impl<'a> Load<'a> {
             entry.set("objectClass", ["user"]);
             entry.set("sAMAccountName", [user.name.as_str()]);
             entry.set("userPrincipalName", [mail.as_str()]);
-            // Not the login name: by its displayName somebody can bind, and by the login name alone nobody.
-            entry.set("displayName", [format!("User {}", user.name)]);
         } else {
             entry.set(
                 "objectClass",
@@ -213,18 +210,12 @@ impl<'a> Load<'a> {
             );
             entry.set("uid", [user.name.as_str()]);
             entry.set("cn", [user.name.as_str()]);
-            entry.set("displayName", [user.name.as_str()]);
         }
         entry.set("sn", [user.name.as_str()]);
+        entry.set("displayName", [user.name.as_str()]);
         entry.set("mail", [mail]);
         let mut own = Vec::new();
         for (name, value) in &user.attributes {
-            if name.eq_ignore_ascii_case("objectClass") {
-                if !entry.has_class(value) {
-                    entry.push("objectClass", value.as_str());
-                }
-                continue;
-            }
             if !own.contains(&name) {
                 entry.remove(name);
                 own.push(name);
@@ -235,13 +226,7 @@ impl<'a> Load<'a> {
             entry.set("userPassword", [password.as_str()]);
         }
         for state in &user.state {
-            let (attribute, value) = match state {
-                State::Disabled => ("userAccountControl", "514".to_owned()),
-                State::MustChange => ("pwdLastSet", "0".to_owned()),
-                State::Locked => ("lockoutTime", filetime::from_time(now).to_string()),
-                // A day after the epoch of file times: long ago.
-                State::Expired => ("accountExpires", "864000000000".to_owned()),
-            };
+            let (attribute, value) = state.attribute(domain.is_some(), now);
             entry.set(attribute, [value]);
         }
         self.put(entry, &format!("user {}", user.name));
@@ -374,7 +359,10 @@ impl<'a> Load<'a> {
 
     /// Brings all names into the form in which the server keeps them, superiors first.
     fn keep(&mut self, profile: Profile, fill: &Fill<'_>) {
-        let kept = profile.kept(fill.schema);
+        let kept = Kept {
+            schema: fill.schema,
+            spelling: profile.spelling(),
+        };
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|index| self.entries[*index].dn().depth());
         for index in order {

@@ -4,6 +4,7 @@ mod error;
 mod load;
 mod person;
 mod start;
+mod unheard;
 
 use std::{net::SocketAddr, path::PathBuf};
 

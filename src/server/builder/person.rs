@@ -1,5 +1,12 @@
 //! Users and groups by value.
 
+use std::time::SystemTime;
+
+use crate::{
+    clock::{filetime, generalized_time},
+    server::ops::password_policy::FOREVER,
+};
+
 /// A user to be made when the server starts: in `CN=Users` of a domain, in `ou=people` of an OpenLDAP suffix.
 ///
 /// ```
@@ -18,13 +25,42 @@ pub struct User {
     pub(super) state: Vec<State>,
 }
 
-/// Why an account may not log in; a domain's accounts have these states, others have not.
+/// Why an account may not log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Disabled,
     Locked,
     Expired,
     MustChange,
+}
+
+impl State {
+    /// The attribute that says so: an account of a domain has attributes of its own (MS-ADTS 5.1.1.1), any other those of
+    /// OpenLDAP's ppolicy overlay.
+    pub(super) fn attribute(self, domain: bool, now: SystemTime) -> (&'static str, String) {
+        let timestamp = |time| generalized_time::format(time).unwrap_or_default();
+        match (self, domain) {
+            (Self::Disabled, true) => ("userAccountControl", "514".to_owned()),
+            (Self::MustChange, true) => ("pwdLastSet", "0".to_owned()),
+            (Self::Locked, true) => ("lockoutTime", filetime::from_time(now).to_string()),
+            // A day after the epoch of file times: long ago.
+            (Self::Expired, true) => ("accountExpires", "864000000000".to_owned()),
+            (Self::Disabled, false) => ("pwdAccountLockedTime", FOREVER.to_owned()),
+            (Self::MustChange, false) => ("pwdReset", "TRUE".to_owned()),
+            (Self::Locked, false) => ("pwdAccountLockedTime", timestamp(now)),
+            (Self::Expired, false) => ("pwdEndTime", "20000101000000Z".to_owned()),
+        }
+    }
+
+    /// The method of [`User`] that sets it.
+    pub(super) fn method(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::Locked => "locked",
+            Self::Expired => "expired",
+            Self::MustChange => "must_change_password",
+        }
+    }
 }
 
 impl User {
@@ -59,8 +95,7 @@ impl User {
         self
     }
 
-    /// Adds a value of an attribute; of `cn`, `sn`, `mail` and `displayName` it takes the place of what is made up. A value of
-    /// `objectClass` is one class more.
+    /// Adds a value of an attribute; of `cn`, `sn`, `mail` and `displayName` it takes the place of what is made up.
     #[must_use]
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.attributes.push((name.into(), value.into()));
@@ -74,28 +109,28 @@ impl User {
         self
     }
 
-    /// The account is disabled (AD: `data 533`).
+    /// The account is disabled (AD: `data 533`; OpenLDAP: a `pwdAccountLockedTime` that nothing ends).
     #[must_use]
     pub fn disabled(mut self) -> Self {
         self.state.push(State::Disabled);
         self
     }
 
-    /// The account is locked out (AD: `data 775`).
+    /// The account is locked out (AD: `data 775`; OpenLDAP: `pwdAccountLockedTime`).
     #[must_use]
     pub fn locked(mut self) -> Self {
         self.state.push(State::Locked);
         self
     }
 
-    /// The account has expired (AD: `data 701`).
+    /// The account has expired (AD: `data 701`; OpenLDAP: `pwdEndTime`).
     #[must_use]
     pub fn expired(mut self) -> Self {
         self.state.push(State::Expired);
         self
     }
 
-    /// The password must be changed first (AD: `data 773`).
+    /// The password must be changed first (AD: `data 773`; OpenLDAP: `pwdReset`, after which a bind may do nothing but change the password).
     #[must_use]
     pub fn must_change_password(mut self) -> Self {
         self.state.push(State::MustChange);

@@ -1,6 +1,6 @@
 //! Starting: checks everything, loads the directory, opens the sockets.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -10,6 +10,7 @@ use crate::{
         dit::Dit,
         dn::{Dn, Rdn},
         entry::Entry,
+        ldif, password,
     },
     server::served::Served,
     server::{
@@ -34,8 +35,9 @@ impl Builder {
         let mut problems: Vec<String> = self
             .settings
             .iter()
-            .filter_map(|(key, value)| vendor.switches.set(*key, value.clone()).err())
+            .filter_map(|(key, value)| vendor.set(*key, value.clone()).err())
             .collect();
+        problems.extend(self.unheard(&vendor));
         let has_port = self.plain || self.tls && self.secure;
         if !has_port {
             problems.push("there is no port to listen on; leave out `secure_only`, `plain_only` or `without_tls`".to_owned());
@@ -45,7 +47,7 @@ impl Builder {
             None => random()?,
         };
         let ids = Ids::new(seed);
-        let (naming, first) = match self.naming(&ids) {
+        let (naming, first) = match self.naming(&ids, &vendor) {
             Ok(new) => new,
             Err(problem) => {
                 problems.push(problem);
@@ -56,7 +58,7 @@ impl Builder {
         problems
             .into_iter()
             .for_each(|problem| load.problem(problem));
-        self.read(&mut load);
+        self.read(&mut load, &vendor);
         let root = self.root(&naming, &mut load, &ids);
         let schema = self.profile.schema();
         let mut dit = Dit::new(Arc::clone(&schema));
@@ -80,6 +82,7 @@ impl Builder {
         }
         let material = self.material(&naming)?;
         let clients = self.client_authority()?;
+        let warnings = unchecked_passwords(&naming, &dit);
         let (root, password) = root;
         let admin = Credentials::new(root.dn.as_str(), password);
         let parts = Parts {
@@ -100,10 +103,10 @@ impl Builder {
         let running = bound.serve(Arc::clone(&backend)).map_err(|error| {
             StartError::one(format!("the server's thread did not start: {error}"))
         })?;
-        Ok(LdapServer::new(backend, ports, admin, running))
+        Ok(LdapServer::new(backend, ports, admin, running).warning(warnings))
     }
 
-    fn naming(&self, ids: &Ids) -> Result<(Naming, Vec<Entry>), String> {
+    fn naming(&self, ids: &Ids, vendor: &Vendor) -> Result<(Naming, Vec<Entry>), String> {
         if self.profile.has_domain() {
             let Some(domain) = &self.domain else {
                 return Err(
@@ -141,9 +144,7 @@ impl Builder {
             .suffixes
             .iter()
             .map(|suffix| match Dn::parse(suffix) {
-                Ok(dn) if !dn.is_root() => {
-                    Ok(dn.kept_as(&self.profile.schema(), self.profile.spelling()))
-                }
+                Ok(dn) if !dn.is_root() => Ok(dn),
                 Ok(_) => {
                     Err("the suffix is empty; it should look like `dc=example,dc=org`".to_owned())
                 }
@@ -155,15 +156,24 @@ impl Builder {
             return Err("the server needs a suffix, such as `dc=example,dc=org`".to_owned());
         }
         let host = self.host.clone().unwrap_or_else(|| "localhost".to_owned());
-        Ok(new_suffix(&suffixes, &host))
+        let (naming, mut first) = new_suffix(&suffixes, &host);
+        if !vendor.switches.flag(key::SUFFIX_ENTRY) {
+            first.clear();
+        }
+        Ok((naming, first))
     }
 
-    fn read(&self, load: &mut Load<'_>) {
+    fn read(&self, load: &mut Load<'_>, vendor: &Vendor) {
+        let options = if vendor.switches.flag(key::LDIF_URLS) {
+            ldif::Options::fetching(&ldif::read_file_url)
+        } else {
+            ldif::Options::default()
+        };
         for ldif in &self.ldif {
             match ldif {
-                Ldif::Text(text) => load.ldif("LDIF", text.as_bytes()),
+                Ldif::Text(text) => load.ldif("LDIF", text.as_bytes(), &options),
                 Ldif::File(path) => match std::fs::read(path) {
-                    Ok(bytes) => load.ldif(&path.display().to_string(), &bytes),
+                    Ok(bytes) => load.ldif(&path.display().to_string(), &bytes, &options),
                     Err(error) => load.problem(format!(
                         "the LDIF file {} cannot be read: {error}",
                         path.display()
@@ -185,7 +195,7 @@ impl Builder {
             naming.base.child(&Rdn::new("cn", "admin"))
         };
         let dn = match self.root_dn.as_deref().map(Dn::parse) {
-            Some(Ok(dn)) => dn.kept_as(&self.profile.schema(), self.profile.spelling()),
+            Some(Ok(dn)) => dn,
             Some(Err(error)) => {
                 load.problem(format!("the administrator's DN cannot be read: {error}"));
                 usual
@@ -271,6 +281,37 @@ impl Builder {
         let ldaps = open(Port::Tls, self.tls && self.secure, self.ldaps)?;
         Ok((bound, Ports { ldap, ldaps }))
     }
+}
+
+/// Most entries that a warning names.
+const NAMED: usize = 3;
+
+/// Passwords of schemes that cannot be checked, one sentence for each scheme.
+fn unchecked_passwords(naming: &Naming, dit: &Dit) -> Vec<String> {
+    let mut by_scheme: BTreeMap<String, (String, Vec<&str>)> = BTreeMap::new();
+    for entry in naming
+        .contexts
+        .iter()
+        .flat_map(|context| dit.subtree(context))
+    {
+        for stored in entry.values("userPassword") {
+            if let Err(error) = password::supported(stored) {
+                let (_, dns) = by_scheme
+                    .entry(error.name().to_owned())
+                    .or_insert_with(|| (error.to_string(), Vec::new()));
+                dns.push(entry.dn().as_str());
+            }
+        }
+    }
+    let told = |(why, dns): (String, Vec<&str>)| {
+        let more = match dns.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let named: Vec<&str> = dns.into_iter().take(NAMED).collect();
+        format!("`{}`{more} cannot bind: {why}", named.join("`, `"))
+    };
+    by_scheme.into_values().map(told).collect()
 }
 
 fn random() -> Result<u64, StartError> {

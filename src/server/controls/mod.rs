@@ -3,6 +3,7 @@
 pub(super) mod domain_scope;
 pub(super) mod manage_dsa_it;
 pub(super) mod paged_results;
+pub(super) mod password_policy;
 
 use super::profile::{Situation, Vendor};
 use crate::{
@@ -23,6 +24,15 @@ const TAKEN_BY: &[(&str, &[Operation])] = &[
     (oid::SEARCH_OPTIONS, &[Operation::Search]),
     (oid::PERMISSIVE_MODIFY, &[Operation::Modify]),
     (oid::TREE_DELETE, &[Operation::Delete]),
+    (
+        oid::PASSWORD_POLICY,
+        &[
+            Operation::Bind,
+            Operation::Add,
+            Operation::Modify,
+            Operation::Extended,
+        ],
+    ),
     (
         oid::MANAGE_DSA_IT,
         &[

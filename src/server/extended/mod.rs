@@ -40,7 +40,10 @@ fn operations(backend: &Backend) -> impl Iterator<Item = &'static (&'static str,
 
 /// The OIDs of the extended operations, for the root DSE.
 pub(super) fn supported(backend: &Backend) -> impl Iterator<Item = &'static str> {
-    operations(backend).map(|(oid, _)| *oid)
+    let tls = backend.tls.is_some();
+    operations(backend)
+        .map(|(oid, _)| *oid)
+        .filter(move |oid| tls || *oid != oid::START_TLS)
 }
 
 pub(super) fn extended(

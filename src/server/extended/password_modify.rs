@@ -6,7 +6,13 @@ use crate::{
         dn::Dn,
         password::{self, Scheme},
     },
-    server::{backend::Backend, profile::Situation, reply::Then, session::Session},
+    server::{
+        backend::Backend,
+        ops::{bind::matches_any, password_policy},
+        profile::Situation,
+        reply::Then,
+        session::Session,
+    },
     wire::{
         LdapResult, ResultCode,
         ber::{
@@ -42,12 +48,12 @@ pub(super) fn password_modify(
 }
 
 fn change(
-    session: &Session,
+    session: &mut Session,
     backend: &Backend,
     request: &ExtendedRequest,
 ) -> Result<Option<Vec<u8>>, LdapResult> {
     let refuse = |code, words: &str| LdapResult::new(code).diagnostic(words);
-    let Some(own) = &session.identity.dn else {
+    let Some(own) = session.identity.dn.clone() else {
         return Err(refuse(
             ResultCode::STRONGER_AUTH_REQUIRED,
             "only authenticated users may change passwords",
@@ -61,7 +67,7 @@ fn change(
             Dn::from_bytes(user).map_err(|_| refuse(ResultCode::INVALID_DN_SYNTAX, "Invalid DN"))?
         }
     };
-    if target != *own {
+    if target != own {
         session.may_write(backend)?;
     }
     let mut dit = backend.write();
@@ -70,9 +76,7 @@ fn change(
         return Err(backend.vendor.answer(Situation::NoSuchTarget, &[]));
     };
     if let Some(old) = change.old
-        && !entry
-            .values("userPassword")
-            .any(|stored| password::verify(stored, old))
+        && !matches_any(session, &entry, old)
     {
         return Err(refuse(
             ResultCode::UNWILLING_TO_PERFORM,
@@ -85,9 +89,13 @@ fn change(
         .or(generated.as_deref().map(str::as_bytes))
         .unwrap_or_default();
     entry.set("userPassword", [password::hash(Scheme::SaltedSha, new)]);
+    password_policy::changed(backend, &dit, &mut entry, Some(&own));
     backend.touch(&mut entry, own.as_str());
     dit.replace(entry)
         .map_err(|_| backend.no_such(Situation::NoSuchTarget, &dit, &target))?;
+    if target == own {
+        session.identity.must_change = false;
+    }
     Ok(generated.map(|password| {
         let mut value = Vec::new();
         write::constructed(&mut value, tag::SEQUENCE, |out| {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::password_policy as policy;
 use crate::{
     directory::{dn::Dn, entry::Entry, password},
     server::{
         backend::Backend,
+        controls::password_policy::{self, PolicyResponse},
         naming::bind_name,
         profile::{Situation, key},
         reply::Reply,
@@ -13,7 +15,7 @@ use crate::{
     },
     transcript::Operation,
     wire::{
-        LdapResult,
+        Control, LdapResult,
         request::{Authentication, BindRequest},
     },
 };
@@ -22,11 +24,13 @@ pub(in crate::server) fn bind(
     session: &mut Session,
     backend: &Backend,
     request: &BindRequest,
+    controls: &[Control],
 ) -> Reply {
     // A bind ends what was before it, whatever comes of it: RFC 4511 section 4.2.1.
     session.identity = Identity::default();
     session.pages.clear();
-    let outcome = identify(session, backend, request);
+    let mut told = None;
+    let outcome = identify(session, backend, request, &mut told);
     let result = match outcome {
         Ok(identity) => {
             session.identity = identity;
@@ -34,13 +38,16 @@ pub(in crate::server) fn bind(
         }
         Err(result) => result,
     };
-    Reply::result(Operation::Bind, result)
+    let told = told.filter(|_| password_policy::requested(&backend.vendor, controls));
+    let told = told.map(PolicyResponse::control);
+    Reply::result(Operation::Bind, result).with(told)
 }
 
 fn identify(
     session: &mut Session,
     backend: &Backend,
     request: &BindRequest,
+    told: &mut Option<PolicyResponse>,
 ) -> Result<Identity, LdapResult> {
     let vendor = &backend.vendor;
     let refuse = |situation| Err(vendor.answer(situation, &[("data", "52e")]));
@@ -73,10 +80,16 @@ fn identify(
     if !session.tls && vendor.switches.flag(key::REQUIRE_TLS) {
         return refuse(Situation::PlainBindRefused);
     }
-    simple(backend, &request.name, password)
+    simple(session, backend, &request.name, password, told)
 }
 
-fn simple(backend: &Backend, name: &[u8], password: &[u8]) -> Result<Identity, LdapResult> {
+fn simple(
+    session: &mut Session,
+    backend: &Backend,
+    name: &[u8],
+    password: &[u8],
+    told: &mut Option<PolicyResponse>,
+) -> Result<Identity, LdapResult> {
     let vendor = &backend.vendor;
     let answer = |situation, data: &str| vendor.answer(situation, &[("data", data)]);
     let dit = backend.version();
@@ -106,7 +119,7 @@ fn simple(backend: &Backend, name: &[u8], password: &[u8]) -> Result<Identity, L
         }
         Err(_) => return Err(answer(Situation::MalformedBindName, "52e")),
     };
-    authenticate(backend, &entry, password)
+    authenticate(session, backend, &entry, password, told)
 }
 
 /// The administrator who is no entry.
@@ -121,6 +134,7 @@ fn root(backend: &Backend, name: &[u8], password: &[u8]) -> Option<Result<Identi
             dn: Some(dn),
             admin: true,
             authz_id,
+            must_change: false,
         })
     } else {
         Err(backend
@@ -129,10 +143,34 @@ fn root(backend: &Backend, name: &[u8], password: &[u8]) -> Option<Result<Identi
     })
 }
 
+/// Whether one of an entry's passwords is the given one; a scheme that cannot be checked is said to the recorder.
+pub(in crate::server) fn matches_any(session: &mut Session, entry: &Entry, given: &[u8]) -> bool {
+    let mut unsupported = None;
+    let right = entry
+        .values("userPassword")
+        .any(|stored| match password::check(stored, given) {
+            Ok(right) => right,
+            Err(scheme) => {
+                unsupported = Some(scheme);
+                false
+            }
+        });
+    if let Some(scheme) = unsupported.filter(|_| !right) {
+        session.unsupported = Some(format!(
+            "the password scheme {} of {}",
+            scheme.in_braces(),
+            entry.dn().as_str()
+        ));
+    }
+    right
+}
+
 fn authenticate(
+    session: &mut Session,
     backend: &Backend,
     entry: &Arc<Entry>,
     password: &[u8],
+    told: &mut Option<PolicyResponse>,
 ) -> Result<Identity, LdapResult> {
     let answer =
         |(situation, data): (Situation, &str)| backend.vendor.answer(situation, &[("data", data)]);
@@ -140,11 +178,19 @@ fn authenticate(
     if account.locked() {
         return Err(answer((Situation::AccountLocked, "775")));
     }
-    let right = entry
-        .values("userPassword")
-        .any(|stored| password::verify(stored, password));
-    if !right {
+    let policed = policy::is_on(backend);
+    if policed {
+        let locked = policy::locked(backend, entry);
+        *told = Some(locked.unwrap_or_default());
+        if locked.is_some() {
+            return Err(answer((Situation::AccountLocked, "")));
+        }
+    }
+    if !matches_any(session, entry, password) {
         account.count_failure();
+        if policed {
+            policy::failed(backend, entry.dn());
+        }
         return Err(answer((Situation::WrongPassword, "52e")));
     }
     // Why an account may not log in is told only to who knows its password.
@@ -152,6 +198,15 @@ fn authenticate(
         return Err(answer(state));
     }
     account.forget_failures();
+    let mut must_change = false;
+    if policed {
+        let verdict = policy::passed(backend, entry.dn());
+        *told = Some(verdict.response);
+        if verdict.refused {
+            return Err(answer((Situation::PasswordExpired, "")));
+        }
+        must_change = verdict.must_change;
+    }
     let dn = entry.dn().clone();
     let authz_id = match &backend.naming.domain {
         Some(domain) => format!(
@@ -166,6 +221,7 @@ fn authenticate(
         dn: Some(dn),
         admin,
         authz_id,
+        must_change,
     })
 }
 

@@ -8,6 +8,7 @@ mod links;
 pub(super) mod modify;
 pub(super) mod modify_dn;
 mod password;
+pub(super) mod password_policy;
 mod present;
 pub(super) mod search;
 mod target;

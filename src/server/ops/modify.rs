@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    add, links, password,
+    add, links, password, password_policy,
     present::{Present, key},
     target, validate,
 };
@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub(in crate::server) fn modify(
-    session: &Session,
+    session: &mut Session,
     backend: &Backend,
     request: &ModifyRequest,
     controls: &[Control],
@@ -32,7 +32,7 @@ pub(in crate::server) fn modify(
 }
 
 fn run(
-    session: &Session,
+    session: &mut Session,
     backend: &Backend,
     request: &ModifyRequest,
     controls: &[Control],
@@ -68,6 +68,12 @@ fn run(
         // The old password was named, and no new one.
         return Err(backend.vendor.answer(Situation::PasswordMalformed, &[]));
     }
+    let new_password = !before
+        .values("userPassword")
+        .eq(after.values("userPassword"));
+    if new_password {
+        password_policy::changed(backend, &dit, &mut after, session.identity.dn.as_ref());
+    }
     keep_rdn(backend, &after)?;
     validate::changed(backend, &before, &after)?;
     password::needed(backend, &after)?;
@@ -75,8 +81,11 @@ fn run(
     let by = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     backend.touch(&mut after, by);
     dit.replace(after)
-        .map(drop)
-        .map_err(|_| backend.no_such(Situation::NoSuchTarget, &dit, before.dn()))
+        .map_err(|_| backend.no_such(Situation::NoSuchTarget, &dit, before.dn()))?;
+    if new_password && session.identity.dn.as_ref() == Some(before.dn()) {
+        session.identity.must_change = false;
+    }
+    Ok(())
 }
 
 fn apply(

@@ -38,7 +38,11 @@ keys! {
     RANGES = "ranges" Kind::Flag, "Whether `attribute;range=0-9` asks for a part of an attribute's values (MS-ADTS 3.1.1.3.1.3.3).";
     LINKED = "linked" Kind::Flag, "Whether linked attributes (`member`, `manager`) name only objects that exist and follow them when they are renamed or deleted, as in AD.";
     CHECK_CLASSES = "check-classes" Kind::Flag, "Whether an attribute must be allowed by a class of its entry. Off in AD, whose classes here name only the usual attributes.";
-    LOCKOUT_THRESHOLD = "lockout-threshold" Kind::Number, "Wrong passwords in a row that lock an account; 0 = never.";
+    LOCKOUT_THRESHOLD = "lockout-threshold" Kind::Number, "Wrong passwords in a row that lock an account; 0 = never, or what AD's domain object says. In OpenLDAP the `pwdMaxFailure` of whoever has no policy of his own.";
+    PPOLICY = "ppolicy" Kind::Text(&["off", "on", "use-lockout"]), "OpenLDAP's ppolicy overlay: locked, reset and expired accounts, and the password policy control; `use-lockout` also tells that an account is locked (slapd.conf's `ppolicy_use_lockout`).";
+    PPOLICY_DEFAULT = "ppolicy-default" Kind::Text(&[]), "The DN of the policy of entries that name none in `pwdPolicySubentry`, slapd.conf's `ppolicy_default`. Without one, `pwdAccountLockedTime` and `pwdReset` hold, and `lockout-threshold` counts.";
+    SUFFIX_ENTRY = "suffix-entry" Kind::Flag, "Whether a new OpenLDAP database has the entry of its suffix. Off, it is empty, as slapd's is, and the first `ldapadd` adds the entry. `ldaplab serve` without `--ldif` and `--user` sets it off.";
+    LDIF_URLS = "ldif-urls" Kind::Flag, "Whether `attribute:< file:///…` in LDIF reads the file (RFC 2849).";
     IN_CHAIN = "in-chain" Kind::Flag, "Whether LDAP_MATCHING_RULE_IN_CHAIN (1.2.840.113556.1.4.1941) is known; if not it matches nothing.";
     BIT_RULES = "bit-rules" Kind::Flag, "Whether the rules BIT_AND (803) and BIT_OR (804) are known; if not they match nothing.";
     THREE_VALUED = "three-valued" Kind::Flag, "Whether an unknown attribute makes a filter Undefined (RFC 4511) rather than false.";
@@ -203,6 +207,7 @@ impl Switches {
             (MAX_DEPTH, Value::Number(128)),
             (MAX_PIPELINED, Value::Number(32 << 20)),
             (MAX_RECORDED, Value::Number(10_000)),
+            (LDIF_URLS, Value::Flag(false)),
         ];
         Self(
             everywhere
@@ -213,7 +218,11 @@ impl Switches {
         )
     }
 
-    pub(crate) fn set(&mut self, key: Key, value: Value) -> Result<(), String> {
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.0.contains_key(key.name)
+    }
+
+    pub(super) fn set(&mut self, key: Key, value: Value) -> Result<(), String> {
         key.check(&value)?;
         self.0.insert(key.name, value);
         Ok(())

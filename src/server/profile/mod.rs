@@ -12,12 +12,12 @@ mod situation;
 pub use key::{Key, Value};
 pub use situation::{Row, Situation};
 
-use super::operational::{Constructed, Fill, Kept, Shown};
+use super::operational::{Constructed, Fill, Shown};
 use std::sync::Arc;
 
 use crate::{
     directory::{dn::Spelling, entry::Entry, schema::Schema},
-    wire::LdapResult,
+    wire::{LdapResult, oid},
 };
 use key::Switches;
 
@@ -36,10 +36,6 @@ pub struct Profile {
     schema: fn() -> Arc<Schema>,
     /// How names are kept.
     spelling: Spelling,
-    /// Whether the zero-length DN is a value (RFC 4514 section 2.1): `member:` of a group without members. Samba refuses it with 21.
-    empty_names: bool,
-    /// Whether an object has no value of its naming attribute but its name (Samba 4.17: "RDN mismatch").
-    one_name: bool,
     /// Completes a new entry.
     fill: fn(&mut Entry, &Fill<'_>),
     /// Whether the response to StartTLS carries its name.
@@ -108,19 +104,6 @@ impl Profile {
         self.spelling
     }
 
-    /// How names are kept, by a schema.
-    pub(in crate::server) fn kept<'a>(&self, schema: &'a Schema) -> Kept<'a> {
-        Kept {
-            schema,
-            spelling: self.spelling,
-            one_name: self.one_name,
-        }
-    }
-
-    pub(crate) fn takes_empty_names(&self) -> bool {
-        self.empty_names
-    }
-
     pub(crate) fn has_domain(&self) -> bool {
         self.domain
     }
@@ -181,6 +164,24 @@ impl Vendor {
         }
     }
 
+    /// Sets a switch.
+    ///
+    /// # Errors
+    /// A sentence: the profile has no such switch, or the switch has no such value.
+    pub(crate) fn set(&mut self, key: Key, value: Value) -> Result<(), String> {
+        if !self.switches.has(key) {
+            let has = |profile: &&Profile| Self::new(**profile).switches.has(key);
+            let others: Vec<&str> = Profile::ALL.iter().filter(has).map(Profile::name).collect();
+            return Err(format!(
+                "the profile `{}` has no switch `{}`, which is for `{}`; leave it out",
+                self.profile.name,
+                key.name(),
+                others.join("`, `")
+            ));
+        }
+        self.switches.set(key, value)
+    }
+
     /// The answer to a situation, with its details.
     pub(crate) fn answer(&self, situation: Situation, details: &[(&str, &str)]) -> LdapResult {
         self.profile.row(situation).result(details)
@@ -207,8 +208,16 @@ impl Vendor {
             .any(|name| name.eq_ignore_ascii_case(attribute))
     }
 
+    /// The OIDs of the controls that work, for the root DSE.
+    pub(crate) fn controls(&self) -> impl Iterator<Item = &'static str> {
+        let all = self.profile.critical_controls.iter().copied();
+        all.filter(|oid| self.knows_control(oid))
+    }
+
     pub(crate) fn knows_control(&self, oid: &str) -> bool {
-        self.profile.critical_controls.contains(&oid)
+        // The overlay brings its control.
+        let overlay = oid != oid::PASSWORD_POLICY || self.switches.text(key::PPOLICY) != "off";
+        overlay && self.profile.critical_controls.contains(&oid)
     }
 }
 

@@ -33,6 +33,8 @@ situations! {
     PasswordExpired,
     /// Bind: the password must be changed first.
     PasswordMustChange,
+    /// Anything but a new password, where the bind said that one is needed first (OpenLDAP's `pwdReset`).
+    OnlyNewPassword,
     /// Bind: a name with an empty password (RFC 4513 section 5.1.2), where it is refused.
     UnauthenticatedBind,
     /// Bind: a password without a name.
@@ -63,8 +65,6 @@ situations! {
     NoSuchTarget,
     /// A search base or compare target that this server does not hold. `{host}`
     OutsideRead,
-    /// A search base or compare target that this server does not hold, and that names no domain at its end.
-    OutsideNowhere,
     /// The target of an update that this server does not hold. `{host}`
     OutsideWrite,
     /// A scope other than 0 to 3 (2 in AD).
@@ -177,12 +177,6 @@ situations! {
     DeleteRootDse,
     /// Modify DN: the new RDN is not one.
     InvalidNewRdn,
-    /// Add: the naming attribute takes one value, and the entry has another. `{attribute}` `{dn}`
-    NamingConflict,
-    /// Add: the naming attribute is one of the server's own. `{attribute}` `{dn}`
-    NamingOperational,
-    /// Add: values of the naming attribute cannot be compared. `{attribute}` `{dn}`
-    NamingUnmatchable,
     /// Modify DN: the new superior does not exist.
     NoSuperior,
     /// Modify DN: the new superior belongs to another naming context.

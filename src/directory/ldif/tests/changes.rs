@@ -250,8 +250,8 @@ fn wrong_changes_say_where_what_and_how_to_mend() {
             "dn: o=x\ncontrol: 1.2 true:< file:///x\nchangetype: delete\n",
             2,
             19,
-            "values from URLs (`:<`) are not read",
-            "write the value itself, in base64 after `::` if it is binary",
+            "values from URLs (`:<`) are not read unless that is permitted",
+            "permit it (the switch `ldif-urls` of a server, `--urls` of `ldaplab ldif check`), or write the value itself, in base64 after `::` if it is binary",
         ),
         (
             "-\n",

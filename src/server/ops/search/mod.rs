@@ -224,7 +224,9 @@ fn from(
     let mut source = Source::walk(candidates(backend, dit, base, asked));
     if !asked.manage {
         let (found, objects) = referral::below(backend, dit, base, scope);
-        references.extend(found);
+        if !asked.without_references {
+            references.extend(found);
+        }
         source.without(objects);
     }
     Ok((source, references))
