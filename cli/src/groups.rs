@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, process::ExitCode};
 
 use clap::Args;
 use ldaplab::{
-    client::{Client, Options},
+    client::{Client, Error, Options},
+    diagnosis::Code,
     identity::{self, Capabilities, Lookup, Strategy, find_user},
 };
 use serde_json::{Value, json};
@@ -106,9 +107,19 @@ impl Question {
     async fn resolve(&self) -> Result<Vec<identity::Groups>, Failure> {
         let mut client = Client::connect(&self.url, &self.options).await?;
         if let Some((name, password)) = &self.credentials {
-            client.simple_bind(name, password).await?;
+            client.bind_and_hear(name, password).await?;
         }
-        let capabilities = Capabilities::read(&mut client).await?;
+        let capabilities = match Capabilities::read(&mut client).await {
+            // With a base it goes without; what ends the connection ends this.
+            Err(error) if self.base.is_some() && unreadable(&error) => {
+                output::complain(&format!(
+                    "warning: the root DSE cannot be read, so that nothing is known of what the server can do: {}",
+                    error.detail()
+                ));
+                Capabilities::unknown()
+            }
+            read => read?,
+        };
         let base = self
             .base
             .clone()
@@ -160,6 +171,11 @@ impl Question {
         client.unbind().await;
         Ok(answers)
     }
+}
+
+/// Whether the server answered, and did not show the root DSE.
+fn unreadable(error: &Error) -> bool {
+    error.result().is_some() || error.code() == Code::ROOT_DSE_EMPTY
 }
 
 fn names(answer: &identity::Groups) -> BTreeSet<String> {

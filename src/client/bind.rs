@@ -95,6 +95,7 @@ impl Client {
         authentication: Authentication,
         controls: &[Control],
     ) -> Result<Answer, Error> {
+        let simple = matches!(authentication, Authentication::Simple(_));
         let request = Request::Bind(BindRequest {
             version: i64::from(self.options.protocol_version.number()),
             name: name.as_bytes().to_vec(),
@@ -103,18 +104,23 @@ impl Client {
         let answer = self.request(&request, controls).await?;
         match answer.result().code {
             ResultCode::SUCCESS => Ok(answer),
-            _ => Err(explain::bind_refusal(answer.result())
-                .of_message(answer.id)
-                .with_controls(answer.controls)),
+            _ => {
+                let refusal = explain::bind_refusal(answer.result(), self.peer.is_some());
+                let refusal = match simple {
+                    true => explain::of_name(name, refusal),
+                    false => refusal,
+                };
+                Err(refusal.of_message(answer.id).with_controls(answer.controls))
+            }
         }
     }
 }
 
-fn simple(password: &str) -> Authentication {
+pub(super) fn simple(password: &str) -> Authentication {
     Authentication::Simple(password.as_bytes().to_vec())
 }
 
-fn empty_password(name: &str) -> Error {
+pub(super) fn empty_password(name: &str) -> Error {
     Error::of(
         Code::BIND_EMPTY_PASSWORD,
         format!("the bind as `{name}` has an empty password; it was not sent"),

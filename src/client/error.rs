@@ -1,12 +1,14 @@
 //! What a client operation fails with.
 
 mod kind;
+mod not_bound;
 mod results;
 mod win32;
 
 use std::{fmt, sync::Arc};
 
 pub use kind::Kind;
+pub(crate) use not_bound::not_bound;
 pub use win32::Win32;
 
 use crate::{

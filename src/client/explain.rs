@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{
+    bind_name,
     connection::{Connection, Trouble},
     deadline::{Deadline, seconds},
     error::{Error, describe},
@@ -204,9 +205,12 @@ pub(super) fn refusal(what: &str, result: LdapResult) -> Error {
     Error::refused(Code::LDAP_FAILED.stage(), Code::LDAP_FAILED, what, result)
 }
 
-/// A refused bind: the AD sub-code where there is one, else the result code.
-pub(super) fn bind_refusal(result: LdapResult) -> Error {
+/// A refused bind: the AD sub-code where there is one, else the result code. With TLS on nobody is told to use it.
+pub(super) fn bind_refusal(result: LdapResult, tls: bool) -> Error {
     let code = match result.code {
+        ResultCode::STRONGER_AUTH_REQUIRED | ResultCode::CONFIDENTIALITY_REQUIRED if tls => {
+            Code::LDAP_TLS_NOT_ENOUGH
+        }
         ResultCode::INVALID_CREDENTIALS => {
             crate::diagnosis::active_directory::bind_code(&result.diagnostic)
                 .unwrap_or(Code::BIND_INVALID_CREDENTIALS)
@@ -227,6 +231,23 @@ pub(super) fn bind_refusal(result: LdapResult) -> Error {
         _ => Code::BIND_FAILED,
     };
     Error::refused(Stage::Bind, code, "the bind", result)
+}
+
+/// A refused simple bind, whose name may have none of the forms that servers read.
+pub(super) fn of_name(name: &str, error: Error) -> Error {
+    let code = error.code();
+    if ![Code::BIND_WRONG_PASSWORD, Code::BIND_INVALID_DN].contains(&code) {
+        return error;
+    }
+    let Some(fault) = bind_name::fault(name) else {
+        return error;
+    };
+    let detail = format!("{}; {fault}", error.detail());
+    let code = match code == Code::BIND_WRONG_PASSWORD {
+        true => Code::BIND_NAME_FORM,
+        false => code,
+    };
+    error.recoded(code).with_detail(detail)
 }
 
 /// AD where the policy demands signed LDAP: ERROR_DS_STRONG_AUTH_REQUIRED.

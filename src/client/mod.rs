@@ -4,13 +4,15 @@
 //! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
 //! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
-//! `requests` has what the operations send, `answer` what comes of it.
+//! `bind_name` judges names, `bound` is a bind that hears what a password policy says. `requests` has what the operations send, `answer` what comes of it.
 //! Referrals and search references are returned, and followed by `referral` for those who ask for it. `multiplex` hands one connection to
 //! several operations: `driver` is the task that sends and receives, `queues` what it sorts. `reconnect` and [`blocking`] wrap a [`Client`].
 
 mod answer;
 mod bind;
+pub(crate) mod bind_name;
 pub mod blocking;
+mod bound;
 mod connect;
 mod connection;
 pub mod controls;
@@ -45,6 +47,7 @@ pub(crate) mod transport;
 mod url;
 
 pub use answer::Answer;
+pub use bound::Bound;
 pub use connect::{Client, Counters};
 pub use entry::Entry;
 pub use error::{Error, Kind, Win32};

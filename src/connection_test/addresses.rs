@@ -97,13 +97,13 @@ fn choose(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{connection_test::StageReport, diagnosis::Audience};
+    use crate::{connection_test::StageReport, diagnosis::Given};
     use std::net::TcpListener;
 
     /// What became of these addresses: the code or the address connected to, the stage, the warnings.
     async fn tried(addresses: &[SocketAddr]) -> (Result<SocketAddr, Code>, StageReport, usize) {
         let deadline = Deadline::new(Duration::from_secs(30), None);
-        let mut course = Course::new("ldap://test".to_owned(), deadline, Audience::Library);
+        let mut course = Course::new("ldap://test".to_owned(), deadline, Given::default());
         course.begin(Stage::Connect).unwrap();
         let outcome = connect(&mut course, addresses, true, deadline).await;
         course.pass();

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::report::{Failure, Outcome, Report, StageReport};
 use crate::{
     client::{Error, deadline::Deadline},
-    diagnosis::{Audience, Code, Stage},
+    diagnosis::{Base, Code, Given, Stage},
 };
 
 /// Keeps the stages in order and their time.
@@ -15,11 +15,11 @@ pub(super) struct Course {
     current: Option<(Stage, Instant)>,
     details: Vec<(&'static str, String)>,
     deadline: Deadline,
-    audience: Audience,
+    given: Given,
 }
 
 impl Course {
-    pub(super) fn new(url: String, deadline: Deadline, audience: Audience) -> Self {
+    pub(super) fn new(url: String, deadline: Deadline, given: Given) -> Self {
         Self {
             report: Report {
                 url,
@@ -31,7 +31,7 @@ impl Course {
             current: None,
             details: Vec::new(),
             deadline,
-            audience,
+            given,
         }
     }
 
@@ -63,7 +63,17 @@ impl Course {
 
     /// Warns of what has a code too.
     pub(super) fn warn_of(&mut self, code: Code) {
-        self.warn(format!("{} {}", code.cause(), code.cure_for(self.audience)));
+        self.warn(format!("{} {}", code.cause(), code.cure_given(self.given)));
+    }
+
+    /// The name that is bound with now is the DN of an entry that was found.
+    pub(super) fn about_found(&mut self) {
+        self.given.found = true;
+    }
+
+    /// Which base is looked at now.
+    pub(super) fn about(&mut self, base: Base) {
+        self.given.base = base;
     }
 
     /// The current stage did what it is for.
@@ -85,7 +95,7 @@ impl Course {
         self.notes(error.evidence());
         self.end(Outcome::Failed(Failure {
             stage,
-            cure: error.code().cure_for(self.audience),
+            cure: error.code().cure_given(self.given),
             ..Failure::from(error)
         }));
     }

@@ -3,8 +3,10 @@
 use super::{ConnectionTest, course::Course};
 use crate::{
     client::{Client, Entry, Error, LdapUrl},
-    diagnosis::{Code, Stage},
+    diagnosis::{Base, Code, Stage},
+    directory::dn::Dn,
     identity::{Capabilities, Lookup, Strategy, Wider, look_wider, probe_in_chain, sees_anything},
+    wire::ResultCode,
 };
 
 impl ConnectionTest {
@@ -17,6 +19,10 @@ impl ConnectionTest {
         login: &str,
     ) -> Result<Entry, Error> {
         course.begin(Stage::FindUser)?;
+        course.about(match self.plan.user_search.base {
+            Some(_) => Base::Users,
+            None => Base::Directory,
+        });
         course.note("login", login);
         let search = self.plan.user_search.of(base, login);
         let what = search.what(capabilities);
@@ -27,6 +33,9 @@ impl ConnectionTest {
                 .map_err(|error| match error.result() {
                     Some(result) if self.refused_as_anonymous(result) => {
                         error.recoded(Code::USER_NOT_BOUND)
+                    }
+                    Some(result) if result.code == ResultCode::CONFIDENTIALITY_REQUIRED => {
+                        error.recoded(self.protection())
                     }
                     _ => error,
                 })?;
@@ -82,6 +91,10 @@ impl ConnectionTest {
         user: &Entry,
     ) -> Result<(), Error> {
         course.begin(Stage::Groups)?;
+        course.about(match self.plan.group_base {
+            Some(_) => Base::Groups,
+            None => Base::Directory,
+        });
         let groups = Lookup::new(base)
             .strategy(self.plan.strategy)
             .run(client, capabilities, user)
@@ -144,20 +157,22 @@ fn may_hold_people(url: &str) -> bool {
     let Ok(url) = url.parse::<LdapUrl>() else {
         return true;
     };
-    let dn = url.dn().to_ascii_lowercase();
-    ![
-        "dc=domaindnszones,",
-        "dc=forestdnszones,",
-        "cn=configuration,",
-    ]
-    .iter()
-    .any(|part| dn.starts_with(part))
+    let first = Dn::parse(url.dn()).ok().and_then(|dn| dn.rdn());
+    !first.is_some_and(|rdn| {
+        let none = ["dc=domaindnszones", "dc=forestdnszones", "cn=configuration"];
+        none.contains(&rdn.normalized())
+    })
 }
 
 /// The parts of the look-up that have to be changed to find the user, the one for the code last.
 fn which_part(course: &mut Course, wider: &Wider, base: &str) -> (Code, String) {
     for dn in &wider.dns {
         course.note("found_instead", dn);
+    }
+    let elsewhere = wider.subtree || wider.base.is_some();
+    let parent = |dn: &String| Dn::parse(dn).ok()?.parent();
+    for parent in wider.dns.iter().filter(|_| elsewhere).filter_map(parent) {
+        course.note("parent", parent.as_str());
     }
     let (mut parts, mut with) = (Vec::new(), Vec::new());
     let mut code = Code::USER_NONE;

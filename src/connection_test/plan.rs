@@ -171,6 +171,11 @@ impl Plan {
         self
     }
 
+    /// Whether users and groups can be looked for without a base that the server proposes.
+    pub(super) fn has_bases(&self) -> bool {
+        self.base.is_some() || self.user_search.base.is_some() && self.group_base.is_some()
+    }
+
     /// Who reads the report, so that its cures name what to give in this reader's words: those of the library unless set, those of
     /// settings in a plan of [a directory](Self::directory).
     #[must_use]

@@ -46,7 +46,7 @@ pub enum Outcome {
 pub struct Failure {
     pub(super) stage: Stage,
     pub(super) code: Code,
-    pub(super) cure: &'static str,
+    pub(super) cure: String,
     pub(super) detail: String,
     pub(super) server_text: Option<String>,
 }
@@ -67,9 +67,10 @@ impl Failure {
         self.code.cause()
     }
 
-    /// What to do, in one sentence for people: in the words of the plan's [`Audience`](crate::diagnosis::Audience).
-    pub fn cure(&self) -> &'static str {
-        self.cure
+    /// What to do, in one sentence for people: in the words of the plan's [`Audience`](crate::diagnosis::Audience), and
+    /// without asking for what the plan has.
+    pub fn cure(&self) -> &str {
+        &self.cure
     }
 
     /// What was seen: the evidence.
@@ -139,7 +140,7 @@ impl From<&Error> for Failure {
         Self {
             stage: error.stage(),
             code: error.code(),
-            cure: error.cure(),
+            cure: error.cure().to_owned(),
             detail: error.detail().to_owned(),
             server_text: error.server_text().map(str::to_owned),
         }

@@ -5,7 +5,7 @@ use std::{fmt, io, thread};
 use super::{Plan, Report, course::Course};
 use crate::{
     client::{Error, deadline::Deadline},
-    diagnosis::{Code, Stage},
+    diagnosis::{Code, Given, Stage},
 };
 
 /// A test that is ready to run.
@@ -80,7 +80,12 @@ impl ConnectionTest {
     }
 
     fn course(&self, deadline: Deadline) -> Course {
-        Course::new(self.plan.url.to_string(), deadline, self.plan.audience)
+        let given = Given {
+            audience: self.plan.audience,
+            account: Some(self.plan.bind.is_some()),
+            ..Given::default()
+        };
+        Course::new(self.plan.url.to_string(), deadline, given)
     }
 
     fn run_on_this_thread(&self) -> io::Result<Report> {

@@ -4,7 +4,12 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpStream;
 
-use super::{ConnectionTest, addresses, course::Course, others::Others};
+use super::{
+    ConnectionTest, addresses,
+    binds::{hear, look_closer, suggest},
+    course::Course,
+    others::Others,
+};
 use crate::{
     client::{
         Client, Entry, Error, LdapUrl, Options, Scheme, deadline::Deadline, socket, transport,
@@ -35,7 +40,7 @@ impl ConnectionTest {
         let user = self
             .find_user(course, &mut client, &capabilities, &bases.users, login)
             .await?;
-        self.bind_as_user(course, &user).await?;
+        self.bind_as_user(course, &mut client, &user).await?;
         self.groups(course, &mut client, &capabilities, &bases.groups, &user)
             .await?;
         client.unbind().await;
@@ -88,7 +93,13 @@ impl ConnectionTest {
         match &self.plan.bind {
             Some((name, password)) => {
                 course.note("name", name);
-                client.simple_bind(name, password).await?;
+                match client.bind_and_hear(name, password).await {
+                    Ok(bound) => hear(course, &bound),
+                    Err(error) => {
+                        suggest(course, client, name, &error).await;
+                        return Err(error);
+                    }
+                }
             }
             None => {
                 course.note("name", "anonymous");
@@ -99,7 +110,12 @@ impl ConnectionTest {
         Ok(())
     }
 
-    async fn bind_as_user(&self, course: &mut Course, user: &Entry) -> Result<(), Error> {
+    async fn bind_as_user(
+        &self,
+        course: &mut Course,
+        service: &mut Client,
+        user: &Entry,
+    ) -> Result<(), Error> {
         let Some(password) = &self.password else {
             course.skip(Stage::BindAsUser, "no password of the user was given");
             return Ok(());
@@ -116,7 +132,11 @@ impl ConnectionTest {
             ));
         }
         let mut client = Client::connect_url(&self.plan.url, &self.plan.options).await?;
-        client.simple_bind(&user.dn, password).await?;
+        course.about_found();
+        match client.bind_and_hear(&user.dn, password).await {
+            Ok(bound) => hear(course, &bound),
+            Err(error) => return Err(look_closer(course, service, user, error).await),
+        }
         client.unbind().await;
         course.pass();
         Ok(())
@@ -128,18 +148,30 @@ impl ConnectionTest {
         client: &mut Client,
     ) -> Result<Capabilities, Error> {
         course.begin(Stage::RootDse)?;
-        let capabilities = Capabilities::read(client).await.map_err(|error| {
-            let code = match error.result_code() {
-                None => error.code(),
-                _ if error.result().is_some_and(|r| self.refused_as_anonymous(r)) => {
-                    Code::ROOT_DSE_NOT_BOUND
+        let capabilities = match Capabilities::read(client).await {
+            Ok(capabilities) => capabilities,
+            Err(error) => {
+                let error = self.root_dse_refused(error);
+                let hidden = [
+                    Code::ROOT_DSE_EMPTY,
+                    Code::ROOT_DSE_DENIED,
+                    Code::ROOT_DSE_FAILED,
+                ];
+                if !hidden.contains(&error.code()) || !self.plan.has_bases() {
+                    return Err(error);
                 }
-                Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::ROOT_DSE_DENIED,
-                Some(_) if error.code() == Code::LDAP_FAILED => Code::ROOT_DSE_FAILED,
-                Some(_) => error.code(),
-            };
-            error.recoded(code)
-        })?;
+                course.warn(format!(
+                    "{} Programs that look there for the base, or for what the server can do, find nothing: {}.",
+                    error.cause(),
+                    error.detail()
+                ));
+                course.skip(
+                    Stage::RootDse,
+                    "it cannot be read, and is not needed, for a base is given",
+                );
+                return Ok(Capabilities::unknown());
+            }
+        };
         course.note("kind", capabilities.kind.name());
         if let Some(vendor) = &capabilities.vendor {
             course.note("vendor", vendor);
@@ -157,6 +189,33 @@ impl ConnectionTest {
         }
         course.pass();
         Ok(capabilities)
+    }
+}
+
+impl ConnectionTest {
+    fn root_dse_refused(&self, error: Error) -> Error {
+        let Some(result) = error.result() else {
+            return error;
+        };
+        let code = match result.code {
+            _ if self.refused_as_anonymous(result) => Code::ROOT_DSE_NOT_BOUND,
+            ResultCode::CONFIDENTIALITY_REQUIRED => self.protection(),
+            // An access rule hides the entry.
+            ResultCode::NO_SUCH_OBJECT => Code::ROOT_DSE_EMPTY,
+            ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::ROOT_DSE_DENIED,
+            _ if error.code() == Code::LDAP_FAILED => Code::ROOT_DSE_FAILED,
+            _ => error.code(),
+        };
+        error.recoded(code)
+    }
+
+    /// What confidentialityRequired means on this connection.
+    pub(super) fn protection(&self) -> Code {
+        let tls = self.plan.url.scheme() == Scheme::Ldaps || self.plan.options.start_tls;
+        match tls {
+            true => Code::LDAP_TLS_NOT_ENOUGH,
+            false => Code::LDAP_CONFIDENTIALITY_REQUIRED,
+        }
     }
 }
 

@@ -28,6 +28,77 @@ impl Audience {
     pub const ALL: [Self; 3] = [Self::Library, Self::CommandLine, Self::Settings];
 }
 
+/// Which base a failure is about, for each has an option of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Base {
+    #[default]
+    Directory,
+    Users,
+    Groups,
+}
+
+/// What was given to whatever failed: a cure asks for nothing that is there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Given {
+    /// Who reads.
+    pub(crate) audience: Audience,
+    /// Whether there is an account to bind with; `None` where that is not known.
+    pub(crate) account: Option<bool>,
+    /// Which base.
+    pub(crate) base: Base,
+    /// Whether the name that is bound with is the DN of an entry that was found.
+    pub(crate) found: bool,
+}
+
+/// What depends on whether there is an account: not known, anonymous, bound.
+const ACCOUNT: &[(&str, [&str; 3])] = &[
+    (
+        "{right}",
+        [
+            "bind with an account that may read it ({bind_name}), or have this one given the right",
+            "give the name of an account that may read it ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}",
+            "have the account given the right to read it, or bind with another ({bind_name})",
+        ],
+    ),
+    (
+        "{Right}",
+        [
+            "Bind with an account that may read it ({bind_name}), or have this one given the right",
+            "Give the name of an account that may read it ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}",
+            "Have the account given the right to read it, or bind with another ({bind_name})",
+        ],
+    ),
+    (
+        "{who}",
+        [
+            "the account",
+            "an anonymous client (an account is given by {bind_name})",
+            "the account",
+        ],
+    ),
+];
+
+/// What depends on whether the name is known to be right: it is not, it is.
+const FOUND: &[(&str, [&str; 2])] = &[
+    (
+        "{Check_dn_and_password}",
+        [
+            "Check the name that is bound with, usually a whole DN such as cn=reader,dc=example,dc=org, and that the password is this account's; if both are right",
+            "Check that the password is this account's, for the name is the DN that was found; if it is",
+        ],
+    ),
+    (
+        "{Check_name_and_password}",
+        [
+            "Check the name that is bound with (the bind DN) and its password",
+            "Check the password, for the name is the DN that was found",
+        ],
+    ),
+];
+
+/// The option of each base: that of the directory, of the users, of the groups.
+const BASES: [&str; 3] = ["{directory_base}", "{user_base}", "{group_base}"];
+
 /// The places that a cure may have, in braces, and the words for each audience: library, command line, settings. Words in parentheses that an audience
 /// may do without bring their own blank.
 const PLACES: &[(&str, [&str; 3])] = &[
@@ -41,10 +112,22 @@ const PLACES: &[(&str, [&str; 3])] = &[
     ),
     ("{bind_name}", ["`Plan::bind`", "--bind NAME", "login"]),
     ("{password}", ["", " (--password-file FILE)", " (password)"]),
-    ("{base}", ["`Plan::base`", "--base DN", "base_dn"]),
+    ("{directory_base}", ["`Plan::base`", "--base DN", "base_dn"]),
     (
         "{user_base}",
-        ["`Plan::user_base`", "--user-base DN", "user_rdn"],
+        [
+            "`Plan::user_base`",
+            "--user-base DN",
+            "user_rdn below base_dn",
+        ],
+    ),
+    (
+        "{group_base}",
+        [
+            "`Plan::group_base`",
+            "--group-base DN",
+            "group_rdn below base_dn",
+        ],
     ),
     (
         "{login_attribute}",
@@ -110,10 +193,24 @@ const PLACES: &[(&str, [&str; 3])] = &[
     ),
 ];
 
-/// The text with an audience's words in its places.
-pub(super) fn render(text: &str, audience: Audience) -> String {
-    let of = Audience::ALL.iter().position(|one| *one == audience);
-    PLACES.iter().fold(text.to_owned(), |text, (place, words)| {
-        text.replace(place, words[of.unwrap_or_default()])
-    })
+/// The text with the words for what was given in its places.
+pub(super) fn render(text: &str, given: Given) -> String {
+    let account = match given.account {
+        None => 0,
+        Some(false) => 1,
+        Some(true) => 2,
+    };
+    let text = FOUND.iter().fold(text.to_owned(), |text, (place, words)| {
+        text.replace(place, words[usize::from(given.found)])
+    });
+    let audience = Audience::ALL.iter().position(|one| *one == given.audience);
+    let put = |text: String, table: &[(&str, [&str; 3])], column: usize| {
+        let put =
+            |text: String, (place, words): &(&str, [&str; 3])| text.replace(place, words[column]);
+        table.iter().fold(text, put)
+    };
+    // The words for the account have places for the audience.
+    let text = put(text, ACCOUNT, account);
+    let text = text.replace("{base}", BASES[given.base as usize]);
+    put(text, PLACES, audience.unwrap_or_default())
 }

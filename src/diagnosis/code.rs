@@ -6,7 +6,7 @@ use std::{
     sync::LazyLock,
 };
 
-use super::{Audience, Stage, audience, table};
+use super::{Audience, Given, Stage, audience, table};
 
 /// One row of the table of diagnoses.
 #[derive(Debug)]
@@ -70,8 +70,11 @@ impl Code {
         static RENDERED: LazyLock<HashMap<(&str, Audience), String>> = LazyLock::new(|| {
             let rows = Code::ALL.iter().flat_map(|code| {
                 Audience::ALL.map(|audience| {
-                    let cure = audience::render(code.0.cure, audience);
-                    ((code.as_str(), audience), cure)
+                    let given = Given {
+                        audience,
+                        ..Given::default()
+                    };
+                    ((code.as_str(), audience), code.cure_given(given))
                 })
             });
             rows.collect()
@@ -80,6 +83,11 @@ impl Code {
         RENDERED
             .get(&(self.as_str(), audience))
             .map_or(self.0.cure, String::as_str)
+    }
+
+    /// One sentence: what to do about it, in the words of its reader, and nothing that was done.
+    pub(crate) fn cure_given(self, given: Given) -> String {
+        audience::render(self.0.cure, given)
     }
 
     /// The name in the catalogue of failures, such as `CERT-EXPIRED` or `BIND-49-52e`.
@@ -137,6 +145,7 @@ impl FromStr for Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnosis::Base;
     use std::collections::HashSet;
 
     #[test]
@@ -159,8 +168,21 @@ mod tests {
     #[test]
     fn every_code_has_one_sentence_of_cause_and_one_of_cure() {
         for code in Code::ALL {
-            let cures = Audience::ALL.map(|audience| code.cure_for(audience));
-            for sentence in [code.cause()].iter().chain(&cures) {
+            let mut sentences = vec![code.cause().to_owned()];
+            for audience in Audience::ALL {
+                for account in [None, Some(false), Some(true)] {
+                    for base in [Base::Directory, Base::Users, Base::Groups] {
+                        let found = base == Base::Users;
+                        sentences.push(code.cure_given(Given {
+                            audience,
+                            account,
+                            base,
+                            found,
+                        }));
+                    }
+                }
+            }
+            for sentence in &sentences {
                 assert!(sentence.len() > 20 && sentence.ends_with('.'), "{code}");
                 assert!(!sentence.contains("  "), "{code}: {sentence}");
                 assert!(!sentence.contains(['{', '}']), "{code}: {sentence}");

@@ -19,6 +19,7 @@ mod stage;
 mod table;
 
 pub use audience::Audience;
+pub(crate) use audience::{Base, Given};
 pub use code::{Code, UnknownCode};
 pub use first_bytes::{excerpt, first_bytes};
 pub(crate) use nearest::distance;

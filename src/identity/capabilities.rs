@@ -2,6 +2,7 @@
 
 use crate::{
     client::{Client, Entry, Error},
+    directory::dn::Dn,
     wire::oid,
 };
 
@@ -77,6 +78,14 @@ impl Capabilities {
         Ok(Self::of(client.root_dse().await?))
     }
 
+    /// Those of a server of which nothing is known, for its root DSE cannot be read.
+    pub fn unknown() -> Self {
+        Self::of(Entry {
+            dn: String::new(),
+            attributes: Vec::new(),
+        })
+    }
+
     /// Reads them from a root DSE that is at hand.
     pub fn of(root_dse: Entry) -> Self {
         let naming_contexts: Vec<String> = root_dse
@@ -115,12 +124,15 @@ impl Capabilities {
 }
 
 /// Naming contexts that servers keep for themselves.
-pub(super) fn holds_people(dn: &str) -> bool {
-    let dn = dn.to_ascii_lowercase();
-    let first = dn.split(',').next().unwrap_or("");
-    !dn.is_empty()
+pub(crate) fn holds_people(dn: &str) -> bool {
+    let first = Dn::parse(dn).ok().and_then(|dn| dn.rdn());
+    let first = first.map_or_else(
+        || dn.to_ascii_lowercase(),
+        |rdn| rdn.normalized().to_owned(),
+    );
+    !first.is_empty()
         && !matches!(
-            first.trim(),
+            first.as_str(),
             "cn=config"
                 | "cn=schema"
                 | "cn=configuration"

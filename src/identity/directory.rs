@@ -122,7 +122,7 @@ impl Directory {
     pub async fn connect(&self, end: Instant) -> Result<Client, Error> {
         let mut client = self.reach(end).await?;
         if let Some((login, password)) = self.settings.account() {
-            client.simple_bind(login, password.reveal()).await?;
+            client.bind_and_hear(login, password.reveal()).await?;
         }
         Ok(client)
     }

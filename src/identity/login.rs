@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use super::Directory;
 use crate::{
     client::{Entry, Error},
+    diagnosis::Code,
     wire::ResultCode,
 };
 
@@ -77,7 +78,7 @@ impl Directory {
         }
         if password.is_empty() {
             let error = Error::of(
-                crate::diagnosis::Code::BIND_EMPTY_PASSWORD,
+                Code::BIND_EMPTY_PASSWORD,
                 "the password is empty; nothing was sent",
             );
             return Err(LoginError::Refused {
@@ -124,9 +125,14 @@ impl Directory {
 
     async fn prove(&self, user: &Entry, password: &str, end: Instant) -> Result<(), LoginError> {
         let mut client = self.reach(end).await?;
-        let bound = client.simple_bind(&user.dn, password).await;
+        let bound = client.bind_and_hear(&user.dn, password).await;
         client.unbind().await;
-        bound.map_err(|error| match error.result_code() {
+        bound.map(drop).map_err(|error| match error.result_code() {
+            // The server takes the password, for its change alone.
+            None if error.code() == Code::BIND_MUST_CHANGE_PASSWORD => LoginError::Refused {
+                dn: user.dn.clone(),
+                error,
+            },
             Some(
                 ResultCode::INVALID_CREDENTIALS
                 | ResultCode::INAPPROPRIATE_AUTHENTICATION

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     client::{Client, Entry, Error, Search},
+    diagnosis::Code,
     wire::Filter,
 };
 
@@ -138,7 +139,13 @@ impl Directory {
         };
         let in_chain = self.settings.in_chain_allowed()
             && members.by_dn_only()
-            && Capabilities::read(client).await?.resolves_in_chain();
+            && match Capabilities::read(client).await {
+                Ok(capabilities) => capabilities.resolves_in_chain(),
+                // Its root DSE is for others to read: it is walked.
+                Err(error) if error.result().is_some() => false,
+                Err(error) if error.code() == Code::ROOT_DSE_EMPTY => false,
+                Err(error) => return Err(error),
+            };
         if in_chain {
             let outcome = walk::resolve(client, Strategy::InChain, &membership, &start).await;
             let refused = match &outcome {

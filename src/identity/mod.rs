@@ -20,6 +20,7 @@ mod user_filter;
 mod walk;
 mod wider;
 
+pub(crate) use capabilities::holds_people;
 pub use capabilities::{Capabilities, Kind};
 #[cfg(feature = "http")]
 pub use directory::Directory;

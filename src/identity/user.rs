@@ -2,7 +2,7 @@
 
 use super::{Capabilities, UserFilter};
 use crate::{
-    client::{Client, Entry, Error, Found, Search},
+    client::{Client, Entry, Error, Found, Search, error::not_bound},
     diagnosis::{Code, Stage},
     wire::{Filter, ResultCode, request::Scope},
 };
@@ -168,9 +168,8 @@ impl UserSearch {
             code => Err(Error::refused(
                 Stage::FindUser,
                 match code {
-                    ResultCode::INSUFFICIENT_ACCESS_RIGHTS | ResultCode::OPERATIONS_ERROR => {
-                        Code::USER_DENIED
-                    }
+                    _ if not_bound(&found.result) => Code::USER_NOT_BOUND,
+                    ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::USER_DENIED,
                     ResultCode::SIZE_LIMIT_EXCEEDED => Code::USER_SIZE_LIMIT,
                     ResultCode::TIME_LIMIT_EXCEEDED => Code::USER_TIME_LIMIT,
                     ResultCode::INAPPROPRIATE_MATCHING

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Capabilities, Group, Strategy};
 use crate::{
-    client::{Client, Entry, Error, Search},
+    client::{Client, Entry, Error, Search, error::not_bound},
     diagnosis::{Code, Stage},
     directory::dn::Dn,
     wire::{Filter, ResultCode, filter::MatchingRuleAssertion, oid},
@@ -270,6 +270,7 @@ fn chunks(level: &[String]) -> Vec<&[String]> {
 pub(super) fn failed(error: Error) -> Error {
     let code = match error.result_code() {
         _ if error.code() != Code::LDAP_FAILED => error.code(),
+        _ if error.result().is_some_and(not_bound) => Code::GROUP_DENIED,
         Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::GROUP_DENIED,
         Some(
             ResultCode::SIZE_LIMIT_EXCEEDED

@@ -185,10 +185,7 @@ impl Backend {
 
     /// How this server keeps names.
     pub(super) fn kept(&self) -> Kept<'_> {
-        Kept {
-            schema: &self.schema,
-            spelling: self.vendor.profile.spelling(),
-        }
+        self.vendor.profile.kept(&self.schema)
     }
 
     /// Brings an entry of no request into the form in which the server keeps it.
@@ -196,7 +193,12 @@ impl Backend {
         let kept = self.kept();
         let superior = entry.dn().parent().and_then(|above| dit.get(&above));
         entry.set_dn(kept.dn(entry.dn(), superior.map(|above| above.dn())));
-        kept.attributes(entry, &as_written);
+        let object = |dn: &Dn| dit.get(dn).map(|object| object.dn().clone());
+        if self.vendor.switches.flag(key::LINKED) {
+            kept.attributes(entry, &object);
+        } else {
+            kept.attributes(entry, &as_written);
+        }
         kept.named(entry);
     }
 
@@ -230,14 +232,10 @@ impl Backend {
         filetime::from_time(self.clock.now())
     }
 
-    /// Whether every attribute type of a DN is in the schema, where the vendor asks for that (recorded case
-    /// `base.unknown_attr_dn`).
+    /// Whether a DN is one here: every attribute type is in the schema, stands once in its RDN and has a value that fits, where
+    /// the vendor asks for that (recorded case `base.unknown_attr_dn`; slapd's `LDAPDN_validate`).
     pub(super) fn understands(&self, dn: &Dn) -> bool {
-        self.naming.domain.is_some()
-            || dn.rdns().all(|rdn| {
-                rdn.pairs()
-                    .all(|(attribute, _)| self.schema.attribute_type(attribute).is_some())
-            })
+        self.naming.domain.is_some() || self.kept().reads(dn)
     }
 
     /// The answer for a DN that is not one.
@@ -271,10 +269,11 @@ impl Backend {
         }
         let host = dns_name(dn);
         if host.is_empty() {
-            // A DN without DC parts names no domain that a referral could name.
-            return self
-                .vendor
-                .answer(Situation::NoSuchBase, &[("matched", "")]);
+            let nowhere = match situation {
+                Situation::OutsideRead => Situation::OutsideNowhere,
+                _ => Situation::NoSuchBase,
+            };
+            return self.vendor.answer(nowhere, &[("matched", "")]);
         }
         let url = format!("ldap://{host}/{}", dn.as_str());
         self.vendor
@@ -283,11 +282,14 @@ impl Backend {
     }
 }
 
-/// The `DC=` parts of a DN as a DNS name, RFC 2247.
+/// The domain at the end of a DN as a DNS name, RFC 2247: its last `DC=` parts.
 fn dns_name(dn: &Dn) -> String {
-    let labels = dn
-        .rdns()
-        .filter(|rdn| rdn.attribute().eq_ignore_ascii_case("dc"))
-        .map(|rdn| String::from_utf8_lossy(rdn.value()).into_owned());
-    labels.collect::<Vec<_>>().join(".")
+    let mut labels = Vec::new();
+    for rdn in dn.rdns() {
+        match rdn.attribute().eq_ignore_ascii_case("dc") {
+            true => labels.push(String::from_utf8_lossy(rdn.value()).into_owned()),
+            false => labels.clear(),
+        }
+    }
+    labels.join(".")
 }

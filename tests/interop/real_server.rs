@@ -212,7 +212,7 @@ fn what_a_slapd_demands_has_a_code_of_its_own() {
             tls("require authc"),
             "anonymous",
             Stage::RootDse,
-            Code::ROOT_DSE_FAILED,
+            Code::ROOT_DSE_NOT_BOUND,
         ),
         (
             String::new(),

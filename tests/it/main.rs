@@ -11,6 +11,7 @@ mod connection_test_lookups;
 mod connection_test_names;
 mod connection_test_references;
 mod connection_test_start_tls;
+mod cures;
 mod demanding;
 mod expectations;
 mod explained;

@@ -19,6 +19,7 @@ mod load;
 mod loaded;
 mod memberships;
 mod names;
+mod naming;
 mod pages;
 mod password_policy;
 mod passwords_ad;

@@ -81,7 +81,7 @@ fn a_request_that_is_not_in_the_record_is_named_on_stderr_and_ends_with_1() {
     assert_eq!(
         String::from_utf8(ended.stderr).unwrap(),
         format!(
-            "not in the record, which is empty: bind name=\"{ADA}\" with=a password\n\
+            "not in the record, which is empty: bind name=\"{ADA}\" with=a password controls=1.3.6.1.4.1.42.2.27.8.5.1\n\
              error: one request was not in the record.\n cure: Record again with a client that asks them, or ask what is recorded.\n"
         )
     );

@@ -3,14 +3,17 @@
 
 rows! {
     BIND_INVALID_CREDENTIALS = "bind.invalid_credentials", Bind, "BIND-49",
-        "The server refuses the name and password (invalidCredentials) without saying which is wrong.",
-        "Check the name that is bound with, usually a whole DN such as cn=reader,dc=example,dc=org, and that the password is this account's.";
+        "The server refuses the name and password (invalidCredentials) without saying why: one of them is wrong, or the account has no password or is locked.",
+        "{Check_dn_and_password}, have the directory's administrator look whether the account is locked (OpenLDAP tells it only with ppolicy_use_lockout).";
     BIND_UNKNOWN_USER = "bind.unknown_user", Bind, "BIND-49-525",
         "The server knows no account of that name (data 525).",
         "Check the spelling of the name and its domain: Active Directory takes name@domain, DOMAIN\\name or the whole DN.";
     BIND_WRONG_PASSWORD = "bind.wrong_password", Bind, "BIND-49-52e",
         "The name or the password is wrong (data 52e).",
-        "Check the name that is bound with (the bind DN) and its password, for example by logging in elsewhere with them.";
+        "{Check_name_and_password}, for example by logging in elsewhere with them.";
+    BIND_NAME_FORM = "bind.name_form", Bind, "BIND-49-52e-NAME",
+        "The server refuses the name and password (data 52e), and the name is neither a DN nor name@domain nor DOMAIN\\name: Active Directory takes such a name for a displayName, and answers the same to one that nobody has, whatever the password.",
+        "Give the name as name@domain, as DOMAIN\\name or as a whole DN with a backslash before each comma that belongs to a value (a `try_name` in the details is such a form of this name), and look at the password only if that is refused too.";
     BIND_ACCOUNT_RESTRICTION = "bind.account_restriction", Bind, "BIND-49-52f",
         "A restriction of the account forbids this logon (data 52f).",
         "Have the directory's administrator look at the account's restrictions (blank password, protected users, authentication policy), or use another account.";
@@ -21,7 +24,7 @@ rows! {
         "The account may not log on from this computer (data 531).",
         "Have the directory's administrator extend the account's list \"Log On To\" (by this computer and, for LDAP, by the domain controllers), or use an account without such a list.";
     BIND_PASSWORD_EXPIRED = "bind.password_expired", Bind, "BIND-49-532",
-        "The account's password has expired (data 532).",
+        "The account's password has expired.",
         "Give the account a new password and enter that here; for a service account choose one that does not expire.";
     BIND_ACCOUNT_DISABLED = "bind.account_disabled", Bind, "BIND-49-533",
         "The account is disabled (data 533).",
@@ -33,10 +36,10 @@ rows! {
         "The account has expired (data 701).",
         "Have the directory's administrator move the account's expiry date, or use another.";
     BIND_MUST_CHANGE_PASSWORD = "bind.must_change_password", Bind, "BIND-49-773",
-        "The password must be changed before the first logon (data 773).",
-        "Log on once with the account and change its password, or have the administrator clear \"User must change password at next logon\".";
+        "The account's password must be changed before it is used for anything else.",
+        "Log on once with the account and change its password, or have the administrator clear that demand (Active Directory: \"User must change password at next logon\", OpenLDAP: pwdReset).";
     BIND_ACCOUNT_LOCKED = "bind.account_locked", Bind, "BIND-49-775",
-        "The account is locked after too many wrong passwords (data 775).",
+        "The account is locked, usually after too many wrong passwords.",
         "Have the directory's administrator unlock the account, and find out which program keeps trying an old password.";
     BIND_CHANNEL_BINDING = "bind.channel_binding", Bind, "BIND-CHANNEL-BINDING",
         "The server demands a channel binding token that the client did not send (data 80090346).",
@@ -46,10 +49,10 @@ rows! {
         "Give the password of the account.";
     BIND_UNWILLING = "bind.unwilling", Bind, "BIND-53",
         "The server is unwilling to perform this bind (unwillingToPerform).",
-        "Read the server's message: often anonymous or unauthenticated binds are switched off, or the account has no password.";
+        "Read the server's message in the details: the account may be inactivated, or have no password.";
     BIND_INAPPROPRIATE_AUTHENTICATION = "bind.inappropriate_authentication", Bind, "BIND-48",
         "This kind of bind is not allowed for this account (inappropriateAuthentication).",
-        "Bind with a name and a password, and check that the account has one.";
+        "Have the directory's administrator look whether the account has a password and may bind with it.";
     BIND_STRONGER_AUTH_REQUIRED = "bind.stronger_auth_required", Bind, "BIND-8",
         "The server accepts no simple bind without TLS (strongerAuthRequired).",
         "{ldaps_not_ldap}, or {start_tls}.";
@@ -64,10 +67,10 @@ rows! {
         "{ldaps_not_ldap}, or {start_tls}.";
     BIND_METHOD_NOT_SUPPORTED = "bind.method_not_supported", Bind, "BIND-7",
         "The server does not support this way to authenticate (authMethodNotSupported).",
-        "Use a simple bind over TLS or one of supportedSASLMechanisms in the root DSE.";
+        "Have the server accept simple binds from this account (over TLS), or use a program that authenticates by one of supportedSASLMechanisms in the root DSE.";
     BIND_INVALID_DN = "bind.invalid_dn", Bind, "BIND-34",
         "The bind name is not a correct DN (invalidDNSyntax).",
-        "Write the bind name as a DN, such as cn=reader,dc=example,dc=org.";
+        "Write the bind name as a DN, such as cn=reader,dc=example,dc=org, with a backslash before each comma that belongs to a value.";
     BIND_BUSY = "bind.busy", Bind, "BIND-51",
         "The server is too busy for this bind.",
         "Try again later, or use another server.";

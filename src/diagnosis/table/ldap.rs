@@ -25,6 +25,12 @@ rows! {
     LDAP_TOO_LARGE = "ldap.too_large", Bind, "LDAP-TOO-LARGE",
         "The server's answer is larger than this client accepts.",
         "Ask for fewer attributes, use paging, or raise the client's limit.";
+    LDAP_CONFIDENTIALITY_REQUIRED = "ldap.confidentiality_required", Bind, "LDAP-13",
+        "The server answers this only on a connection with TLS (confidentialityRequired).",
+        "{ldaps_not_ldap}, or {start_tls}.";
+    LDAP_TLS_NOT_ENOUGH = "ldap.tls_not_enough", Bind, "LDAP-13-TLS",
+        "The server demands more protection than it sees on this connection, though TLS is on.",
+        "Compare the strength that the server demands (OpenLDAP: security, olcSecurity) with the cipher suite, and look for a load balancer or proxy that ends TLS before the server.";
     LDAP_FAILED = "ldap.failed", Bind, "LDAP-FAILED",
         "The server refused the operation.",
         "Read the server's code and message in the details.";

@@ -3,12 +3,12 @@
 rows! {
     ROOT_DSE_EMPTY = "root_dse.empty", RootDse, "ROOTDSE-EMPTY",
         "The root DSE is empty or cannot be seen.",
-        "Allow reading the entry with the empty DN, and name the search base yourself.";
+        "Give the search base ({base}), or have the server allow reading the entry with the empty DN.";
     ROOT_DSE_DENIED = "root_dse.denied", RootDse, "ROOTDSE-DENIED",
-        "The server does not let this account read the root DSE.",
-        "Allow reading the entry with the empty DN, or bind with an account that may.";
+        "The server does not let this client read the root DSE.",
+        "Give the search base ({base}), or {right}.";
     ROOT_DSE_NOT_BOUND = "root_dse.not_bound", RootDse, "ROOTDSE-NOT-BOUND",
-        "The server answers only to authenticated clients, and this one is anonymous.",
+        "The server answers only to authenticated clients, and for it this one is anonymous.",
         "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     ROOT_DSE_FAILED = "root_dse.failed", RootDse, "ROOTDSE-OTHER",
         "The server refuses to read the root DSE.",
@@ -20,14 +20,23 @@ rows! {
     BASE_NOT_FOUND = "base.not_found", Base, "BASE-NOT-FOUND",
         "The base, the entry below which everything is looked for, does not exist (noSuchObject), or the account may not see it.",
         "Correct the base ({base}): it is, or ends with, one of the server's naming contexts, each a `naming_context` in the details.";
+    BASE_HIDDEN = "base.hidden", Base, "BASE-HIDDEN",
+        "The server has the naming context that the base is or lies in, and shows this client not even its entry.",
+        "{Right}; a new directory may still lack the entry.";
+    BASE_INCOMPLETE = "base.incomplete", Base, "BASE-INCOMPLETE",
+        "The base is no whole DN: the naming context is missing at its end, and with it the entry exists.",
+        "Write the base ({base}) as the `whole_base` in the details.";
+    BASE_OUTSIDE = "base.outside", Base, "BASE-OUTSIDE",
+        "The base lies in no naming context of this server, and names no domain at its end that the server could refer to.",
+        "Correct the base ({base}): it is, or ends with, one of the server's naming contexts, each a `naming_context` in the details.";
     BASE_REFERRAL = "base.referral", Base, "BASE-REFERRAL",
         "The search base lies on another server (referral).",
         "Connect to the server named in the details, or use a base of this server.";
     BASE_DENIED = "base.denied", Base, "BASE-DENIED",
-        "The account may not read the search base (insufficientAccessRights).",
-        "Give the account read access, or bind with another.";
+        "This client may not read the search base (insufficientAccessRights).",
+        "{Right}.";
     BASE_NOT_BOUND = "base.not_bound", Base, "BASE-NOT-BOUND",
-        "The server answers only to authenticated clients, and this one is anonymous.",
+        "The server answers only to authenticated clients, and for it this one is anonymous.",
         "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     BASE_INVALID_DN = "base.invalid_dn", Base, "BASE-INVALID-DN",
         "The search base is not a correct DN (invalidDNSyntax).",
@@ -38,16 +47,16 @@ rows! {
 
     USER_NONE = "user.none", FindUser, "USER-NONE",
         "No entry below the base matches the login name.",
-        "Check the spelling of the login name, the attribute that holds it ({login_attribute}), the base ({base}), and whether the account may see the user.";
+        "Check the spelling of the login name, the attribute that holds it ({login_attribute}), the base ({base}), and whether {who} may see the user.";
     USER_OUTSIDE_BASE = "user.outside_base", FindUser, "USER-OUTSIDE-BASE",
         "The user exists, but outside of the base that was searched.",
-        "Change the base to one that holds the user, such as the part of the DN in `found_instead` behind its first comma.";
+        "Change the base ({user_base}) to one that holds the user, such as the `parent` in the details.";
     USER_FILTERED_OUT = "user.filtered_out", FindUser, "USER-FILTERED-OUT",
         "The user exists, but the user filter leaves the entry out.",
         "Change {user_filter} so that it fits the entry in the details, or leave it out.";
     USER_TOO_DEEP = "user.too_deep", FindUser, "USER-TOO-DEEP",
         "The user exists deeper below the base than the search looks.",
-        "Search {the_subtree}, or change the base to the one directly above the user's DN in the details.";
+        "Search {the_subtree}, or change the base ({user_base}) to the one directly above the user, the `parent` in the details.";
     USER_REFERRED = "user.referred", FindUser, "USER-REFERRED",
         "This server does not have the user, and says that other servers hold further parts of the directory, which were not searched.",
         "Use a server that holds the user's part (the reference in the details names it), or in Active Directory the global catalog (port 3268, with TLS 3269), which knows all parts.";
@@ -58,17 +67,17 @@ rows! {
         "The user exists under the login name without its domain part.",
         "Log in with the short name in the details, or use an attribute that holds the long one.";
     USER_NOTHING_VISIBLE = "user.nothing_visible", FindUser, "USER-NOTHING-VISIBLE",
-        "The account sees no entry at all below the base.",
-        "Give the account read access below the base, bind with another account, or change the base.";
+        "This client sees no entry at all below the base.",
+        "{Right}; or change the base ({base}), if nothing is below it.";
     USER_MANY = "user.many", FindUser, "USER-MANY",
         "More than one entry matches the login name.",
         "Use a login attribute ({login_attribute}){or_filter} that fits only one of the entries in the details, or a base that holds only one of them.";
     USER_NOT_BOUND = "user.not_bound", FindUser, "LOOKUP-NOT-BOUND",
-        "The server lets only authenticated clients search, and this one is anonymous.",
+        "The server lets only authenticated clients search, and for it this one is anonymous.",
         "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     USER_DENIED = "user.denied", FindUser, "LOOKUP-DENIED",
-        "The account may not search for users.",
-        "Give the account read access below the user base.";
+        "This client may not search for users.",
+        "{Right}.";
     USER_SIZE_LIMIT = "user.size_limit", FindUser, "LOOKUP-LIMIT",
         "The search for the user found more entries than the server returns (sizeLimitExceeded).",
         "Use a login attribute that is unique and a narrower filter.";
@@ -84,10 +93,10 @@ rows! {
 
     GROUP_NONE = "group.none", Groups, "GROUP-NONE",
         "The user is in no group that the search can see.",
-        "Check the group base, the membership attribute, and whether the account may read it.";
+        "Check the base of the groups ({base}), the membership attribute, and whether {who} may read it.";
     GROUP_DENIED = "group.denied", Groups, "GROUP-DENIED",
-        "The account may not search for groups.",
-        "Give the account read access below the group base.";
+        "This client may not search for groups.",
+        "{Right}.";
     GROUP_LIMIT = "group.limit", Groups, "GROUP-LIMIT",
         "The search for groups ran into a limit of the server.",
         "Use paging, a narrower group base, or raise the server's limit.";

@@ -71,7 +71,14 @@ impl Dit {
         let (id, _) = self.stored(from)?;
         let to = entry.dn().clone();
         if to == *from {
-            return Ok(vec![self.replace(entry)?]);
+            // Another spelling of the same name: what is below follows it.
+            let mut moved = vec![self.replace(entry)?];
+            for (id, mut stored) in self.below(id) {
+                stored.entry = Arc::new(renamed(&stored.entry, from, &to));
+                moved.push(Arc::clone(&stored.entry));
+                self.store(id, Some(stored));
+            }
+            return Ok(moved);
         }
         if to.is_within(from) {
             return Err(DitError::BelowItself(to));

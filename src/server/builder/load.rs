@@ -12,7 +12,7 @@ use crate::{
     },
     server::{
         naming::Naming,
-        operational::{Fill, Kept, Named, Origin, as_written},
+        operational::{Fill, Named, Origin, as_written},
         profile::Profile,
     },
 };
@@ -203,6 +203,8 @@ impl<'a> Load<'a> {
             entry.set("objectClass", ["user"]);
             entry.set("sAMAccountName", [user.name.as_str()]);
             entry.set("userPrincipalName", [mail.as_str()]);
+            // Not the login name: by its displayName somebody can bind, and by the login name alone nobody.
+            entry.set("displayName", [format!("User {}", user.name)]);
         } else {
             entry.set(
                 "objectClass",
@@ -210,12 +212,18 @@ impl<'a> Load<'a> {
             );
             entry.set("uid", [user.name.as_str()]);
             entry.set("cn", [user.name.as_str()]);
+            entry.set("displayName", [user.name.as_str()]);
         }
         entry.set("sn", [user.name.as_str()]);
-        entry.set("displayName", [user.name.as_str()]);
         entry.set("mail", [mail]);
         let mut own = Vec::new();
         for (name, value) in &user.attributes {
+            if name.eq_ignore_ascii_case("objectClass") {
+                if !entry.has_class(value) {
+                    entry.push("objectClass", value.as_str());
+                }
+                continue;
+            }
             if !own.contains(&name) {
                 entry.remove(name);
                 own.push(name);
@@ -359,10 +367,7 @@ impl<'a> Load<'a> {
 
     /// Brings all names into the form in which the server keeps them, superiors first.
     fn keep(&mut self, profile: Profile, fill: &Fill<'_>) {
-        let kept = Kept {
-            schema: fill.schema,
-            spelling: profile.spelling(),
-        };
+        let kept = profile.kept(fill.schema);
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|index| self.entries[*index].dn().depth());
         for index in order {

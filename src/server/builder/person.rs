@@ -95,7 +95,8 @@ impl User {
         self
     }
 
-    /// Adds a value of an attribute; of `cn`, `sn`, `mail` and `displayName` it takes the place of what is made up.
+    /// Adds a value of an attribute; of `cn`, `sn`, `mail` and `displayName` it takes the place of what is made up. A value of
+    /// `objectClass` is one class more.
     #[must_use]
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.attributes.push((name.into(), value.into()));

@@ -144,7 +144,9 @@ impl Builder {
             .suffixes
             .iter()
             .map(|suffix| match Dn::parse(suffix) {
-                Ok(dn) if !dn.is_root() => Ok(dn),
+                Ok(dn) if !dn.is_root() => {
+                    Ok(dn.kept_as(&self.profile.schema(), self.profile.spelling()))
+                }
                 Ok(_) => {
                     Err("the suffix is empty; it should look like `dc=example,dc=org`".to_owned())
                 }
@@ -195,7 +197,7 @@ impl Builder {
             naming.base.child(&Rdn::new("cn", "admin"))
         };
         let dn = match self.root_dn.as_deref().map(Dn::parse) {
-            Some(Ok(dn)) => dn,
+            Some(Ok(dn)) => dn.kept_as(&self.profile.schema(), self.profile.spelling()),
             Some(Err(error)) => {
                 load.problem(format!("the administrator's DN cannot be read: {error}"));
                 usual

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::directory::{
-    dn::{Dn, Spelling},
+    dn::{Dn, Spelling, is_plain},
     entry::Entry,
     matching::normalize,
     schema::{AttributeType, Schema},
@@ -17,6 +17,8 @@ pub(in crate::server) type Named<'a> = &'a dyn Fn(&Dn) -> Option<Dn>;
 pub(in crate::server) struct Kept<'a> {
     pub(in crate::server) schema: &'a Schema,
     pub(in crate::server) spelling: Spelling,
+    /// Whether an object has no value of its naming attribute but its name.
+    pub(in crate::server) one_name: bool,
 }
 
 impl Kept<'_> {
@@ -31,6 +33,29 @@ impl Kept<'_> {
             .strip_suffix(superior.as_str())
             .is_some_and(|own| own.strip_suffix(',') == Some(rdn.as_str()));
         if below { spelled } else { superior.child(&rdn) }
+    }
+
+    /// Whether the types of a DN are known, each stands once in its RDN, and their values fit.
+    pub(in crate::server) fn reads(&self, dn: &Dn) -> bool {
+        if is_plain(dn.as_str().as_bytes()) {
+            let mut kinds = dn.as_str().split(',').map(|rdn| rdn.split('=').next());
+            return kinds.all(|kind| {
+                self.schema
+                    .attribute_type(kind.unwrap_or_default())
+                    .is_some()
+            });
+        }
+        dn.rdns().all(|rdn| {
+            let mut known = Vec::new();
+            rdn.pairs().all(|(attribute, value)| {
+                let kind = self.schema.attribute_type(attribute);
+                let fits = kind.is_some_and(|kind| {
+                    !value.is_empty() && kind.syntax().fits(value) && !known.contains(&kind.oid())
+                });
+                known.extend(kind.map(AttributeType::oid));
+                fits
+            })
+        })
     }
 
     /// A value: DNs in the server's spelling, or as the object that they name is called; classes by their names.
@@ -123,22 +148,23 @@ impl Kept<'_> {
         *entry = kept;
     }
 
-    /// The values of the RDN are in the entry: a server adds them, RFC 4511 section 4.7.
+    /// The values of the RDN are in the entry: a server adds them, RFC 4511 section 4.7. An attribute of one value that has
+    /// another keeps it; whoever asks for the schema refuses the entry.
     pub(in crate::server) fn named(&self, entry: &mut Entry) {
         let Some(rdn) = entry.dn().rdn() else { return };
         for (attribute, value) in rdn.pairs() {
             let attribute = self.schema.canonical(attribute);
-            let rule = self
-                .schema
-                .attribute_type(&attribute)
-                .and_then(AttributeType::equality);
+            let kind = self.schema.attribute_type(&attribute);
+            let rule = kind.and_then(AttributeType::equality);
             let same = |other: &[u8]| {
                 other == value || rule.is_some_and(|rule| {
                     let normal = |bytes| normalize(rule.form(), bytes);
                     matches!((normal(other), normal(value)), (Some(one), Some(two)) if one == two)
                 })
             };
-            if !entry.values(&attribute).any(same) {
+            let full = (self.one_name || kind.is_some_and(AttributeType::is_single_value))
+                && entry.attribute(&attribute).is_some();
+            if !full && !entry.values(&attribute).any(same) {
                 entry.push(&attribute, value);
             }
         }

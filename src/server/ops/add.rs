@@ -54,7 +54,7 @@ fn run(
             &attribute.values,
         )?;
     }
-    name(backend, &mut entry)?;
+    backend.kept().named(&mut entry);
     let creator = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     let domain = backend.naming.domain.is_some();
     if !domain {
@@ -94,20 +94,6 @@ fn place(backend: &Backend, dit: &Dit, entry: &Entry) -> Result<(), LdapResult> 
     Ok(())
 }
 
-/// Puts the values of the RDN into the entry. An object of a domain has one name alone, the one that it is given.
-fn name(backend: &Backend, entry: &mut Entry) -> Result<(), LdapResult> {
-    let given = entry.attributes().count();
-    let before: usize = entry.attributes().map(|attribute| attribute.len()).sum();
-    backend.kept().named(entry);
-    let after: usize = entry.attributes().map(|attribute| attribute.len()).sum();
-    let another = after > before && entry.attributes().count() == given;
-    if another && backend.naming.domain.is_some() {
-        let dn = [("dn", entry.dn().as_str())];
-        return Err(backend.vendor.answer(Situation::InvalidNewRdn, &dn));
-    }
-    Ok(())
-}
-
 /// The classes whose objects are not named by `cn`, with their naming attribute: `rDNAttID`, MS-ADTS 3.1.1.2.4.8.
 const NAMED_BY: &[(&str, &str)] = &[
     ("organizationalUnit", "ou"),
@@ -123,7 +109,12 @@ fn naming_attribute(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> 
         .iter()
         .find(|(class, _)| entry.has_class(class))
         .map_or("cn", |(_, attribute)| attribute);
-    let named = entry.dn().rdn().map(|rdn| rdn.attribute().to_owned());
+    let rdn = entry.dn().rdn();
+    if rdn.as_ref().is_some_and(|rdn| rdn.pairs().count() > 1) {
+        // A name of a domain has one pair in each RDN (Samba 4.17: 34).
+        return Err(backend.invalid_dn(entry.dn().as_str().as_bytes()));
+    }
+    let named = rdn.map(|rdn| rdn.attribute().to_owned());
     if named.is_some_and(|named| named.eq_ignore_ascii_case(expected)) {
         return Ok(());
     }

@@ -50,7 +50,7 @@ pub(super) fn kept<'v>(
         return Cow::Borrowed(values);
     };
     let kept = backend.kept();
-    if !is_link(backend, attribute) {
+    if !kind.is_dn_valued() || !backend.vendor.switches.flag(key::LINKED) {
         return kept.values(kind, values, &as_written);
     }
     let named = |dn: &Dn| dit.get(dn).map(|object| object.dn().clone());

@@ -5,6 +5,7 @@ use std::{borrow::Cow, collections::HashMap};
 use crate::{
     directory::{
         attribute::AttributeDescription,
+        dn::Dn,
         entry::Entry,
         matching::{Form, normalize},
         schema::{AttributeType, ClassKind, ObjectClass},
@@ -104,9 +105,12 @@ pub(super) fn attribute<'v>(
         refuse(backend, situation, &details)?;
     }
     for (index, value) in values.enumerate() {
-        if value.is_empty() && !allows_empty(kind) || !kind.syntax().fits(value) {
+        if value.is_empty() && !allows_empty(backend, kind)
+            || !kind.syntax().fits(value)
+            || kind.is_dn_valued() && !is_name(backend, value)
+        {
             let index = index.to_string();
-            let situation = if kind.is_dn_valued() {
+            let situation = if kind.is_dn_valued() && !value.is_empty() {
                 Situation::InvalidDnValue
             } else {
                 Situation::InvalidSyntax
@@ -124,10 +128,17 @@ pub(super) fn attribute<'v>(
     Ok(())
 }
 
-/// Passwords and other octets may be empty, and so may DNs, RFC 4514 section 2.1 (`member:` of an empty group); text may not
-/// (recorded case `write.add.empty_value`).
-fn allows_empty(kind: &AttributeType) -> bool {
-    kind.syntax().fits(&[0xFF]) || kind.is_dn_valued()
+/// Passwords and other octets may be empty, and so may DNs (`member:` of an empty group) where the vendor takes them; text may
+/// not (recorded case `write.add.empty_value`).
+fn allows_empty(backend: &Backend, kind: &AttributeType) -> bool {
+    kind.syntax().fits(&[0xFF]) || kind.is_dn_valued() && backend.vendor.profile.takes_empty_names()
+}
+
+/// Whether a value that reads as a DN is one here too.
+fn is_name(backend: &Backend, value: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(value);
+    let name = text.rfind("#'").map_or(&*text, |at| &text[..at]);
+    Dn::parse(name).map_or(true, |dn| backend.understands(&dn))
 }
 
 /// The classes of an entry with all their superclasses. One that is not known is refused, unless the entry had it before: a
@@ -168,9 +179,36 @@ pub(super) fn entry(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> 
         refuse(backend, Situation::NoStructuralClass, &[])?;
     }
     one_chain(backend, &classes)?;
+    naming(backend, entry)?;
     required(backend, entry, &classes)?;
     for attribute in entry.attributes() {
         allowed(backend, attribute.description(), &classes)?;
+    }
+    Ok(())
+}
+
+/// The attributes of the RDN may name an entry, and it has their values: slapd's `entry_naming_check`.
+fn naming(backend: &Backend, entry: &Entry) -> Result<(), LdapResult> {
+    let Some(rdn) = entry.dn().rdn() else {
+        return Ok(());
+    };
+    for (attribute, value) in rdn.pairs() {
+        let Some(kind) = backend.schema.attribute_type(attribute) else {
+            continue;
+        };
+        let details = [("attribute", kind.name()), ("dn", entry.dn().as_str())];
+        let form = form(backend, kind.name());
+        let mut values = entry.values(kind.name());
+        let situation = if kind.is_operational() {
+            Situation::NamingOperational
+        } else if kind.equality().is_none() {
+            Situation::NamingUnmatchable
+        } else if !values.any(|other| same(form, other, value)) {
+            Situation::NamingConflict
+        } else {
+            continue;
+        };
+        refuse(backend, situation, &details)?;
     }
     Ok(())
 }
@@ -207,7 +245,12 @@ pub(super) fn changed(backend: &Backend, before: &Entry, after: &Entry) -> Resul
     if before.values("objectClass").ne(after.values("objectClass")) {
         one_chain(backend, &classes)?;
     }
-    for attribute in after.attributes() {
+    let foreign = after.values("objectClass").any(|name| {
+        let name = std::str::from_utf8(name).unwrap_or_default();
+        backend.schema.object_class(name).is_none()
+    });
+    // What a class allows that nobody here knows, nobody here can say.
+    for attribute in after.attributes().filter(|_| !foreign) {
         if before.attribute(attribute.description()).is_none() {
             allowed(backend, attribute.description(), &classes)?;
         }

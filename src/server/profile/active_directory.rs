@@ -33,6 +33,8 @@ pub(super) const PROFILE: Profile = Profile {
     domain: true,
     schema,
     spelling: Spelling::Backslash,
+    empty_names: false,
+    one_name: true,
     fill: domain_entry,
     names_start_tls: true,
     tls_of_everything: false,
@@ -96,6 +98,7 @@ const CONTROL: &str =
 const CONVERSION: &str = "00000057: LdapErr: DSID-0C090D8A, comment: Error in attribute conversion operation, data 0, v2580\0";
 const UNWILLING: &str = "00002035: LdapErr: DSID-0C090A5C, comment: Operation not allowed through this interface, data 0, v4563\0";
 const NAMING: &str = "00002099: NameErr: DSID-0305137B, problem 2005 (NAMING_VIOLATION), data 0, best match of:\n\t'{dn}'\n\0";
+const BAD_NAME: &str = "0000208F: NameErr: DSID-03100225, problem 2006 (BAD_NAME), data 8350, best match of:\n\t'{dn}'\n\0";
 const NO_OBJECT: &str = "0000208D: NameErr: DSID-03100241, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'{matched}'\n\0";
 const REFERRAL: &str =
     "0000202B: RefErr: DSID-0310082F, data 0, 1 access points\n\tref 1: '{host}'\n\0";
@@ -172,14 +175,16 @@ const ANSWERS: &[Row] = &[
         R::STRONGER_AUTH_REQUIRED,
         INTEGRITY,
     ),
-    row(
-        S::InvalidDn,
-        R::INVALID_DN_SYNTAX,
-        "0000208F: NameErr: DSID-03100225, problem 2006 (BAD_NAME), data 8350, best match of:\n\t'{dn}'\n\0",
-    ),
+    row(S::InvalidDn, R::INVALID_DN_SYNTAX, BAD_NAME),
     row(S::NoSuchBase, R::NO_SUCH_OBJECT, NO_OBJECT),
     row(S::NoSuchTarget, R::NO_SUCH_OBJECT, NO_OBJECT),
     row(S::OutsideRead, R::REFERRAL, REFERRAL),
+    // Three public transcripts of searches: DSID-031007DB (node-ldapjs 247), DSID-031007E5 (lsc 143), and one of a program that escaped its base wrongly.
+    row(
+        S::OutsideNowhere,
+        R::OPERATIONS_ERROR,
+        "000020D6: SvcErr: DSID-031007E5, problem 5012 (DIR_ERROR), data 0\n\0",
+    ),
     row(S::OutsideWrite, R::REFERRAL, REFERRAL),
     row(S::InvalidScope, R::PROTOCOL_ERROR, PROTOCOL),
     row(S::InvalidDeref, R::PROTOCOL_ERROR, PROTOCOL),
@@ -283,6 +288,10 @@ const ANSWERS: &[Row] = &[
     ),
     row(S::DeleteRootDse, R::UNWILLING_TO_PERFORM, WILL_NOT),
     row(S::InvalidNewRdn, R::NAMING_VIOLATION, NAMING),
+    // Samba 4.17 answers 34, "RDN mismatch".
+    row(S::NamingConflict, R::INVALID_DN_SYNTAX, BAD_NAME),
+    row(S::NamingOperational, R::NAMING_VIOLATION, NAMING),
+    row(S::NamingUnmatchable, R::NAMING_VIOLATION, NAMING),
     row(
         S::NoSuperior,
         R::OTHER,

@@ -12,7 +12,7 @@ mod situation;
 pub use key::{Key, Value};
 pub use situation::{Row, Situation};
 
-use super::operational::{Constructed, Fill, Shown};
+use super::operational::{Constructed, Fill, Kept, Shown};
 use std::sync::Arc;
 
 use crate::{
@@ -36,6 +36,10 @@ pub struct Profile {
     schema: fn() -> Arc<Schema>,
     /// How names are kept.
     spelling: Spelling,
+    /// Whether the zero-length DN is a value (RFC 4514 section 2.1): `member:` of a group without members. Samba refuses it with 21.
+    empty_names: bool,
+    /// Whether an object has no value of its naming attribute but its name (Samba 4.17: "RDN mismatch").
+    one_name: bool,
     /// Completes a new entry.
     fill: fn(&mut Entry, &Fill<'_>),
     /// Whether the response to StartTLS carries its name.
@@ -102,6 +106,19 @@ impl Profile {
 
     pub(in crate::server) fn spelling(&self) -> Spelling {
         self.spelling
+    }
+
+    /// How names are kept, by a schema.
+    pub(in crate::server) fn kept<'a>(&self, schema: &'a Schema) -> Kept<'a> {
+        Kept {
+            schema,
+            spelling: self.spelling,
+            one_name: self.one_name,
+        }
+    }
+
+    pub(crate) fn takes_empty_names(&self) -> bool {
+        self.empty_names
     }
 
     pub(crate) fn has_domain(&self) -> bool {

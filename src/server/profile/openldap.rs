@@ -27,6 +27,8 @@ pub(super) const PROFILE: Profile = Profile {
     domain: false,
     schema,
     spelling: Spelling::Hexadecimal,
+    empty_names: true,
+    one_name: false,
     fill: slapd_entry,
     names_start_tls: false,
     tls_of_everything: true,
@@ -174,6 +176,7 @@ const ANSWERS: &[Row] = &[
     row(S::NoSuchBase, R::NO_SUCH_OBJECT, ""),
     row(S::NoSuchTarget, R::NO_SUCH_OBJECT, ""),
     row(S::OutsideRead, R::NO_SUCH_OBJECT, ""),
+    row(S::OutsideNowhere, R::NO_SUCH_OBJECT, ""),
     row(
         S::OutsideWrite,
         R::UNWILLING_TO_PERFORM,
@@ -329,6 +332,21 @@ const ANSWERS: &[Row] = &[
         "cannot delete the root DSE",
     ),
     row(S::InvalidNewRdn, R::INVALID_DN_SYNTAX, "invalid new RDN"),
+    row(
+        S::NamingConflict,
+        R::NAMING_VIOLATION,
+        "value of single-valued naming attribute '{attribute}' conflicts with value present in entry",
+    ),
+    row(
+        S::NamingOperational,
+        R::NAMING_VIOLATION,
+        "naming attribute '{attribute}' is operational",
+    ),
+    row(
+        S::NamingUnmatchable,
+        R::NAMING_VIOLATION,
+        "naming attribute '{attribute}' has no equality matching rule",
+    ),
     row(S::NoSuperior, R::NO_SUCH_OBJECT, "new superior not found"),
     row(
         S::OtherContext,

@@ -65,6 +65,8 @@ situations! {
     NoSuchTarget,
     /// A search base or compare target that this server does not hold. `{host}`
     OutsideRead,
+    /// A search base or compare target that this server does not hold, and that names no domain at its end.
+    OutsideNowhere,
     /// The target of an update that this server does not hold. `{host}`
     OutsideWrite,
     /// A scope other than 0 to 3 (2 in AD).
@@ -177,6 +179,12 @@ situations! {
     DeleteRootDse,
     /// Modify DN: the new RDN is not one.
     InvalidNewRdn,
+    /// Add: the naming attribute takes one value, and the entry has another. `{attribute}` `{dn}`
+    NamingConflict,
+    /// Add: the naming attribute is one of the server's own. `{attribute}` `{dn}`
+    NamingOperational,
+    /// Add: values of the naming attribute cannot be compared. `{attribute}` `{dn}`
+    NamingUnmatchable,
     /// Modify DN: the new superior does not exist.
     NoSuperior,
     /// Modify DN: the new superior belongs to another naming context.

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::SystemTime};
 
 use ldaplab::{
-    server::{Builder, LdapServer, profile::key},
+    server::{Builder, LdapServer, User, profile::key},
     tls::{Material, Scenario},
 };
 use serde_json::{Value, json};
@@ -107,12 +107,28 @@ cases! {
     "bind-775-locked" ["bind.account_locked"] domain("locked@example.test", "locked-pass");
     "bind-invalid-credentials" ["bind.invalid_credentials"]
         company().bind("uid=ada,ou=engineering,ou=people,dc=example,dc=org").password("wrong");
+    "bind-52e-short-name" ["bind.name_form", "try_name: otandy@example.test"] desk("otandy");
+    "bind-52e-bare-comma" ["bind.name_form", r"try_name: CN=Tandy\, Orla,OU=Desk"] desk("CN=Tandy, Orla,OU=Desk,DC=example,DC=test");
+    "bind-policy-locked" ["bind.account_locked"]
+        policy("303202010161070a013104000400a02430220419312e332e362e312e342e312e34322e322e32372e382e352e3104053003810101");
+    "bind-policy-expired" ["bind.password_expired"]
+        policy("303202010161070a013104000400a02430220419312e332e362e312e342e312e34322e322e32372e382e352e3104053003810100");
+    "bind-policy-reset" ["bind.must_change_password"]
+        policy("303202010161070a010004000400a02430220419312e332e362e312e342e312e34322e322e32372e382e352e3104053003810102");
+    "bind-13-over-tls" ["ldap.tls_not_enough"] weak_tls();
     "bind-8-signing" ["bind.signing_required", "ldaps://"] demanding_tls(LdapServer::active_directory("example.test"));
     "bind-8-samba" ["bind.stronger_auth_required", "ldaps://"] answered(8, "BindSimple: Transport encryption required.");
     "bind-13-confidentiality" ["bind.confidentiality_required", "ldaps://"] demanding_tls(LdapServer::openldap("dc=example,dc=org"));
     "search-000004dc-not-bound" ["base.not_bound", "--bind"] anonymous_domain();
     "search-32-without-matched" ["base.not_found", "`dc=example,dc=org`"] company().with(&["--base", "dc=exmaple,dc=org"]);
     "search-32-with-matched" ["base.not_found", "matched up to"] company().with(&["--base", "ou=staff,dc=example,dc=org"]);
+    "search-32-hidden" ["base.hidden", "--bind NAME"] hidden();
+    "search-1-without-domain" ["base.incomplete", "000020D6", "whole_base: OU=Desk,DC=example,DC=test"]
+        desk("otandy@example.test").with(&["--base", "OU=Desk"]);
+    "search-1-outside" ["base.outside", "000020D6"] desk("otandy@example.test").with(&["--base", "OU=Elsewhere"]);
+    "search-53-not-bound" ["root_dse.not_bound", "--bind NAME"] after_bind(53, "authentication required");
+    "search-13-confidentiality" ["ldap.confidentiality_required", "ldaps://"] after_bind(13, "confidentiality required");
+    "search-root-dse-hidden" ["root_dse.empty", "--base DN"] after_bind(32, "");
     "search-references" ["\"Unprocessed Continuation Reference(s)\" (Java)", "passed in"]
         domain("svc-app@example.test", "svc-app-pass").with(&["--login", "dora"]);
 
@@ -123,6 +139,8 @@ cases! {
     // B3, number 5.
     "user-none" ["user.none"] company().with(&["--login", "nobody"]);
     "user-many" ["user.many"] company().with(&["--login", "Port Sable", "--login-attribute", "l"]);
+    "user-outside-base-comma" ["user.outside_base", "parent: OU=Desk,DC=example,DC=test"]
+        desk("otandy@example.test").with(&["--login", "otandy", "--user-base", "OU=Domain Controllers,DC=example,DC=test"]);
     "user-outside-base" ["user.outside_base"]
         company().with(&["--login", "kim", "--user-base", "ou=people,dc=example,dc=org"]);
     "user-filtered-out" ["user.filtered_out"]
@@ -200,6 +218,86 @@ fn answer(tag: u8, code: u8, words: &str) -> Vec<u8> {
         tlv(4, &[words.as_bytes()]),
     ];
     tlv(0x30, &[&[2, 1, 1], &tlv(tag, &[&result.concat()])])
+}
+
+/// Somebody whose name has a comma, bound by this name.
+fn desk(name: &str) -> Setting {
+    let server = LdapServer::active_directory("example.test")
+        .ldif("dn: OU=Desk,DC=example,DC=test\nobjectClass: organizationalUnit\n")
+        .user(
+            User::new("otandy")
+                .dn(r"CN=Tandy\, Orla,OU=Desk,DC=example,DC=test")
+                .password("s3cret"),
+        )
+        .start()
+        .unwrap();
+    Setting::new(&server.ldap_url()).bind(name).serving(server)
+}
+
+/// A BindResponse as slapd's overlay ppolicy sent it.
+fn policy(answer: &str) -> Setting {
+    let octets = answer.as_bytes().chunks(2);
+    let octet = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    let script = vec![Hear, Send(octets.map(octet).collect()), Close];
+    Setting::at("ldap", peer(vec![script])).bind("uid=ada,ou=people,dc=example,dc=org")
+}
+
+const BOUND: &[u8] = b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x00\x04\x00";
+
+/// An anonymous bind that succeeds, and that answer to the search for the root DSE.
+fn after_bind(code: u8, words: &str) -> Setting {
+    let result = [
+        tlv(0x0a, &[&[code]]),
+        tlv(4, &[]),
+        tlv(4, &[words.as_bytes()]),
+    ];
+    let done = tlv(0x30, &[&[2, 1, 2], &tlv(0x65, &[&result.concat()])]);
+    let script = vec![Hear, Send(BOUND.to_vec()), Hear, Send(done), Hold];
+    Setting::at("ldap", peer(vec![script]))
+}
+
+/// slapd whose access rules hide everything but the root DSE, as it answers.
+fn hidden() -> Setting {
+    let context = tlv(
+        0x30,
+        &[
+            &tlv(4, &[b"namingContexts"]),
+            &tlv(0x31, &[&tlv(4, &[b"dc=example,dc=org"])]),
+        ],
+    );
+    let entry = tlv(0x64, &[&tlv(4, &[]), &tlv(0x30, &[&context])]);
+    let root = tlv(0x30, &[&[2, 1, 2], &entry]);
+    let done = |id: u8, code: u8| {
+        let result = [tlv(0x0a, &[&[code]]), tlv(4, &[]), tlv(4, &[])];
+        tlv(0x30, &[&[2, 1, id], &tlv(0x65, &[&result.concat()])])
+    };
+    let script = vec![
+        Hear,
+        Send(BOUND.to_vec()),
+        Hear,
+        Send([root, done(2, 0)].concat()),
+        Hear,
+        Send(done(3, 32)),
+        Hold,
+    ];
+    Setting::at("ldap", peer(vec![script]))
+}
+
+/// slapd with `security simple_bind=512`, over TLS.
+fn weak_tls() -> Setting {
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .fault(
+            "bind: result=confidentialityRequired text=\"stronger confidentiality required\""
+                .parse()
+                .unwrap(),
+        )
+        .start()
+        .unwrap();
+    let trust = server.trust_file().display().to_string();
+    Setting::new(&server.ldaps_url())
+        .with(&["--ca", &trust])
+        .bind("cn=reader,dc=example,dc=org")
+        .serving(server)
 }
 
 fn start_tls(code: u8, words: &str) -> Setting {

@@ -56,8 +56,9 @@ fn at_or_above(backend: &Backend, dit: &Dit, dn: &Dn, suffix: &str) -> Option<Ld
     )
 }
 
-/// `ldap://host:port` and the DN of an LDAP URL.
+/// `ldap://host:port` and the DN of an LDAP URL. A label behind the URL (RFC 2079) is no part of it.
 fn split(url: &str) -> (&str, &str) {
+    let url = url.split(' ').next().unwrap_or_default();
     let authority = url.find("://").map_or(0, |at| at + 3);
     let slash = url[authority..].find('/').map(|at| at + authority);
     let (server, rest) = slash.map_or((url, ""), |at| (&url[..at], &url[at + 1..]));
