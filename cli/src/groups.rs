@@ -146,7 +146,12 @@ impl Question {
             None => {
                 return Err(Failure::new(
                     format!("nobody below {base} has the login name {}", self.user),
-                    "Check the name, the base and what the bind DN may read",
+                    match self.credentials {
+                        Some(_) => "Check the name, the base and what the bind DN may read",
+                        None => {
+                            "Check the name and the base, and whether strangers may read the user; --bind gives an account"
+                        }
+                    },
                 ));
             }
         };

@@ -90,8 +90,8 @@ const FOUND: &[(&str, [&str; 2])] = &[
     (
         "{Check_name_and_password}",
         [
-            "Check the name that is bound with (the bind DN) and its password",
-            "Check the password, for the name is the DN that was found",
+            "Check the name that is bound with (the bind DN) and its password, for example by logging in elsewhere with them",
+            "Check the user's password, for the name is right: it is the DN that was found",
         ],
     ),
 ];

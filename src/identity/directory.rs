@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Members;
+use super::{Members, user, walk};
 use crate::{
     client::{Client, Entry, Error, LdapUrl, Options, Search, UrlError},
     diagnosis::{Code, Stage},
@@ -214,8 +214,8 @@ async fn two(
         ResultCode::SIZE_LIMIT_EXCEEDED if found.entries.len() > 1 => Ok(found.entries),
         _ => {
             let (code, what) = match stage {
-                Stage::Groups => (Code::GROUP_FAILED, "the search for the group"),
-                _ => (Code::USER_FAILED, "the search for the user"),
+                Stage::Groups => (walk::refused(&found.result), "the search for the group"),
+                _ => (user::refused(&found.result), "the search for the user"),
             };
             Err(Error::refused(stage, code, what, found.result))
         }

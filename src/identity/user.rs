@@ -4,7 +4,7 @@ use super::{Capabilities, UserFilter};
 use crate::{
     client::{Client, Entry, Error, Found, Search, error::not_bound},
     diagnosis::{Code, Stage},
-    wire::{Filter, ResultCode, request::Scope},
+    wire::{Filter, LdapResult, ResultCode, request::Scope},
 };
 
 /// Entries of one login name that are looked at before giving up: enough to list the doubles.
@@ -165,22 +165,31 @@ impl UserSearch {
             ResultCode::SUCCESS => Ok(found),
             // The doubles are the answer.
             ResultCode::SIZE_LIMIT_EXCEEDED if found.entries.len() > 1 => Ok(found),
-            code => Err(Error::refused(
+            _ => Err(Error::refused(
                 Stage::FindUser,
-                match code {
-                    _ if not_bound(&found.result) => Code::USER_NOT_BOUND,
-                    ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::USER_DENIED,
-                    ResultCode::SIZE_LIMIT_EXCEEDED => Code::USER_SIZE_LIMIT,
-                    ResultCode::TIME_LIMIT_EXCEEDED => Code::USER_TIME_LIMIT,
-                    ResultCode::INAPPROPRIATE_MATCHING
-                    | ResultCode::UNDEFINED_ATTRIBUTE_TYPE
-                    | ResultCode::PROTOCOL_ERROR => Code::USER_FILTER,
-                    _ => Code::USER_FAILED,
-                },
+                refused(&found.result),
                 "the search for the user",
                 found.result,
             )),
         }
+    }
+}
+
+/// The code of a refused search for a user.
+pub(super) fn refused(result: &LdapResult) -> Code {
+    match result.code {
+        _ if not_bound(result) => Code::USER_NOT_BOUND,
+        ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::USER_DENIED,
+        ResultCode::NO_SUCH_OBJECT => Code::BASE_NOT_FOUND,
+        ResultCode::CONFIDENTIALITY_REQUIRED => Code::LDAP_CONFIDENTIALITY_REQUIRED,
+        ResultCode::SIZE_LIMIT_EXCEEDED => Code::USER_SIZE_LIMIT,
+        ResultCode::TIME_LIMIT_EXCEEDED => Code::USER_TIME_LIMIT,
+        ResultCode::INAPPROPRIATE_MATCHING | ResultCode::UNDEFINED_ATTRIBUTE_TYPE => {
+            Code::USER_FILTER
+        }
+        // So much can be a protocol error.
+        ResultCode::PROTOCOL_ERROR if result.diagnostic.contains("filter") => Code::USER_FILTER,
+        _ => Code::USER_FAILED,
     }
 }
 

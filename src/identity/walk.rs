@@ -7,7 +7,7 @@ use crate::{
     client::{Client, Entry, Error, Search, error::not_bound},
     diagnosis::{Code, Stage},
     directory::dn::Dn,
-    wire::{Filter, ResultCode, filter::MatchingRuleAssertion, oid},
+    wire::{Filter, LdapResult, ResultCode, filter::MatchingRuleAssertion, oid},
 };
 
 /// Most DNs in one filter, and most bytes of them.
@@ -268,18 +268,24 @@ fn chunks(level: &[String]) -> Vec<&[String]> {
 
 /// The same failure under a code of the groups stage, if the server refused.
 pub(super) fn failed(error: Error) -> Error {
-    let code = match error.result_code() {
-        _ if error.code() != Code::LDAP_FAILED => error.code(),
-        _ if error.result().is_some_and(not_bound) => Code::GROUP_DENIED,
-        Some(ResultCode::INSUFFICIENT_ACCESS_RIGHTS) => Code::GROUP_DENIED,
-        Some(
-            ResultCode::SIZE_LIMIT_EXCEEDED
-            | ResultCode::TIME_LIMIT_EXCEEDED
-            | ResultCode::ADMIN_LIMIT_EXCEEDED,
-        ) => Code::GROUP_LIMIT,
-        _ => Code::GROUP_FAILED,
+    let code = match error.result() {
+        Some(result) if error.code() == Code::LDAP_FAILED => refused(result),
+        _ => error.code(),
     };
     error.recoded(code).at(Stage::Groups)
+}
+
+/// The code of a refused search for groups.
+pub(super) fn refused(result: &LdapResult) -> Code {
+    match result.code {
+        _ if not_bound(result) => Code::GROUP_DENIED,
+        ResultCode::INSUFFICIENT_ACCESS_RIGHTS => Code::GROUP_DENIED,
+        ResultCode::NO_SUCH_OBJECT => Code::BASE_NOT_FOUND,
+        ResultCode::SIZE_LIMIT_EXCEEDED
+        | ResultCode::TIME_LIMIT_EXCEEDED
+        | ResultCode::ADMIN_LIMIT_EXCEEDED => Code::GROUP_LIMIT,
+        _ => Code::GROUP_FAILED,
+    }
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ impl Slapd {
         Self::overlaid(lines, "")
     }
 
-    /// [`Self::configured`] with overlays: lines behind its database.
+    /// [`Self::configured`] with overlays: lines behind its database. Lines of `access` go before its own.
     pub(crate) fn overlaid(lines: &str, overlays: &str) -> Option<Self> {
         let Some(program) = installed() else {
             absent("slapd");
@@ -274,6 +274,11 @@ fn configuration(folder: &Path, lines: &str, overlays: &str) -> String {
     let (dn, password) = ADMIN;
     let folder = folder.display();
     let lines = lines.replace("{folder}", &folder.to_string());
+    // The first rule that fits counts.
+    let (rules, overlays): (Vec<&str>, Vec<&str>) = overlays
+        .lines()
+        .partition(|line| line.starts_with("access "));
+    let (rules, overlays) = (rules.join("\n"), overlays.join("\n"));
     format!(
         "{schemas}modulepath /usr/lib/ldap
 moduleload back_mdb
@@ -287,6 +292,7 @@ rootdn \"{dn}\"
 rootpw {password}
 directory {folder}/db
 index objectClass eq
+{rules}
 access to attrs=userPassword by self write by anonymous auth by * none
 access to * by * read
 overlay memberof

@@ -408,3 +408,25 @@ fn the_test_asks_for_the_policy_at_both_binds() {
     let asked = vec![("1.3.6.1.4.1.42.2.27.8.5.1".to_owned(), false)];
     assert_eq!(controls, [asked.clone(), asked]);
 }
+
+#[test]
+fn a_found_user_is_not_asked_for_another_name() {
+    let server = LdapServer::active_directory("example.test")
+        .user(User::new("svc").password("Passw0rd!"))
+        .user(User::new("ada").password("Passw0rd!"))
+        .start()
+        .unwrap();
+    let plan = Plan::url(&server.ldap_url()).unwrap();
+    let wrong = run(plan.clone().bind("svc@example.test", "wrong"));
+    assert_eq!(
+        cure(&wrong),
+        "Check the name that is bound with (the bind DN) and its password, for example by logging in elsewhere with them."
+    );
+    let test = ConnectionTest::new(plan.bind("svc@example.test", "Passw0rd!")).login("ada");
+    let report = test.password("wrong").run_blocking();
+    assert_eq!(failure(&report).0, Code::BIND_WRONG_PASSWORD, "{report}");
+    assert_eq!(
+        cure(&report),
+        "Check the user's password, for the name is right: it is the DN that was found."
+    );
+}

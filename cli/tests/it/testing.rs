@@ -2,7 +2,10 @@
 
 use tokio::net::TcpSocket;
 
-use crate::process::{COMPANY, CORP, Folder, Serving, run, run_with};
+use crate::{
+    peer::{Hear, Hold, Send, peer, tlv},
+    process::{COMPANY, CORP, Folder, Serving, run, run_with},
+};
 
 #[test]
 fn every_tls_scenario_ends_the_test_with_its_code() {
@@ -356,4 +359,48 @@ fn the_tour_ends_by_itself_and_says_why_the_connection_failed() {
     ] {
         assert!(ran.out.contains(word), "{word} is missing in:\n{}", ran.out);
     }
+}
+
+/// A message with a SearchResultDone.
+fn done(id: u8, code: u8) -> Vec<u8> {
+    let result = [tlv(0x0a, &[&[code]]), tlv(4, &[]), tlv(4, &[])];
+    tlv(0x30, &[&[2, 1, id], &tlv(0x65, &[&result.concat()])])
+}
+
+#[test]
+fn groups_goes_without_a_root_dse_that_cannot_be_read_where_a_base_is_given() {
+    let dn = tlv(4, &[b"uid=ada,dc=example,dc=org"]);
+    let entry = tlv(0x64, &[&dn, &tlv(0x30, &[])]);
+    let user = tlv(0x30, &[&[2, 1, 2], &entry]);
+    let script = vec![
+        Hear,
+        Send(done(1, 32)),
+        Hear,
+        Send([user, done(2, 0)].concat()),
+        Hear,
+        Send(done(3, 0)),
+        Hold,
+    ];
+    let url = format!("ldap://{}", peer(vec![script.clone(), script]));
+    let ran = run(&["groups", &url, "--user", "ada"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
+    let ran = run(&[
+        "groups",
+        &url,
+        "--user",
+        "ada",
+        "--base",
+        "dc=example,dc=org",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.out.starts_with("member-walk\t0 groups\t1 round trips"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.err.starts_with("warning: the root DSE cannot be read, so that nothing is known of what the server can do: "),
+        "{}",
+        ran.err
+    );
 }

@@ -10,7 +10,7 @@ rows! {
         "Check the spelling of the name and its domain: Active Directory takes name@domain, DOMAIN\\name or the whole DN.";
     BIND_WRONG_PASSWORD = "bind.wrong_password", Bind, "BIND-49-52e",
         "The name or the password is wrong (data 52e).",
-        "{Check_name_and_password}, for example by logging in elsewhere with them.";
+        "{Check_name_and_password}.";
     BIND_NAME_FORM = "bind.name_form", Bind, "BIND-49-52e-NAME",
         "The server refuses the name and password (data 52e), and the name is neither a DN nor name@domain nor DOMAIN\\name: Active Directory takes such a name for a displayName, and answers the same to one that nobody has, whatever the password.",
         "Give the name as name@domain, as DOMAIN\\name or as a whole DN with a backslash before each comma that belongs to a value (a `try_name` in the details is such a form of this name), and look at the password only if that is refused too.";
@@ -60,7 +60,7 @@ rows! {
         "The domain controller demands signing, and a simple bind without TLS cannot be signed (00002028).",
         "{ldaps_not_ldap}, or {start_tls}: over TLS no signing is demanded.";
     BIND_ANONYMOUS_REFUSED = "bind.anonymous_refused", Bind, "BIND-ANONYMOUS",
-        "The server accepts no anonymous clients, and no name was given.",
+        "The server refuses the bind of a client without a name, and none was given.",
         "Give the name of an account that may read the directory ({bind_name}: a whole DN, in Active Directory also name@domain) and its password{password}.";
     BIND_CONFIDENTIALITY_REQUIRED = "bind.confidentiality_required", Bind, "BIND-13",
         "The server accepts no bind without TLS (confidentialityRequired).",
