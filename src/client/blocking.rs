@@ -16,7 +16,8 @@ use std::sync::{Mutex, PoisonError};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::{
-    Answer, Counters, Entry, Error, Found, Item, Items, Options, PasswordChange, Peer, Search,
+    Answer, Bound, Counters, Entry, Error, Found, Item, Items, Options, PasswordChange, Peer,
+    Search,
 };
 use crate::{
     diagnosis::{Code, Stage},
@@ -64,6 +65,8 @@ forward! {
     start_tls() -> ();
     /// Binds with name and password.
     simple_bind(name: &str, password: &str) -> ();
+    /// Binds with a name and a password, and hears what the server says of the password.
+    bind_and_hear(name: &str, password: &str) -> Bound;
     /// Binds with the name in the URL and a password.
     bind_url_name(password: &str) -> ();
     /// Binds without a name.
