@@ -127,7 +127,7 @@ impl LdapServer {
     }
 
     /// What was noticed while the entries were loaded and kept nothing from starting, each with its cure: passwords in a scheme that
-    /// cannot be checked. `serve` and `exec` print them on stderr.
+    /// cannot be checked, password policies that ask for more than is done. `serve` and `exec` print them on stderr.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

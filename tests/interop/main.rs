@@ -10,6 +10,7 @@ mod filters;
 mod ldap3_crate;
 mod openldap;
 mod operations;
+mod password_policy;
 mod policies;
 mod program;
 mod proxy;

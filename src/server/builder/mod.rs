@@ -5,6 +5,7 @@ mod load;
 mod person;
 mod start;
 mod unheard;
+mod warnings;
 
 use std::{net::SocketAddr, path::PathBuf};
 

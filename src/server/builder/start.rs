@@ -1,16 +1,16 @@
 //! Starting: checks everything, loads the directory, opens the sockets.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::{Builder, Ldif, StartError, load::Load};
+use super::{Builder, Ldif, StartError, load::Load, warnings::warnings};
 use crate::{
     directory::{
         dit::Dit,
         dn::{Dn, Rdn},
         entry::Entry,
-        ldif, password,
+        ldif,
     },
     server::served::Served,
     server::{
@@ -82,7 +82,7 @@ impl Builder {
         }
         let material = self.material(&naming)?;
         let clients = self.client_authority()?;
-        let warnings = unchecked_passwords(&naming, &dit);
+        let warnings = warnings(&naming, &dit, &vendor);
         let (root, password) = root;
         let admin = Credentials::new(root.dn.as_str(), password);
         let parts = Parts {
@@ -283,37 +283,6 @@ impl Builder {
         let ldaps = open(Port::Tls, self.tls && self.secure, self.ldaps)?;
         Ok((bound, Ports { ldap, ldaps }))
     }
-}
-
-/// Most entries that a warning names.
-const NAMED: usize = 3;
-
-/// Passwords of schemes that cannot be checked, one sentence for each scheme.
-fn unchecked_passwords(naming: &Naming, dit: &Dit) -> Vec<String> {
-    let mut by_scheme: BTreeMap<String, (String, Vec<&str>)> = BTreeMap::new();
-    for entry in naming
-        .contexts
-        .iter()
-        .flat_map(|context| dit.subtree(context))
-    {
-        for stored in entry.values("userPassword") {
-            if let Err(error) = password::supported(stored) {
-                let (_, dns) = by_scheme
-                    .entry(error.name().to_owned())
-                    .or_insert_with(|| (error.to_string(), Vec::new()));
-                dns.push(entry.dn().as_str());
-            }
-        }
-    }
-    let told = |(why, dns): (String, Vec<&str>)| {
-        let more = match dns.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let named: Vec<&str> = dns.into_iter().take(NAMED).collect();
-        format!("`{}`{more} cannot bind: {why}", named.join("`, `"))
-    };
-    by_scheme.into_values().map(told).collect()
 }
 
 fn random() -> Result<u64, StartError> {

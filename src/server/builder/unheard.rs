@@ -1,7 +1,10 @@
 //! What was asked of the builder and has no effect on this server: said at start, never ignored.
 
 use super::Builder;
-use crate::server::profile::{Vendor, key};
+use crate::{
+    directory::dn::Dn,
+    server::profile::{Vendor, key},
+};
 
 impl Builder {
     /// Sentences about calls that this server does not honour.
@@ -36,6 +39,10 @@ impl Builder {
                 "clients cannot be asked for a certificate without TLS; leave out `without_tls`"
                     .to_owned(),
             );
+        }
+        let policy = vendor.switches.text(key::PPOLICY_DEFAULT);
+        if let Err(error) = Dn::parse(policy) {
+            all.push(format!("the switch `ppolicy-default` takes a DN: {error}"));
         }
         if !domain && vendor.switches.text(key::PPOLICY) == "off" {
             let states = self

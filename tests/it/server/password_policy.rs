@@ -280,6 +280,42 @@ fn policies_lock_warn_and_let_passwords_expire_with_the_servers_clock() {
 }
 
 #[test]
+fn what_a_policy_asks_beyond_what_is_done_is_told_at_load() {
+    let more = "pwdMinLength: 8\npwdInHistory: 3\npwdSafeModify: FALSE\npwdAllowUserChange: TRUE\npwdCheckQuality: 0\n\n";
+    let ldif = POLICIES.replacen(
+        "pwdMaxFailure: 2\n",
+        &format!("pwdMaxFailure: 2\n{more}"),
+        1,
+    );
+    // The rest of that record goes.
+    let ldif = ldif.replacen(
+        "pwdLockoutDuration: 60\npwdFailureCountInterval: 60\n",
+        "",
+        1,
+    );
+    let server = slapd()
+        .ldif(ldif)
+        .set(key::PPOLICY_DEFAULT, "cn=absent,dc=example,dc=org")
+        .start()
+        .unwrap();
+    assert_eq!(
+        server.warnings(),
+        [
+            "the switch `ppolicy-default` names `cn=absent,dc=example,dc=org`, and there is no such entry: until it is added, no policy holds; load it, or correct the switch",
+            "the policy `cn=default,dc=example,dc=org` has pwdInHistory, pwdMinLength, which this server does not enforce: new passwords are taken as they come",
+        ]
+    );
+    let error = slapd()
+        .set(key::PPOLICY_DEFAULT, "policy")
+        .start()
+        .unwrap_err();
+    assert!(
+        error.problems()[0].starts_with("the switch `ppolicy-default` takes a DN: "),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_lockout_threshold_counts_without_a_policy_too() {
     let server = people().set(key::LOCKOUT_THRESHOLD, 3).start().unwrap();
     for password in ["wrong", "wrong", "pw", "wrong", "wrong", "wrong"] {

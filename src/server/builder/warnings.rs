@@ -1,0 +1,102 @@
+//! What is noticed in a directory that was loaded and keeps nothing from starting.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    directory::{dit::Dit, dn::Dn, password},
+    server::{
+        naming::Naming,
+        profile::{Vendor, key},
+    },
+};
+
+/// The sentences of [`LdapServer::warnings`](crate::server::LdapServer::warnings).
+pub(super) fn warnings(naming: &Naming, dit: &Dit, vendor: &Vendor) -> Vec<String> {
+    let mut all = unchecked_passwords(naming, dit);
+    if !matches!(vendor.switches.text(key::PPOLICY), "" | "off") {
+        all.extend(policies(naming, dit, vendor));
+    }
+    all
+}
+
+/// Most entries that a warning names.
+const NAMED: usize = 3;
+
+/// Passwords of schemes that cannot be checked, one sentence for each scheme.
+fn unchecked_passwords(naming: &Naming, dit: &Dit) -> Vec<String> {
+    let mut by_scheme: BTreeMap<String, (String, Vec<&str>)> = BTreeMap::new();
+    for entry in naming
+        .contexts
+        .iter()
+        .flat_map(|context| dit.subtree(context))
+    {
+        for stored in entry.values("userPassword") {
+            if let Err(error) = password::supported(stored) {
+                let (_, dns) = by_scheme
+                    .entry(error.name().to_owned())
+                    .or_insert_with(|| (error.to_string(), Vec::new()));
+                dns.push(entry.dn().as_str());
+            }
+        }
+    }
+    let told = |(why, dns): (String, Vec<&str>)| {
+        let more = match dns.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let named: Vec<&str> = dns.into_iter().take(NAMED).collect();
+        format!("`{}`{more} cannot bind: {why}", named.join("`, `"))
+    };
+    by_scheme.into_values().map(told).collect()
+}
+
+/// What slapd's overlay does with a policy (slapo-ppolicy(5)) and is not built.
+const NOT_ENFORCED: &[&str] = &[
+    "pwdMinAge",
+    "pwdInHistory",
+    "pwdCheckQuality",
+    "pwdMinLength",
+    "pwdAllowUserChange",
+    "pwdSafeModify",
+];
+
+/// Policies that ask for more than is done, and a default policy that is not there.
+fn policies(naming: &Naming, dit: &Dit, vendor: &Vendor) -> Vec<String> {
+    let mut all = Vec::new();
+    let default = vendor.switches.text(key::PPOLICY_DEFAULT);
+    let there = Dn::parse(default).is_ok_and(|dn| dit.get(&dn).is_some());
+    if !default.is_empty() && !there {
+        all.push(format!(
+            "the switch `ppolicy-default` names `{default}`, and there is no such entry: until it is added, no policy holds; load it, or correct the switch"
+        ));
+    }
+    for entry in naming
+        .contexts
+        .iter()
+        .flat_map(|context| dit.subtree(context))
+    {
+        if !entry.has_class("pwdPolicy") {
+            continue;
+        }
+        // Zero and FALSE, the words for no such rule, ask for nothing; nor does TRUE where users may change what they have.
+        let asks = |name: &&&str| {
+            let idle = if **name == "pwdAllowUserChange" {
+                "TRUE"
+            } else {
+                "FALSE"
+            };
+            entry
+                .text(name)
+                .is_some_and(|text| text != "0" && !text.eq_ignore_ascii_case(idle))
+        };
+        let asked: Vec<&str> = NOT_ENFORCED.iter().filter(asks).copied().collect();
+        if !asked.is_empty() {
+            all.push(format!(
+                "the policy `{}` has {}, which this server does not enforce: new passwords are taken as they come",
+                entry.dn().as_str(),
+                asked.join(", ")
+            ));
+        }
+    }
+    all
+}
