@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::{
-    Client, Peer,
+    Client,
     connection::{Message, Trouble},
     deadline::Deadline,
     error::Error,
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     diagnosis::Code,
+    tls::Shown,
     wire::{Control, Request, envelope::response_tag},
 };
 
@@ -125,9 +126,9 @@ impl Client {
         // After a deadline the connection is whole; the late answer will be known by its ID.
         let whole = matches!(trouble, Trouble::Silent { .. });
         let error = explain::trouble(what, trouble, &self.connection, deadline);
-        let error = match self.lacks_certificate() {
-            true => explain::without_certificate(error),
-            false => error,
+        let error = match self.shown() {
+            Some(shown) => explain::by_certificate(error, shown),
+            None => error,
         };
         if whole {
             self.give_up(deadline).await;
@@ -137,11 +138,11 @@ impl Client {
         }
     }
 
-    /// Whether the server asked for a client certificate, got none, and was not heard since: a client of TLS 1.3 is through
+    /// What the server was shown when it asked for a client certificate, as long as it was not heard since: a client of TLS 1.3 is through
     /// with the handshake before the server is, and slapd over GnuTLS then closes without an alert.
-    pub(super) fn lacks_certificate(&self) -> bool {
-        let showed_none = |peer: &Peer| peer.showed_no_certificate;
-        self.peer.as_ref().is_some_and(showed_none) && !self.connection.heard_on_stream()
+    pub(super) fn shown(&self) -> Option<Shown> {
+        let peer = self.peer.as_ref()?;
+        (!self.connection.heard_on_stream()).then_some(peer.shown)
     }
 
     /// Ends the conversation: every later operation fails with the same error.

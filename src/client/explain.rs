@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     diagnosis::{Code, Stage, excerpt},
+    tls::{self, Shown},
     wire::{Broken, LdapResult, ResultCode},
 };
 
@@ -188,16 +189,17 @@ fn io_error(what: &str, error: io::Error) -> Error {
     Error::of(code, format!("waiting for the answer to {what}: {error}")).because(error)
 }
 
-/// What an error means on a connection where the server asked for a client certificate, got none, and was never heard since.
-pub(super) fn without_certificate(error: Error) -> Error {
-    if ![Code::LDAP_CLOSED, Code::LDAP_RESET].contains(&error.code()) {
+/// What an error means on a connection whose server was not heard since the handshake, by what it was shown there.
+pub(super) fn by_certificate(error: Error, shown: Shown) -> Error {
+    let source = std::error::Error::source(&error);
+    let alert = source
+        .and_then(|source| source.downcast_ref::<io::Error>())
+        .and_then(tls::alert);
+    let Some((code, clause)) = shown.judge(error.code(), alert) else {
         return error;
-    }
-    let detail = format!(
-        "the server asked for a client certificate in the handshake, got none, and ended the connection: {}",
-        error.detail()
-    );
-    Error::new(error.stage(), Code::CLIENT_CERTIFICATE_REQUIRED, detail).because(error)
+    };
+    let detail = format!("{clause}: {}", error.detail());
+    Error::new(error.stage(), code, detail).because(error)
 }
 
 /// A result code that is no success, outside of a bind.
@@ -291,4 +293,30 @@ pub(super) fn seen_silence(what: &str, since: tokio::time::Instant) -> String {
         "it took {what} and was silent for {}",
         seconds(since.elapsed())
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::AlertDescription;
+
+    /// Go and Java say bad_certificate (42) in TLS 1.3, which comes with the first read.
+    #[test]
+    fn a_late_alert_about_a_certificate_is_judged_by_what_was_shown() {
+        for (shown, code) in [
+            (Shown::Nothing, Code::CLIENT_CERTIFICATE_REQUIRED),
+            (Shown::Unfit, Code::CLIENT_CERTIFICATE_REJECTED),
+            (Shown::Own, Code::CLIENT_CERTIFICATE_REJECTED),
+            (Shown::NotAsked, Code::TLS_ALERT),
+        ] {
+            let alert = rustls::Error::AlertReceived(AlertDescription::BadCertificate);
+            let trouble = Trouble::Io(io::Error::other(alert));
+            let error = by_certificate(later("the bind", trouble, true), shown);
+            assert_eq!(error.code(), code, "{shown:?}");
+        }
+        let alert = rustls::Error::AlertReceived(AlertDescription::DecryptError);
+        let trouble = Trouble::Io(io::Error::other(alert));
+        let error = by_certificate(later("the bind", trouble, true), Shown::Nothing);
+        assert_eq!(error.code(), Code::TLS_ALERT);
+    }
 }

@@ -45,6 +45,7 @@ mod suspicion;
 mod tls_options;
 pub(crate) mod transport;
 mod url;
+mod wider_look;
 
 pub use answer::Answer;
 pub use bound::Bound;

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     diagnosis::Code,
+    tls::Shown,
     transcript::Trace,
     wire::{
         Control, Envelope, Limits, Request, Response, envelope::response_tag, oid,
@@ -38,8 +39,8 @@ pub(super) struct State {
     pub(super) dead: Option<Error>,
     /// Whether the server ever sent an LDAP message here.
     heard: bool,
-    /// Whether the server's silence since the handshake can mean that it misses a client certificate.
-    lacks_certificate: bool,
+    /// What the server was shown when it asked for a client certificate; `None` once it was heard after the handshake.
+    shown: Option<Shown>,
     pub(super) closing: bool,
     pub(super) counters: Counters,
     trace: Option<Trace>,
@@ -78,7 +79,7 @@ impl State {
             notifications: std::mem::take(&mut client.connection.notifications),
             dead: client.dead.clone(),
             heard: client.connection.heard(),
-            lacks_certificate: client.lacks_certificate(),
+            shown: client.shown(),
             closing: false,
             counters: client.connection.counters,
             trace: client.options.trace.clone(),
@@ -197,7 +198,7 @@ impl State {
         let response = Response::decode(&envelope, limits)
             .map_err(|malformed| self.broken(Trouble::Malformed(malformed)))?;
         self.heard = true;
-        self.lacks_certificate = false;
+        self.shown = None;
         if let Some(trace) = &self.trace {
             let asked = self
                 .waiting
@@ -308,9 +309,10 @@ impl State {
             0 => "any further request".to_owned(),
             _ => self.due(),
         };
-        match explain::later(&what, trouble, self.heard) {
-            error if self.lacks_certificate => explain::without_certificate(error),
-            error => error,
+        let error = explain::later(&what, trouble, self.heard);
+        match self.shown {
+            Some(shown) => explain::by_certificate(error, shown),
+            None => error,
         }
     }
 

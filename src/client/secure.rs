@@ -18,11 +18,12 @@ use super::{
     probe::{self, Expected, Finding},
     suspicion::Speech,
     transport::{Stream, Tap},
+    wider_look,
 };
 use crate::{
     clock::{Clock, generalized_time},
     diagnosis::{Code, Stage, excerpt},
-    tls::{self, Certificate, Policy, Problem, RequireCert, Verifier},
+    tls::{self, Certificate, Policy, Problem, RequireCert, Shown, Verifier},
     transcript::Trace,
 };
 
@@ -44,6 +45,7 @@ pub struct Peer {
     pub problems: Vec<Problem>,
     /// Whether the server asked for a client certificate and was shown none; some servers take that, some close.
     pub showed_no_certificate: bool,
+    pub(super) shown: Shown,
 }
 
 impl Peer {
@@ -79,17 +81,6 @@ impl Peer {
     }
 }
 
-/// The SHA-256 of a certificate, as `openssl x509 -fingerprint -sha256` prints it.
-fn fingerprint(certificate: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, certificate);
-    let octets: Vec<String> = digest
-        .as_ref()
-        .iter()
-        .map(|octet| format!("{octet:02X}"))
-        .collect();
-    octets.join(":")
-}
-
 /// The certificates of a chain: the server's own in full, the others by name.
 fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
     let mut details = Vec::new();
@@ -107,7 +98,7 @@ fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
         }
         details.push(("subject", certificate.subject().to_owned()));
         details.push(("issuer", certificate.issuer().to_owned()));
-        details.push(("sha256", fingerprint(der)));
+        details.push(("sha256", certificate.fingerprint().to_owned()));
         let names = certificate.dns_names().iter().cloned();
         let addresses = certificate.addresses().iter().map(ToString::to_string);
         details.extend(names.chain(addresses).map(|name| ("name", name)));
@@ -173,7 +164,7 @@ pub(crate) async fn handshake(
     }
 }
 
-fn server_name(host: &str) -> Result<ServerName<'static>, Error> {
+pub(super) fn server_name(host: &str) -> Result<ServerName<'static>, Error> {
     // The zone of a link-local address and the dot of an absolute name stand in no certificate.
     let bare = host.split('%').next().unwrap_or(host);
     if let Ok(address) = bare.parse::<IpAddr>() {
@@ -204,7 +195,8 @@ fn peer(
             .and_then(|suite| suite.suite().as_str())
             .unwrap_or("unknown")
             .to_owned(),
-        showed_no_certificate: verifier.showed_none(),
+        showed_no_certificate: matches!(verifier.shown(), Shown::Nothing | Shown::Unfit),
+        shown: verifier.shown(),
         verified: presented
             .as_ref()
             .is_some_and(|presented| presented.verdict.is_ok() && presented.possession.is_ok()),
@@ -254,7 +246,19 @@ async fn failed(
         _ => {
             let presented = verifier.presented();
             let diagnosis = verifier.diagnose(&error);
+            let mut code = match speech {
+                Some(_) => begun(diagnosis.code),
+                None => diagnosis.code,
+            };
             let mut detail = diagnosis.detail;
+            if code == Code::TLS_HANDSHAKE_FAILURE
+                && let Some(key) = wider_look::foreign_key(target, deadline).await
+            {
+                code = Code::UNSUPPORTED_ALGORITHM;
+                detail = format!(
+                    "{key}, which this client does not understand, so that the server found nothing to agree on: {detail}"
+                );
+            }
             if target.policy.trust.is_empty() && presented.is_some() {
                 detail.push_str("; no trust file was given, so nobody is trusted");
             }
@@ -263,19 +267,35 @@ async fn failed(
                 detail.push_str(&format!("; this client is set to speak only {least}"));
             }
             let chain = presented.map(|seen| seen.chain).unwrap_or_default();
+            if let Some(first) = diagnosis.problems.first()
+                && first.code == diagnosis.code
+                && let Some(others) = first.others()
+            {
+                detail.push_str(&format!("; {others}"));
+            }
             for problem in diagnosis.problems.iter().skip(1).filter(|p| p.fatal) {
                 detail.push_str(&format!("; also {}: {}", problem.code, problem.detail));
             }
             let mut evidence = describe_chain(&chain);
             for problem in &diagnosis.problems {
-                evidence.push(("problem", format!("{}: {}", problem.code, problem.detail)));
+                evidence.push(("problem", problem.to_string()));
             }
-            Error::new(Stage::Secure, diagnosis.code, detail)
+            if OFFERS.contains(&code) {
+                evidence.extend(tls::offer(target.policy));
+            }
+            Error::new(Stage::Secure, code, detail)
                 .because(error)
                 .with_evidence(evidence)
         }
     }
 }
+
+/// Where it helps to know what the server was offered.
+const OFFERS: [Code; 3] = [
+    Code::TLS_HANDSHAKE_FAILURE,
+    Code::TLS_INSUFFICIENT_SECURITY,
+    Code::TLS_INCOMPATIBLE,
+];
 
 /// The handshake did not end before the deadline.
 fn stalled(head: &[u8], target: &Target<'_>, deadline: Deadline) -> Error {
@@ -317,5 +337,14 @@ fn not_tls(finding: &Finding, seen: &str) -> Error {
 
 /// The code of a TLS error that comes with the first read: in TLS 1.3 the server judges the client after the handshake.
 pub(super) fn late_code(error: &rustls::Error) -> Code {
-    tls::diagnose(error, &[], &[], "", SystemTime::now()).code
+    begun(tls::diagnose(error, &[], &[], "", SystemTime::now()).code)
+}
+
+/// The code once TLS had begun: what is no TLS then is damage, and not another protocol.
+fn begun(code: Code) -> Code {
+    if code == Code::TLS_ON_PLAIN_PORT {
+        Code::TLS_MALFORMED
+    } else {
+        code
+    }
 }

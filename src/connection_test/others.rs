@@ -107,7 +107,7 @@ impl Others {
 /// The gravest fault of a chain that the options do not care about.
 fn unheeded(client: &Client) -> Option<String> {
     let problem = client.peer()?.problems.first()?;
-    Some(format!("{}: {}", problem.code, problem.detail))
+    Some(problem.to_string())
 }
 
 /// An address and its outcome, for people.

@@ -75,7 +75,7 @@ impl ConnectionTest {
         if let Some(peer) = client.peer() {
             course.notes(&peer.describe());
             for problem in &peer.problems {
-                course.note("problem", format!("{}: {}", problem.code, problem.detail));
+                course.note("problem", problem.to_string());
             }
             if let Some(weakness) = options.tls.weakness() {
                 course.warn(weakness);

@@ -6,7 +6,7 @@ use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerInco
 
 use super::Problem;
 use super::checks::Checks;
-use super::explain::explain_under;
+use super::explain::{explain_under, well_signed};
 use crate::diagnosis::Code;
 
 /// Why a handshake failed.
@@ -64,9 +64,16 @@ fn diagnose_under(
         [] => Vec::new(),
         _ => explain_under(checks, chain, trust, host, now),
     };
-    let said = code(error, !chain.is_empty());
+    let said = code(error, well_signed(chain, trust));
     let certificate = matches!(error, Error::InvalidCertificate(_)) && !BEYOND.contains(&said);
-    match problems.first().filter(|p| certificate && p.fatal) {
+    // A key of a kind that was not offered can only sign in a way that was not offered.
+    let key = |p: &Problem| {
+        matches!(error, Error::PeerMisbehaved(_)) && p.code == Code::UNSUPPORTED_ALGORITHM
+    };
+    match problems
+        .first()
+        .filter(|p| p.fatal && (certificate || key(p)))
+    {
         Some(first) if trust.is_empty() && UNTRUSTED.contains(&first.code) => Diagnosis {
             code: Code::NO_TRUST,
             detail: format!("no trusted certificate was given; {}", first.detail),
@@ -95,9 +102,14 @@ const BEYOND: [Code; 6] = [
     Code::NAME_CONSTRAINT,
 ];
 
+/// The code for a server that did not prove that it has its certificate's key.
+pub(super) fn unproven(error: &Error) -> Code {
+    code(error, true)
+}
+
 /// The code of such a fault.
 pub(super) fn beyond(error: &Error) -> Option<Code> {
-    let code = code(error, true);
+    let code = code(error, false);
     BEYOND.contains(&code).then_some(code)
 }
 
@@ -139,9 +151,10 @@ pub(super) fn diagnose_io_under(
     }
 }
 
-fn code(error: &Error, presented: bool) -> Code {
+/// `well_signed`: the signatures of the chain are known to be right.
+fn code(error: &Error, well_signed: bool) -> Code {
     match error {
-        Error::InvalidCertificate(reason) => certificate(reason, presented),
+        Error::InvalidCertificate(reason) => certificate(reason, well_signed),
         Error::AlertReceived(alert) => alert_code(*alert),
         Error::NoCertificatesPresented => Code::NO_CERTIFICATE,
         Error::PeerIncompatible(
@@ -161,7 +174,7 @@ fn code(error: &Error, presented: bool) -> Code {
 
 /// Certificate errors that [`explain`](fn@super::explain) does not find by itself. A bad signature here, where
 /// the chain's own signatures are right, is that of the handshake.
-fn certificate(reason: &CertificateError, presented: bool) -> Code {
+fn certificate(reason: &CertificateError, well_signed: bool) -> Code {
     use CertificateError as E;
     match reason {
         E::BadEncoding => Code::CERTIFICATE_MALFORMED,
@@ -173,7 +186,7 @@ fn certificate(reason: &CertificateError, presented: bool) -> Code {
         E::UnknownRevocationStatus
         | E::ExpiredRevocationList
         | E::ExpiredRevocationListContext { .. } => Code::REVOCATION_UNKNOWN,
-        E::BadSignature if presented => Code::KEY_MISMATCH,
+        E::BadSignature if well_signed => Code::KEY_MISMATCH,
         E::BadSignature => Code::BAD_SIGNATURE,
         E::UnsupportedSignatureAlgorithmContext { .. }
         | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => Code::UNSUPPORTED_ALGORITHM,
@@ -212,7 +225,8 @@ fn alert_code(alert: AlertDescription) -> Code {
         A::InsufficientSecurity => Code::TLS_INSUFFICIENT_SECURITY,
         A::InternalError => Code::TLS_INTERNAL_ERROR,
         A::UnrecognisedName => Code::TLS_UNRECOGNISED_NAME,
-        A::CertificateRequired => Code::CLIENT_CERTIFICATE_REQUIRED,
+        // The latter in SSL 3.
+        A::CertificateRequired | A::NoCertificate => Code::CLIENT_CERTIFICATE_REQUIRED,
         A::BadCertificate
         | A::UnsupportedCertificate
         | A::CertificateRevoked

@@ -1,13 +1,16 @@
 mod alone;
 mod host;
+mod strength;
+mod trust;
 
 use std::time::SystemTime;
 
 use rustls::pki_types::CertificateDer;
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, Signed};
 use super::checks::{Checks, NAMES};
 use super::path::{End, Path};
+use super::prediction::{self, Circumstances, Stack};
 use crate::clock::generalized_time;
 use crate::diagnosis::Code;
 
@@ -19,8 +22,43 @@ pub struct Problem {
     pub code: Code,
     /// One sentence with the names and dates of this certificate.
     pub detail: String,
-    /// Whether this client refuses the chain for it; otherwise others do (OpenSSL, Java, Go).
+    /// Whether this client refuses the chain for it. Others may judge otherwise: [`is_fatal_for`](Self::is_fatal_for).
     pub fatal: bool,
+    /// Who takes it nonetheless; `None` where that was not recorded.
+    pub(super) accepted_by: Option<&'static [Stack]>,
+}
+
+impl Problem {
+    /// One that others were not asked about.
+    pub(super) fn new(code: Code, detail: String, fatal: bool) -> Self {
+        Self {
+            code,
+            detail,
+            fatal,
+            accepted_by: None,
+        }
+    }
+}
+
+/// Whether every signature from the server's certificate up to a trusted one is known to be right, so that a bad one can only be that
+/// of the handshake.
+pub(super) fn well_signed(chain: &[CertificateDer<'_>], trust: &[CertificateDer<'_>]) -> bool {
+    let read = |list: &[CertificateDer<'_>]| -> Vec<Certificate> {
+        list.iter()
+            .filter_map(|c| Certificate::parse(c).ok())
+            .collect()
+    };
+    let (sent, trust) = (read(chain), read(trust));
+    let Some((leaf, rest)) = sent.split_first() else {
+        return false;
+    };
+    let path = Path::climb(leaf, rest, &trust);
+    let End::Trusted(anchor) = path.end else {
+        return false;
+    };
+    let issuers = path.passed.iter().copied().skip(1).chain([anchor]);
+    let mut links = path.passed.iter().zip(issuers);
+    links.all(|(certificate, issuer)| certificate.signed_by(issuer) == Signed::Yes)
 }
 
 /// Every problem of a chain that a server sent, for a client that trusts `trust`, connected to `host` and lives at
@@ -34,7 +72,8 @@ pub struct Problem {
 /// * `tls.missing_intermediate`: the same where the server sent nothing above its own certificate, and its issuer seems to
 ///   be an intermediate CA: it is called so, or it belongs to the organisation of a trusted certificate. Only who knows the CA can
 ///   tell for certain, so the cures of both name both.
-/// * `tls.ca_rekeyed`: the trust holds the issuer's name with another key; rustls calls it a bad signature.
+/// * `tls.ca_rekeyed`: the trust holds the issuer's name with another key; rustls calls it a bad signature. It is `tls.self_signed` where
+///   the server's certificate signed itself, and `tls.bad_signature` where it names the very key that is trusted.
 /// * `tls.leaf_is_ca`: everything else about trust is right.
 ///
 /// ```
@@ -78,21 +117,21 @@ fn find(
     host: &str,
     now: SystemTime,
 ) -> Vec<Problem> {
-    let mut found = Findings(Vec::new());
     let Some((first, rest)) = chain.split_first() else {
-        found.fatal(
-            Code::NO_CERTIFICATE,
-            "the server sent no certificate".into(),
-        );
-        return found.0;
+        let detail = "the server sent no certificate".to_owned();
+        return vec![Problem::new(Code::NO_CERTIFICATE, detail, true)];
     };
     let leaf = match Certificate::parse(first) {
         Ok(leaf) => leaf,
         Err(e) => {
             let detail = format!("the server's certificate is unreadable: {e}");
-            found.fatal(Code::CERTIFICATE_MALFORMED, detail);
-            return found.0;
+            return vec![Problem::new(Code::CERTIFICATE_MALFORMED, detail, true)];
         }
+    };
+    let mut found = Findings {
+        list: Vec::new(),
+        leaf: &leaf,
+        host,
     };
     let read = |list: &[CertificateDer<'_>]| -> Vec<Certificate> {
         list.iter()
@@ -115,20 +154,20 @@ fn find(
             own.subject()
         );
         found.fatal(Code::LEAF_NOT_FIRST, detail);
-        return found.0;
+        return found.list;
     }
     let path = Path::climb(&leaf, &sent, &trust);
     for (depth, certificate) in path.passed.iter().enumerate() {
         found.dates(certificate, depth, now);
-        found.strength(certificate, depth);
     }
+    found.strength(&path);
     found.trust(&path, &trust, &trusted, now);
     found.leaf(&leaf);
     for issuer in &path.passed[1..] {
         found.issuer(issuer);
     }
     found.name(&leaf, host, checks);
-    found.0
+    found.list
 }
 
 /// What is mended first stands first.
@@ -139,7 +178,11 @@ fn rank(code: Code) -> usize {
         Code::ISSUER_EXPIRED,
         Code::ISSUER_NOT_YET_VALID,
     ];
-    const STRENGTH: [Code; 2] = [Code::WEAK_KEY, Code::WEAK_SIGNATURE];
+    const STRENGTH: [Code; 3] = [
+        Code::WEAK_KEY,
+        Code::WEAK_SIGNATURE,
+        Code::UNSUPPORTED_ALGORITHM,
+    ];
     const TRUST: [Code; 5] = [
         Code::SELF_SIGNED,
         Code::UNKNOWN_CA,
@@ -157,20 +200,48 @@ fn rank(code: Code) -> usize {
         .unwrap_or(order.len())
 }
 
-struct Findings(Vec<Problem>);
+/// What was found so far, and what the verdicts of others depend on.
+struct Findings<'a> {
+    list: Vec<Problem>,
+    leaf: &'a Certificate,
+    host: &'a str,
+}
 
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 
-impl Findings {
+impl Findings<'_> {
     fn fatal(&mut self, code: Code, detail: String) {
         self.add(code, detail, true);
     }
 
     fn add(&mut self, code: Code, detail: String, fatal: bool) {
-        self.0.push(Problem {
+        self.at(0, code, detail, fatal);
+    }
+
+    /// A fault of the certificate at this depth.
+    fn at(&mut self, depth: usize, code: Code, detail: String, fatal: bool) {
+        let (leaf, host) = (self.leaf, self.host);
+        let accepted_by = prediction::accepting(code, &Circumstances { leaf, host, depth });
+        self.push(code, detail, fatal, accepted_by);
+    }
+
+    /// A fault whose verdicts are known to the caller.
+    fn known(&mut self, code: Code, detail: String, accepted_by: Option<&'static [Stack]>) {
+        self.push(code, detail, true, accepted_by);
+    }
+
+    fn push(
+        &mut self,
+        code: Code,
+        detail: String,
+        fatal: bool,
+        accepted_by: Option<&'static [Stack]>,
+    ) {
+        self.list.push(Problem {
             code,
             detail,
             fatal,
+            accepted_by,
         });
     }
 
@@ -193,89 +264,6 @@ impl Findings {
                 day(c.not_before())
             );
             self.fatal(early, detail);
-        }
-    }
-
-    fn strength(&mut self, c: &Certificate, _depth: usize) {
-        if c.version() != 3 {
-            let detail = format!(
-                "the certificate of {} is of version {}",
-                who(c),
-                c.version()
-            );
-            self.fatal(Code::CERTIFICATE_VERSION, detail);
-        }
-        if let Some(bits) = c.rsa_bits().filter(|bits| *bits < 2_048) {
-            self.fatal(
-                Code::WEAK_KEY,
-                format!("the RSA key of {} has {bits} bits", who(c)),
-            );
-        }
-        let hash = match c.signature_algorithm().as_deref() {
-            Some("1.2.840.113549.1.1.5" | "1.2.840.10045.4.1") => "SHA-1",
-            Some("1.2.840.113549.1.1.4") => "MD5",
-            _ => return,
-        };
-        let detail = format!("the certificate of {} is signed with {hash}", who(c));
-        self.fatal(Code::WEAK_SIGNATURE, detail);
-    }
-
-    fn trust(&mut self, path: &Path<'_>, trust: &[Certificate], trusted: &str, now: SystemTime) {
-        let top = path.top();
-        let only = path.passed.len() == 1;
-        match path.end {
-            End::Trusted(root) => {
-                if now > root.not_after() {
-                    let detail = format!(
-                        "the trusted certificate of {} expired on {}",
-                        root.subject(),
-                        day(root.not_after())
-                    );
-                    self.0.push(Problem {
-                        code: Code::TRUST_ROOT_EXPIRED,
-                        detail,
-                        fatal: false,
-                    });
-                }
-            }
-            End::SelfIssued if only => self.fatal(
-                Code::SELF_SIGNED,
-                format!(
-                    "the certificate of {} is signed by itself, and {trusted}",
-                    top.subject()
-                ),
-            ),
-            End::SelfIssued => self.fatal(
-                Code::UNKNOWN_CA,
-                format!(
-                    "the server's chain ends at the root {}, and {trusted}",
-                    top.subject()
-                ),
-            ),
-            End::Absent if only => self.0.push(alone::problem(top, trust, trusted)),
-            End::Absent => self.fatal(
-                Code::UNKNOWN_CA,
-                format!(
-                    "the server's chain leads to {}, and {trusted}",
-                    top.issuer()
-                ),
-            ),
-            End::OtherKey(root) => self.fatal(
-                Code::CA_REKEYED,
-                format!(
-                    "the trusted certificate of {} has another key than the one that signed {}",
-                    root.subject(),
-                    top.subject()
-                ),
-            ),
-            End::WrongSignature => self.fatal(
-                Code::BAD_SIGNATURE,
-                format!(
-                    "the certificate of {} was not signed by the key of {}",
-                    top.subject(),
-                    top.issuer()
-                ),
-            ),
         }
     }
 

@@ -89,7 +89,7 @@ impl Material {
     ) -> Result<Self, MintError> {
         let row = scenario.row();
         let calendar = Calendar::new(now)?;
-        let (common_name, names) = names(row.names, host_names);
+        let (common_name, names) = names(row.names, host_names)?;
         let root = match (row.chain, root) {
             (Chain::SelfSigned { .. }, _) => None,
             (_, Some(root)) => Some(root),
@@ -243,20 +243,17 @@ impl Issuing {
 }
 
 /// The common name, and the names of subjectAltName.
-fn names(which: Names, host_names: &[&str]) -> (String, Vec<String>) {
+fn names(which: Names, host_names: &[&str]) -> Result<(String, Vec<String>), MintError> {
     let own = || host_names.iter().copied().chain(ALWAYS);
-    let parents = || {
-        let parents = host_names.iter().filter_map(|host| host.split_once('.'));
-        let domains = parents.filter(|(label, parent)| {
-            !label.is_empty() && label.parse::<u8>().is_err() && parent.contains('.')
-        });
-        domains.map(|(_, parent)| format!("*.{parent}"))
-    };
     let wanted: Vec<String> = match which {
         Names::Right => own().map(str::to_owned).collect(),
         Names::Wrong | Names::WrongBesideCommon => WRONG.map(str::to_owned).to_vec(),
         Names::OnlyCommon => Vec::new(),
-        Names::Wildcard => parents().chain(ALWAYS.map(str::to_owned)).collect(),
+        Names::Wildcard => {
+            let mut names = wildcards(host_names)?;
+            names.extend(ALWAYS.map(str::to_owned));
+            names
+        }
     };
     let mut names: Vec<String> = Vec::new();
     for name in wanted {
@@ -268,7 +265,34 @@ fn names(which: Names, host_names: &[&str]) -> (String, Vec<String>) {
         Names::Right | Names::Wrong | Names::Wildcard => names.first().cloned(),
         Names::OnlyCommon | Names::WrongBesideCommon => own().next().map(str::to_owned),
     };
-    (common.unwrap_or_default(), names)
+    Ok((common.unwrap_or_default(), names))
+}
+
+/// `*` and the domain of each host. A name of two labels is taken for a domain: `*.corp.example`, and the name itself where no host of that
+/// domain is given, so that the server is found under every name that it has.
+fn wildcards(host_names: &[&str]) -> Result<Vec<String>, MintError> {
+    let split = |host: &&str| {
+        let (label, parent) = host.split_once('.')?;
+        let named = !label.is_empty() && label.parse::<u8>().is_err() && !parent.is_empty();
+        named.then(|| (label.to_owned(), parent.to_owned()))
+    };
+    let hosts: Vec<(String, String)> = host_names.iter().filter_map(split).collect();
+    let mut found = Vec::new();
+    for (label, parent) in &hosts {
+        if parent.contains('.') {
+            found.push(format!("*.{parent}"));
+            continue;
+        }
+        let domain = format!("{label}.{parent}");
+        found.push(format!("*.{domain}"));
+        if !hosts.iter().any(|(_, p)| p.eq_ignore_ascii_case(&domain)) {
+            found.push(domain);
+        }
+    }
+    match found.is_empty() {
+        true => Err(MintError::NoDomain),
+        false => Ok(found),
+    }
 }
 
 /// Serves one chain without looking at it.

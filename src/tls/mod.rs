@@ -7,10 +7,11 @@
 //! libldap's words; `checks` weighs faults by them), [`Verifier`] judges a server's chain by it and keeps it as [`Presented`],
 //! and [`diagnose`](fn@diagnose) turns the failure into a code of [`crate::diagnosis`] and a sentence.
 //! It rests on [`explain`](fn@explain), which finds every problem of a chain by itself, because the
-//! verdict of `rustls` names only the first and sometimes the wrong one. [`Certificate`] reads
+//! verdict of `rustls` names only the first and sometimes the wrong one; what other stacks say of the same fault is in [`Stack`]'s table. [`Certificate`] reads
 //! what both need from a certificate.
 
 pub mod certificate;
+mod certificate_request;
 mod checks;
 mod cipher;
 mod client_authority;
@@ -19,23 +20,27 @@ mod diagnose;
 mod explain;
 mod level;
 mod material;
+mod offer;
 mod path;
 mod pem;
 mod pin;
 mod pki;
 mod policy;
+mod prediction;
 mod presented;
 mod revocation;
 pub mod scenario;
 pub mod trust;
 mod verify;
 mod version;
+mod wider;
 
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 
 pub use certificate::Certificate;
+pub(crate) use certificate_request::{Shown, alert};
 pub use cipher::{CipherSuite, UnknownCipherSuite};
 pub use client_authority::ClientAuthority;
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
@@ -43,15 +48,18 @@ pub use diagnose::{Diagnosis, diagnose, diagnose_io};
 pub use explain::{Problem, explain};
 pub use level::{CrlCheck, RequireCert, RequireSan, UnknownLevel};
 pub use material::Material;
+pub(crate) use offer::offer;
 pub use pin::{BadPin, KeyPin};
 pub use pki::MintError;
 pub use policy::Policy;
+pub use prediction::Stack;
 pub use presented::Presented;
 pub use revocation::{RevocationListError, RevocationLists};
 pub use scenario::{Scenario, UnknownScenario};
 pub use trust::{Trust, TrustError};
 pub use verify::{Mode, Verifier};
 pub use version::{UnknownVersion, Version};
+pub(crate) use wider::Wider;
 
 /// Certificates as PEM, marked as worthless.
 #[cfg(feature = "http")]

@@ -5,7 +5,7 @@ use rustls::{CertificateError, Error};
 
 use super::certificate::Certificate;
 use super::checks::Checks;
-use super::diagnose::beyond;
+use super::diagnose::{beyond, unproven};
 use super::explain::explain_under;
 use super::{Problem, Trust};
 use crate::diagnosis::Code;
@@ -39,32 +39,18 @@ impl Presented {
             &self.host,
             self.checked_at,
         );
-        let weak = found.iter().any(|p| p.code == Code::WEAK_KEY);
-        if let (Err(e), false) = (&self.possession, weak) {
+        let told = found
+            .iter()
+            .any(|p| [Code::WEAK_KEY, Code::UNSUPPORTED_ALGORITHM].contains(&p.code));
+        if let (Err(e), false) = (&self.possession, told) {
             let detail =
                 format!("the server could not prove that it has the certificate's key: {e}");
-            let code = Code::KEY_MISMATCH;
-            found.insert(
-                0,
-                Problem {
-                    code,
-                    detail,
-                    fatal: true,
-                },
-            );
+            found.insert(0, Problem::new(unproven(e), detail, true));
         }
         if let Err(e) = &self.verdict
             && let Some(code) = beyond(e)
         {
-            let (detail, fatal) = (e.to_string(), self.checks.chain);
-            found.insert(
-                0,
-                Problem {
-                    code,
-                    detail,
-                    fatal,
-                },
-            );
+            found.insert(0, Problem::new(code, e.to_string(), self.checks.chain));
         }
         found
     }

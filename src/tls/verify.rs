@@ -1,16 +1,15 @@
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificate::Certificate;
+use super::certificate_request::{Answerer, Shown, alert};
 use super::diagnose::diagnose_io_under;
 use super::presented::{Judged, Presented};
 use super::{CrlCheck, Diagnosis, KeyPin, Policy, RequireCert, Trust, provider};
@@ -45,24 +44,7 @@ pub struct Verifier {
     policy: Policy,
     clock: Clock,
     seen: Mutex<Option<Presented>>,
-    none_to_show: Arc<NoneToShow>,
-}
-
-/// Shows no certificate to a server that asks for one, and remembers that it asked.
-#[derive(Debug, Default)]
-struct NoneToShow {
-    asked: AtomicBool,
-}
-
-impl ResolvesClientCert for NoneToShow {
-    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        self.asked.store(true, Ordering::Relaxed);
-        None
-    }
-
-    fn has_certs(&self) -> bool {
-        false
-    }
+    own: Arc<Answerer>,
 }
 
 impl Verifier {
@@ -105,7 +87,7 @@ impl Verifier {
             policy: policy.clone(),
             clock,
             seen: Mutex::new(None),
-            none_to_show: Arc::default(),
+            own: Arc::new(Answerer::new(policy.client_certificate.as_ref())),
         })
     }
 
@@ -136,17 +118,9 @@ impl Verifier {
                 self.policy.pins.len()
             );
         }
-        let refusal = [
-            Code::TLS_HANDSHAKE_FAILURE,
-            Code::CLIENT_CERTIFICATE_REJECTED,
-        ];
-        if self.showed_none() && refusal.contains(&diagnosis.code) {
-            // TLS 1.2 has no alert of its own for this.
-            diagnosis.code = Code::CLIENT_CERTIFICATE_REQUIRED;
-            diagnosis.detail = format!(
-                "the server asked for a client certificate, got none, and broke off: {}",
-                diagnosis.detail
-            );
+        if let Some((code, clause)) = self.shown().judge(diagnosis.code, alert(error)) {
+            diagnosis.code = code;
+            diagnosis.detail = format!("{clause}: {}", diagnosis.detail);
         }
         diagnosis
     }
@@ -159,19 +133,14 @@ impl Verifier {
             .expect("ring knows TLS 1.2 and 1.3, the bounds leave one of them, and the policy a suite of it")
             .dangerous()
             .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>);
-        let mut config = match &self.policy.client_certificate {
-            Some(own) => {
-                config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own.pair())))
-            }
-            None => config.with_client_cert_resolver(Arc::clone(&self.none_to_show) as _),
-        };
+        let mut config = config.with_client_cert_resolver(Arc::clone(&self.own) as _);
         config.resumption = rustls::client::Resumption::disabled();
         config
     }
 
-    /// Whether the server asked for a client certificate and was shown none.
-    pub(crate) fn showed_none(&self) -> bool {
-        self.none_to_show.asked.load(Ordering::Relaxed)
+    /// What the server was shown when it asked for a client certificate, if it did.
+    pub(crate) fn shown(&self) -> Shown {
+        self.own.shown()
     }
 
     fn lacks_lists(&self) -> bool {

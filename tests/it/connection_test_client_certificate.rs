@@ -8,7 +8,10 @@ use ldaplab::{
     tls::{Material, Scenario},
 };
 
-use crate::demanding::{Manner, demanding};
+use crate::{
+    client::peer::{Hold, Send, peer},
+    demanding::{Manner, demanding},
+};
 
 #[test]
 fn a_client_certificate_that_is_demanded_has_its_code_in_every_manner() {
@@ -17,6 +20,13 @@ fn a_client_certificate_that_is_demanded_has_its_code_in_every_manner() {
     for (version, manner, stage) in [
         (old, Manner::Alert, Stage::Secure),
         (old, Manner::HandshakeFailure, Stage::Secure),
+        (old, Manner::InClear(42), Stage::Secure),
+        (old, Manner::InClear(46), Stage::Secure),
+        (old, Manner::InClear(48), Stage::Secure),
+        (old, Manner::InClear(50), Stage::Secure),
+        (old, Manner::InClear(80), Stage::Secure),
+        (old, Manner::CloseInHandshake, Stage::Secure),
+        (old, Manner::ResetInHandshake, Stage::Secure),
         (new, Manner::Alert, Stage::Bind),
         (new, Manner::Close, Stage::Bind),
         (old, Manner::Close, Stage::Bind),
@@ -38,5 +48,17 @@ fn a_client_certificate_that_is_demanded_has_its_code_in_every_manner() {
                 "{version:?}: {report}"
             );
         }
+    }
+}
+
+#[test]
+fn an_alert_about_certificates_blames_no_client_that_was_not_asked_for_one() {
+    for alert in [42_u8, 46, 48] {
+        // The server greets with an alert: no certificate of the client was asked for.
+        let peer = peer(vec![vec![Send(vec![0x15, 3, 3, 0, 2, 2, alert]), Hold]]);
+        let plan = Plan::url(&format!("ldaps://localhost:{}", peer.port())).unwrap();
+        let report = ConnectionTest::new(plan).run_blocking();
+        let failure = report.failure().unwrap();
+        assert_eq!(failure.code(), Code::TLS_ALERT, "{report}");
     }
 }

@@ -21,6 +21,12 @@ pub(crate) enum Manner {
     Alert,
     /// As OpenSSL does in TLS 1.2: handshake_failure (40), in clear.
     HandshakeFailure,
+    /// With another alert of TLS 1.2 in clear: Go says bad_certificate (42), GnuTLS cannot decode (50) the empty list.
+    InClear(u8),
+    /// Not at all: it closes in the handshake, as slapd over GnuTLS does in TLS 1.2.
+    CloseInHandshake,
+    /// Not at all: it resets the connection in the handshake.
+    ResetInHandshake,
     /// Not at all: it closes after the handshake.
     Close,
 }
@@ -66,14 +72,25 @@ pub(crate) fn demanding(
 }
 
 fn serve(mut stream: TcpStream, mut session: ServerConnection, manner: Manner) {
-    if manner == Manner::HandshakeFailure {
+    let in_clear = match manner {
+        Manner::HandshakeFailure => Some(vec![0x15, 3, 3, 0, 2, 2, 40]),
+        Manner::InClear(alert) => Some(vec![0x15, 3, 3, 0, 2, 2, alert]),
+        Manner::CloseInHandshake | Manner::ResetInHandshake => Some(Vec::new()),
+        Manner::Alert | Manner::Close => None,
+    };
+    if let Some(last_words) = in_clear {
         let _ = session.read_tls(&mut stream);
         let _ = session.process_new_packets();
         while session.wants_write() {
             let _ = session.write_tls(&mut stream);
         }
+        if manner == Manner::ResetInHandshake {
+            // What was sent is not read, so that the end is a reset.
+            let _ = stream.peek(&mut [0; 1]);
+            return;
+        }
         let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(b"\x15\x03\x03\x00\x02\x02\x28");
+        let _ = stream.write_all(&last_words);
     } else {
         while session.is_handshaking() && session.complete_io(&mut stream).is_ok() {}
         let _ = session.complete_io(&mut stream);

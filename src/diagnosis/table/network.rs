@@ -6,8 +6,8 @@ rows! {
         "{write_url}.";
 
     DNS_NO_SUCH_HOST = "dns.no_such_host", Resolve, "DNS-NXDOMAIN",
-        "No name service knows the host name.",
-        "Check the spelling of the host name and which name server this machine asks.";
+        "The name service that was asked does not know the host name.",
+        "Check the spelling of the host name and which name server this machine asks: a name of an internal domain is known only inside.";
     DNS_NO_ADDRESS = "dns.no_address", Resolve, "DNS-NO-ADDRESS",
         "The host name exists but has no IPv4 or IPv6 address.",
         "Use the name of a server, not of a domain or service record, or add an address record.";
@@ -19,16 +19,16 @@ rows! {
         "Check that this machine reaches its name server, or allow more time.";
 
     TCP_REFUSED = "tcp.refused", Connect, "TCP-REFUSED",
-        "The host refuses connections on this port: nothing listens there.",
-        "Check the port (389 for ldap, 636 for ldaps) and that the directory service runs.";
+        "The host refuses connections on this port: nothing listens there, or a firewall refuses in its name.",
+        "Check the port (389 for ldap, 636 for ldaps) and that the directory service runs and listens on this address.";
     TCP_TIMEOUT = "tcp.timeout", Connect, "TCP-TIMEOUT",
         "The host did not answer the connection request within the time allowed.",
-        "Check the address and whether a firewall drops packets to this port.";
+        "Check the address, that the host is up, and whether a firewall drops packets to this port.";
     TCP_RESET = "tcp.reset", Connect, "TCP-RESET",
         "The connection was reset as soon as it was made.",
         "Look for a firewall or load balancer without a working server behind it.";
     TCP_UNREACHABLE = "tcp.unreachable", Connect, "TCP-UNREACHABLE",
-        "There is no route to the host's address.",
+        "The host's address cannot be reached: there is no route to it, or somebody on the way says so.",
         "Check the network, the VPN and whether the name resolves to an address of another network.";
     TCP_FAILED = "tcp.failed", Connect, "TCP-FAILED",
         "The operating system could not make the connection.",
@@ -48,7 +48,7 @@ rows! {
         "Something answers on this port, but it is not a directory server.",
         "Check the host and the port: the details show the first bytes of the answer.";
     SPEAKS_HTTP = "protocol.http", Bind, "PROTO-HTTP",
-        "A web server answers on this port.",
+        "A web server or a web proxy answers on this port.",
         "Give the host and port of the directory server, usually 389 or 636.";
     SPEAKS_SSH = "protocol.ssh", Bind, "PROTO-SSH",
         "An SSH server answers on this port.",
@@ -57,8 +57,8 @@ rows! {
         "A mail or file transfer server answers on this port.",
         "Give the host and port of the directory server, usually 389 or 636.";
     SILENT = "protocol.silent", Bind, "PROTO-SILENT",
-        "The port accepts the connection and then never says a word.",
-        "Check whether the port expects TLS (then {use_ldaps}) and whether the server or a proxy before it hangs.";
+        "The port accepts the connection and did not say a word within the time allowed.",
+        "Check that client and port agree on whether TLS is spoken (usually on 636, not on 389), and whether the server or a proxy before it hangs or needs more time.";
     GARBAGE = "protocol.garbage", Bind, "PROTO-GARBAGE",
         "The port answers with bytes that are neither LDAP nor TLS.",
         "Check the host and the port: the details show the first bytes of the answer.";

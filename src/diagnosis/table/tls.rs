@@ -2,13 +2,13 @@
 
 rows! {
     STARTTLS_UNSUPPORTED = "starttls.unsupported", Secure, "STARTTLS-UNSUPPORTED",
-        "The server does not know StartTLS (protocolError): it has no TLS configured.",
+        "The server does not know StartTLS (protocolError): usually it has no TLS configured.",
         "Have a certificate and its key configured on the server, or {use_ldaps} (usually port 636) if the server offers that.";
     STARTTLS_UNAVAILABLE = "starttls.unavailable", Secure, "STARTTLS-UNAVAILABLE",
-        "The server knows StartTLS but cannot start it now (unavailable): it has no usable certificate.",
+        "The server knows StartTLS but cannot start it now: usually it has no usable certificate.",
         "Have a certificate with its private key and the purpose Server Authentication installed on the server; its TLS port does not work without one either.";
     STARTTLS_SEQUENCE = "starttls.sequence", Secure, "STARTTLS-SEQUENCE",
-        "The server refuses StartTLS at this point (operationsError): TLS already runs or operations are outstanding.",
+        "StartTLS is not possible at this point (operationsError): TLS already runs or operations are outstanding.",
         "Use either TLS from the first byte or StartTLS, not both, and send nothing before StartTLS is answered.";
     STARTTLS_REFUSED = "starttls.refused", Secure, "STARTTLS-REFUSED",
         "The server refuses StartTLS.",
@@ -24,46 +24,46 @@ rows! {
         "Check whether the port speaks LDAP at all and whether a proxy before it swallows StartTLS.";
 
     TLS_PROTOCOL_VERSION = "tls.protocol_version", Secure, "TLS-VERSION",
-        "Server and client have no TLS version in common: this client speaks 1.2 and 1.3.",
-        "Enable TLS 1.2 or later on the server.";
+        "Server and client have no TLS version in common: this client speaks 1.2 and 1.3 at most.",
+        "Enable TLS 1.2 or later on the server or, where the details say that this client is set to fewer versions, allow it more.";
     TLS_HANDSHAKE_FAILURE = "tls.handshake_failure", Secure, "TLS-CIPHER",
-        "The server found nothing to agree on: no cipher suite in common, or it demands a client certificate.",
-        "Enable ECDHE with AES-GCM on the server, or give the client certificate that it demands.";
+        "The server found nothing acceptable in what this client offers (alert handshake_failure, which does not say what is missing).",
+        "Compare what was offered (in the details) with the server's configuration, whose log often says more: its cipher suites, its key exchange groups, the kind of its certificate's key, and whether it demands a client certificate.";
     TLS_INCOMPATIBLE = "tls.incompatible", Secure, "TLS-INCOMPATIBLE",
         "The server answers the handshake with something that this client does not support.",
-        "Enable TLS 1.2 or 1.3 with ECDHE and AES-GCM on the server.";
+        "Compare what was offered (in the details) with the server's configuration: TLS 1.2 or 1.3 with ECDHE and AES-GCM or ChaCha20 is understood.";
     TLS_INSUFFICIENT_SECURITY = "tls.insufficient_security", Secure, "TLS-ALERT-71",
         "The server finds the offered cipher suites too weak (alert insufficient_security).",
-        "Compare the server's cipher policy with the suites that this client offers.";
+        "Compare the server's cipher policy with the suites that were offered (in the details).";
     CLIENT_CERTIFICATE_REQUIRED = "tls.client_certificate_required", Secure, "TLS-CLIENT-CERT",
-        "The server accepts only clients that show a certificate of their own, and none was given.",
-        "Get a client certificate and its key from whoever runs the server and set both in the program that connects, or have the server ask for none (OpenLDAP: TLSVerifyClient never).";
+        "The server asked for a certificate of the client, was shown none, and ended the connection.",
+        "Get a client certificate and its key from whoever runs the server and set both in the program that connects, or have the server ask for none (OpenLDAP: TLSVerifyClient never); if it only asks and does not insist, its log says why it ended the connection.";
     CLIENT_CERTIFICATE_REJECTED = "tls.client_certificate_rejected", Secure, "TLS-CLIENT-CERT-REJECTED",
-        "The server rejects the certificate of this client.",
-        "Give a client certificate that is in date and issued by a CA that the server trusts.";
+        "The server does not take the certificate that was given for this client.",
+        "Give a client certificate that is in date, meant for clients, with a key of a kind that the server takes, and issued by a CA that the server trusts; the server's log says which of these it misses.";
     TLS_UNRECOGNISED_NAME = "tls.unrecognised_name", Secure, "TLS-SNI",
         "The server has no certificate for the name that the client asked for (alert unrecognized_name).",
         "Connect by a name that the server serves.";
     TLS_INTERNAL_ERROR = "tls.internal_error", Secure, "TLS-ALERT-80",
         "The server broke off the handshake with an error of its own (alert internal_error).",
-        "Look into the server's log: often its key file does not belong to its certificate.";
+        "Look into the server's log: only the server knows which error, and a key file that does not belong to its certificate is a frequent one.";
     TLS_ALERT = "tls.alert", Secure, "TLS-ALERT",
-        "The server broke off the handshake with an alert.",
+        "The server broke off TLS with an alert.",
         "Read the alert in the details and look into the server's log.";
     TLS_CLOSED = "tls.closed", Secure, "TLS-EOF",
         "The server closed the connection in the middle of the handshake.",
-        "Check that the port speaks TLS and look into the server's log: a server without a certificate does this.";
+        "Look into the server's log; if the details show no certificate of the server, check that the port speaks TLS and that the server has a usable certificate.";
     TLS_RESET = "tls.reset", Secure, "TLS-RESET",
         "The connection was reset in the middle of the handshake.",
-        "Check that the server has a usable certificate (Active Directory without one does this) and that no firewall interferes.";
+        "Look into the server's log and for a firewall between; if the details show no certificate of the server, check that it has a usable one (Active Directory without one does this).";
     TLS_STALLED = "tls.stalled", Secure, "TLS-STALL",
         "The server did not finish the handshake within the time allowed.",
-        "Check that the port speaks TLS and whether the server or a proxy before it hangs.";
+        "Check whether the server or a proxy before it hangs, and that the port speaks TLS; a slow server needs more time.";
     TLS_MALFORMED = "tls.malformed", Secure, "TLS-TRUNCATED",
-        "The server sent a damaged TLS message.",
-        "Look for a proxy that changes the traffic, and check the server's TLS library.";
+        "A TLS message came that cannot be read or deciphered.",
+        "Look for a proxy or firewall that changes the traffic or speaks in plain on the same port, and check the server's TLS library.";
     TLS_MISBEHAVED = "tls.misbehaved", Secure, "TLS-MISBEHAVED",
-        "The server broke the rules of the TLS handshake.",
+        "The server answered the TLS handshake in a way that the rules or this client's offer do not allow.",
         "Update the server's TLS library, or look for a proxy that changes the traffic.";
     TLS_FAILED = "tls.failed", Secure, "TLS-OTHER",
         "The TLS handshake failed.",

@@ -13,6 +13,9 @@ pub(super) struct Extensions {
     pub(super) purposes: Option<Vec<String>>,
     pub(super) critical: Vec<String>,
     pub(super) issuer_urls: Vec<String>,
+    /// subjectKeyIdentifier and the keyIdentifier of authorityKeyIdentifier, section 4.2.1.1 and 4.2.1.2.
+    pub(super) own_key: Option<Vec<u8>>,
+    pub(super) issuer_key: Option<Vec<u8>>,
 }
 
 /// Reads `extensions [3] EXPLICIT SEQUENCE OF Extension`; what cannot be read is left out.
@@ -32,6 +35,11 @@ pub(super) fn read(tagged: Element<'_>) -> Extensions {
             continue;
         };
         match id.as_str() {
+            "2.5.29.14" if value.tag == 0x04 => found.own_key = Some(value.value.to_vec()),
+            "2.5.29.35" => {
+                let id = value.children().next_if(0x80);
+                found.issuer_key = id.map(|id| id.value.to_vec());
+            }
             "2.5.29.17" => {
                 found.has_san = true;
                 found.names(value);

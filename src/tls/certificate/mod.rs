@@ -1,9 +1,10 @@
 //! Reading a certificate as far as a diagnosis needs it.
 //!
 //! Our own reader, since a broken certificate is what this is about: it takes what it can read and never
-//! panics. `der` walks the elements, `name` writes names, `extension` reads the extensions,
+//! panics. `der` walks the elements, `name` writes names, `algorithm` names keys, `extension` reads the extensions,
 //! `signature` checks one certificate against another's key.
 
+mod algorithm;
 pub(crate) mod der;
 mod extension;
 mod name;
@@ -42,6 +43,7 @@ pub struct Certificate {
     tbs: Vec<u8>,
     algorithm: Vec<u8>,
     signature: Vec<u8>,
+    fingerprint: String,
 }
 
 /// Bytes that are not a certificate, and where they stop being one.
@@ -116,6 +118,7 @@ impl Certificate {
             tbs: tbs.raw.to_vec(),
             algorithm: algorithm.value.to_vec(),
             signature: signature.to_vec(),
+            fingerprint: fingerprint(der),
         })
     }
 
@@ -179,6 +182,18 @@ impl Certificate {
         &self.extensions.issuer_urls
     }
 
+    /// Whether the key identifier that it has of its issuer (authorityKeyIdentifier) is that of `issuer`; `None` where one of them
+    /// has none.
+    pub(super) fn names_key_of(&self, issuer: &Self) -> Option<bool> {
+        let (wanted, own) = (&self.extensions.issuer_key, &issuer.extensions.own_key);
+        Some(wanted.as_ref()? == own.as_ref()?)
+    }
+
+    /// Its SHA-256, as `openssl x509 -fingerprint -sha256` prints it.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
     /// The object identifiers of its critical extensions.
     pub fn critical_extensions(&self) -> &[String] {
         &self.extensions.critical
@@ -203,6 +218,12 @@ impl Certificate {
     pub fn names_as_issuer(&self, issuer: &Self) -> bool {
         self.issuer_der == issuer.subject_der
     }
+}
+
+fn fingerprint(der: &[u8]) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, der);
+    let octets: Vec<String> = digest.as_ref().iter().map(|o| format!("{o:02X}")).collect();
+    octets.join(":")
 }
 
 /// `version [0] EXPLICIT INTEGER`, counted from 0.

@@ -10,7 +10,7 @@ use crate::tls::provider;
 #[derive(Debug, Clone)]
 pub(super) struct Key {
     /// The content of its AlgorithmIdentifier.
-    algorithm: Vec<u8>,
+    pub(super) algorithm: Vec<u8>,
     bits: Vec<u8>,
     pub(super) rsa_bits: Option<usize>,
 }

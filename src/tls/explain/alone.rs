@@ -1,7 +1,6 @@
 //! A server that sends its own certificate alone, from an issuer that is not trusted: does it hide an intermediate CA, or does the
 //! client not trust the root? The certificate does not say for certain; names and addresses in it are evidence.
 
-use super::Problem;
 use crate::diagnosis::Code;
 use crate::tls::certificate::Certificate;
 
@@ -9,7 +8,7 @@ use crate::tls::certificate::Certificate;
 const BELOW: [&str; 5] = ["intermediate", "issuing", "subordinate", "sub ca", "subca"];
 
 /// The problem, by that evidence.
-pub(super) fn problem(leaf: &Certificate, trust: &[Certificate], trusted: &str) -> Problem {
+pub(super) fn problem(leaf: &Certificate, trust: &[Certificate], trusted: &str) -> (Code, String) {
     let issuer = leaf.issuer();
     let (code, why) = match intermediate(leaf, trust) {
         Some(why) => (Code::MISSING_INTERMEDIATE, format!("seems to be an intermediate CA: {why}")),
@@ -18,15 +17,12 @@ pub(super) fn problem(leaf: &Certificate, trust: &[Certificate], trusted: &str) 
             "may be a root that has to be trusted, or an intermediate CA that the server has to send".to_owned(),
         ),
     };
-    Problem {
-        code,
-        detail: format!(
-            "the server sends only the certificate of {}; that of its issuer {issuer} was not sent, and {trusted}; the issuer {why}{}",
-            leaf.subject(),
-            address(leaf)
-        ),
-        fatal: true,
-    }
+    let detail = format!(
+        "the server sends only the certificate of {}; that of its issuer {issuer} was not sent, and {trusted}; the issuer {why}{}",
+        leaf.subject(),
+        address(leaf)
+    );
+    (code, detail)
 }
 
 /// Why the issuer is taken for an intermediate CA below a trusted root; `None` if nothing speaks for it.

@@ -8,7 +8,7 @@ use crate::tls::certificate::Certificate;
 use crate::tls::checks::{Checks, bare, matches_host};
 use crate::tls::level::RequireSan;
 
-impl Findings {
+impl Findings<'_> {
     pub(super) fn name(&mut self, leaf: &Certificate, host: &str, checks: Checks) {
         let names = leaf.dns_names().iter().cloned();
         let addresses = leaf.addresses().iter().map(IpAddr::to_string);

@@ -221,3 +221,120 @@ fn a_wildcard_stands_for_one_whole_label() {
         assert!(!matches_host(pattern, host), "{pattern} {host}");
     }
 }
+
+/// One of the fixtures.
+macro_rules! fixture {
+    ($name:literal) => {
+        certificates(include_str!(concat!(
+            "../../../fixtures/tls/",
+            $name,
+            ".pem"
+        )))
+    };
+}
+
+fn found(
+    chain: &[CertificateDer<'_>],
+    trust: &[CertificateDer<'_>],
+) -> Vec<(&'static str, String)> {
+    let problems = explain(chain, trust, HOST, now());
+    let both = |p: Problem| (p.code.as_str(), p.detail);
+    problems.into_iter().map(both).collect()
+}
+
+#[test]
+fn an_anchor_is_judged_by_its_key_and_never_by_its_own_signature() {
+    assert_eq!(
+        found(&fixture!("leaf-of-weak-root"), &fixture!("weak-root")),
+        [(
+            "tls.weak_key",
+            "the RSA key of the trusted CN=weak-root (signed by itself) has 1024 bits".to_owned()
+        )]
+    );
+    let sha1 = fixture!("sha1-root");
+    assert_eq!(
+        Certificate::parse(&sha1[0])
+            .unwrap()
+            .signature_algorithm()
+            .as_deref(),
+        Some("1.2.840.113549.1.1.5")
+    );
+    assert_eq!(found(&fixture!("leaf-of-sha1-root"), &sha1), []);
+    let sent_too = [fixture!("leaf-of-sha1-root"), sha1.clone()].concat();
+    assert_eq!(found(&sent_too, &sha1), []);
+}
+
+#[test]
+fn a_kind_of_key_or_signature_that_is_not_understood_is_named() {
+    const UNDERSTOOD: &str =
+        "this client understands RSA of 2048 to 8192 bits, P-256, P-384 and Ed25519";
+    let plain = fixture!("plain-root");
+    for (leaf, kind) in [
+        (fixture!("leaf-p521"), "P-521"),
+        (fixture!("leaf-secp256k1"), "secp256k1"),
+        (fixture!("leaf-ed448"), "Ed448"),
+        (fixture!("leaf-rsa-pss"), "RSA-PSS"),
+    ] {
+        let detail = format!(
+            "the key of CN=dc1.corp.example (issued by CN=plain-root) is {kind}; {UNDERSTOOD}"
+        );
+        assert_eq!(
+            found(&leaf, &plain),
+            [("tls.unsupported_algorithm", detail)]
+        );
+    }
+    let detail = format!(
+        "the certificate of CN=dc1.corp.example (issued by CN=p521-root) is signed with ECDSA with SHA-256 by a key of the kind P-521; {UNDERSTOOD}, with SHA-256 or better"
+    );
+    assert_eq!(
+        found(&fixture!("leaf-of-p521-root"), &fixture!("p521-root")),
+        [("tls.unsupported_algorithm", detail)]
+    );
+}
+
+#[test]
+fn an_altered_certificate_of_the_trusted_key_is_not_taken_for_a_ca_that_was_renewed() {
+    let detail = "the certificate of CN=dc1.corp.example names the key of the trusted CN=plain-root, and that key did not make its signature";
+    assert_eq!(
+        found(&fixture!("leaf-altered"), &fixture!("plain-root")),
+        [("tls.bad_signature", detail.to_owned())]
+    );
+}
+
+#[test]
+fn two_self_signed_certificates_of_one_name_are_no_ca_that_was_renewed() {
+    let own = |scenario| Material::new(scenario, &[HOST], now()).unwrap();
+    for (scenario, codes_of_it) in [
+        (Scenario::SELF_SIGNED, &["tls.self_signed"][..]),
+        (Scenario::LEAF_IS_CA, &["tls.self_signed", "tls.leaf_is_ca"]),
+    ] {
+        let (served, trusted) = (own(scenario), own(scenario));
+        let problems = explain(served.chain(), trusted.chain(), HOST, now());
+        assert_eq!(codes(&problems), codes_of_it, "{problems:?}");
+        let held = Certificate::parse(&trusted.chain()[0]).unwrap();
+        let says = format!(
+            "the trusted certificate of the same name is another: its SHA-256 is {}",
+            held.fingerprint()
+        );
+        assert!(problems[0].detail.ends_with(&says), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_ca_of_the_same_name_with_another_key_is_told_with_both_fingerprints() {
+    let chain = |scenario| Material::new(scenario, &[HOST], now()).unwrap();
+    let (one, other) = (chain(Scenario::TRUSTED), chain(Scenario::TRUSTED));
+    let with_root = [one.chain(), one.trust().certificates()].concat();
+    let problems = explain(&with_root, other.trust().certificates(), HOST, now());
+    assert_eq!(codes(&problems), ["tls.ca_rekeyed"]);
+    let print =
+        |der: &CertificateDer<'_>| Certificate::parse(der).unwrap().fingerprint().to_owned();
+    assert_eq!(
+        problems[0].detail,
+        format!(
+            "the trusted certificate of CN=ldaplab root CA (SHA-256 {}) has another key than the one that signed CN=ldaplab root CA; the SHA-256 of that which the server sends is {}",
+            print(&other.trust().certificates()[0]),
+            print(&one.trust().certificates()[0])
+        )
+    );
+}

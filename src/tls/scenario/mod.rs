@@ -41,7 +41,7 @@ pub(super) enum Names {
     OnlyCommon,
     /// None of them, and the server's own as common name.
     WrongBesideCommon,
-    /// For each of the server's own with a domain, `*` and that domain; and `localhost`, `127.0.0.1` and `::1`.
+    /// For each of the server's own with a domain, `*` and that domain (for `corp.example` also itself, unless a host in it is given); and `localhost`, `127.0.0.1` and `::1`.
     Wildcard,
 }
 
