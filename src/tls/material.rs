@@ -89,7 +89,7 @@ impl Material {
     ) -> Result<Self, MintError> {
         let row = scenario.row();
         let calendar = Calendar::new(now)?;
-        let (common_name, names) = names(row.names, host_names)?;
+        let (common_name, names) = names(row.names, host_names);
         let root = match (row.chain, root) {
             (Chain::SelfSigned { .. }, _) => None,
             (_, Some(root)) => Some(root),
@@ -243,14 +243,14 @@ impl Issuing {
 }
 
 /// The common name, and the names of subjectAltName.
-fn names(which: Names, host_names: &[&str]) -> Result<(String, Vec<String>), MintError> {
+fn names(which: Names, host_names: &[&str]) -> (String, Vec<String>) {
     let own = || host_names.iter().copied().chain(ALWAYS);
     let wanted: Vec<String> = match which {
         Names::Right => own().map(str::to_owned).collect(),
         Names::Wrong | Names::WrongBesideCommon => WRONG.map(str::to_owned).to_vec(),
         Names::OnlyCommon => Vec::new(),
         Names::Wildcard => {
-            let mut names = wildcards(host_names)?;
+            let mut names = wildcards(host_names);
             names.extend(ALWAYS.map(str::to_owned));
             names
         }
@@ -265,12 +265,12 @@ fn names(which: Names, host_names: &[&str]) -> Result<(String, Vec<String>), Min
         Names::Right | Names::Wrong | Names::Wildcard => names.first().cloned(),
         Names::OnlyCommon | Names::WrongBesideCommon => own().next().map(str::to_owned),
     };
-    Ok((common.unwrap_or_default(), names))
+    (common.unwrap_or_default(), names)
 }
 
 /// `*` and the domain of each host. A name of two labels is taken for a domain: `*.corp.example`, and the name itself where no host of that
 /// domain is given, so that the server is found under every name that it has.
-fn wildcards(host_names: &[&str]) -> Result<Vec<String>, MintError> {
+fn wildcards(host_names: &[&str]) -> Vec<String> {
     let split = |host: &&str| {
         let (label, parent) = host.split_once('.')?;
         let named = !label.is_empty() && label.parse::<u8>().is_err() && !parent.is_empty();
@@ -289,10 +289,7 @@ fn wildcards(host_names: &[&str]) -> Result<Vec<String>, MintError> {
             found.push(domain);
         }
     }
-    match found.is_empty() {
-        true => Err(MintError::NoDomain),
-        false => Ok(found),
-    }
+    found
 }
 
 /// Serves one chain without looking at it.
@@ -321,4 +318,48 @@ fn server_config(
         None => builder.with_no_client_auth(),
     };
     builder.with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(chain, key)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tls::Certificate;
+
+    fn wildcard(hosts: &[&str]) -> Vec<String> {
+        let material = Material::new(Scenario::WILDCARD, hosts, SystemTime::now()).unwrap();
+        let leaf = Certificate::parse(&material.chain()[0]).unwrap();
+        leaf.dns_names().to_vec()
+    }
+
+    #[test]
+    fn a_wildcard_is_made_for_hosts_and_for_a_domain() {
+        for (hosts, names) in [
+            (
+                &["dc1.corp.example"][..],
+                &["*.corp.example", "localhost"][..],
+            ),
+            (
+                &["corp.example"],
+                &["*.corp.example", "corp.example", "localhost"],
+            ),
+            // A host of the domain is there: the domain's own name is not covered.
+            (
+                &["dc1.corp.example", "corp.example"],
+                &["*.corp.example", "localhost"],
+            ),
+            (
+                &["localhost", "Corp.Example", "10.0.0.1"],
+                &["*.Corp.Example", "Corp.Example", "localhost"],
+            ),
+        ] {
+            assert_eq!(wildcard(hosts), names, "{hosts:?}");
+        }
+    }
+
+    #[test]
+    fn hosts_without_a_domain_have_no_wildcard() {
+        for hosts in [&[][..], &["localhost"], &["192.0.2.7"], &["::1"]] {
+            assert_eq!(wildcard(hosts), ["localhost"], "{hosts:?}");
+        }
+    }
 }

@@ -21,8 +21,6 @@ pub enum MintError {
         /// The name as given.
         name: String,
     },
-    /// A wildcard was asked for, and no host name has a domain.
-    NoDomain,
     /// The time lies outside what a certificate can say (years 1950 to 9999).
     Time,
     /// The library that makes keys and certificates failed.
@@ -35,9 +33,6 @@ impl fmt::Display for MintError {
             Self::HostName { name } => write!(
                 f,
                 "{name:?} cannot stand in a certificate: give an ASCII host name (xn-- for others) or an address"
-            ),
-            Self::NoDomain => f.write_str(
-                "a wildcard stands for the hosts of a domain, and no host name with a domain was given: give one such as dc1.corp.example",
             ),
             Self::Time => f.write_str(
                 "the time lies outside what a certificate can say: set the clock between 1960 and 9980",

@@ -165,7 +165,7 @@ impl Problem {
         let (accepted, refused) = (list(false), list(true));
         match (self.fatal, accepted, refused) {
             (true, Some(accepted), Some(refused)) => Some(format!(
-                "this client (rustls{}) refuses it, and so do {refused}; accepted by {accepted}",
+                "this client (rustls{}) refuses it; accepted by {accepted}; refused by {refused}",
                 self.rule()
             )),
             (true, Some(accepted), None) => Some(format!(

@@ -20,6 +20,7 @@ mod real_server;
 mod referrals;
 mod sessions;
 mod slapd;
+mod tls_peers;
 mod truth;
 
 use ldaplab::{server::LdapServer, tls::Scenario};

@@ -229,9 +229,22 @@ fn what_a_slapd_demands_has_a_code_of_its_own() {
             Code::CLIENT_CERTIFICATE_REQUIRED,
         ),
         (
-            client_certificate,
+            client_certificate.clone(),
             "ldaps",
             Stage::Bind,
+            Code::CLIENT_CERTIFICATE_REQUIRED,
+        ),
+        // In TLS 1.2 it ends the handshake.
+        (
+            format!("{client_certificate}\nTLSCipherSuite NORMAL:-VERS-TLS1.3"),
+            "StartTLS",
+            Stage::Secure,
+            Code::CLIENT_CERTIFICATE_REQUIRED,
+        ),
+        (
+            format!("{client_certificate}\nTLSCipherSuite NORMAL:-VERS-TLS1.3"),
+            "ldaps",
+            Stage::Secure,
             Code::CLIENT_CERTIFICATE_REQUIRED,
         ),
     ];

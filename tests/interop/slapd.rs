@@ -240,7 +240,7 @@ fn installed() -> Option<PathBuf> {
 }
 
 /// A new folder that only we read.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let name = format!("ldaplab-slapd-{}-{number}", std::process::id());

@@ -25,6 +25,12 @@ impl Write {
         let names: Vec<&str> = self.host.iter().map(String::as_str).collect();
         let material = Material::new(self.scenario, &names, SystemTime::now())
             .map_err(|error| Failure::usage(error, "Give host names as DNS knows them"))?;
+        let domain = |name: &&str| name.contains('.') && name.parse::<std::net::IpAddr>().is_err();
+        if self.scenario == Scenario::WILDCARD && !names.iter().any(domain) {
+            output::warn(
+                "a wildcard stands for the hosts of a domain, and none was given, so that the certificate has no wildcard: give one by --host, such as dc1.corp.example",
+            );
+        }
         let files = [
             ("chain.pem", material.chain_pem()),
             ("key.pem", material.key_pem()),

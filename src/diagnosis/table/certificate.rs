@@ -39,7 +39,7 @@ rows! {
         "Have a certificate issued that lists the name or address connected to as subjectAltName (with openssl: subjectAltName=DNS:NAME or IP:ADDRESS); every client takes that.";
     LEAF_IS_CA = "tls.leaf_is_ca", Secure, "CERT-LEAF-IS-CA",
         "The server serves a CA certificate (CA:TRUE) as its own, as `openssl req -x509` makes it, and this client (rustls) refuses that; most others do not.",
-        "Issue a certificate from that CA for the server, or make the self-signed one with CA:FALSE; every client takes that.";
+        "Issue a certificate from that CA for the server, with the CA's own as {the_trust_file}, or make the self-signed one with CA:FALSE; every client takes that.";
     LEAF_NOT_FIRST = "tls.leaf_not_first", Secure, "CHAIN-LEAF-NOT-FIRST",
         "The server sends a CA's certificate before its own.",
         "Put the server's own certificate first in its chain file.";

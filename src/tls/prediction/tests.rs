@@ -106,7 +106,7 @@ fn a_problem_says_for_whom_it_is_fatal() {
     assert_eq!(common_name.is_fatal_for(Stack::Go), Some(true));
     assert_eq!(
         common_name.others().unwrap(),
-        "this client (rustls, RFC 9525) refuses it, and so do Go; accepted by OpenSSL (Python's ssl, Node), libldap over GnuTLS (ldapsearch, python-ldap), GnuTLS, Java"
+        "this client (rustls, RFC 9525) refuses it; accepted by OpenSSL (Python's ssl, Node), libldap over GnuTLS (ldapsearch, python-ldap), GnuTLS, Java; refused by Go"
     );
 }
 

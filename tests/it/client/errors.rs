@@ -41,7 +41,7 @@ async fn a_refused_connection_says_refused() {
     );
     assert_eq!(
         error.desc(),
-        "The host refuses connections on this port: nothing listens there."
+        "The host refuses connections on this port: nothing listens there, or a firewall refuses in its name."
     );
     assert!(error.info().contains("127.0.0.1:1"), "{}", error.info());
     assert!(error.info().contains("refused"), "{}", error.info());

@@ -83,8 +83,13 @@ cases! {
     "tls-expired" ["tls.certificate_expired"] scenario(Scenario::EXPIRED);
     "tls-not-yet-valid" ["tls.certificate_not_yet_valid"] scenario(Scenario::NOT_YET_VALID);
     "tls-wrong-host" ["tls.wrong_host"] scenario(Scenario::WRONG_HOST);
-    "tls-common-name-only" ["tls.no_subject_alt_name"] scenario(Scenario::COMMON_NAME_ONLY);
-    "tls-leaf-is-ca" ["tls.leaf_is_ca"] scenario(Scenario::LEAF_IS_CA);
+    "tls-common-name-only" ["tls.no_subject_alt_name", "accepted by OpenSSL"] by_name(Scenario::COMMON_NAME_ONLY);
+    "tls-leaf-is-ca" ["tls.leaf_is_ca", "accepted by OpenSSL"] scenario(Scenario::LEAF_IS_CA);
+    "tls-ca-rekeyed" ["tls.ca_rekeyed", "fingerprint"] trusting_another(Scenario::TRUSTED);
+    "tls-self-signed-renewed" ["tls.self_signed", "the trusted certificate of the same name is another"]
+        trusting_another(Scenario::SELF_SIGNED);
+    "tls-handshake-failure" ["tls.handshake_failure", "offered_groups"]
+        Setting::at("ldaps", peer(vec![vec![Send(vec![0x15, 3, 3, 0, 2, 2, 40]), Hold]]));
     "tls-client-certificate-1.2" ["tls.client_certificate_required"] client_certificate(&rustls::version::TLS12);
     "tls-client-certificate-1.3" ["tls.client_certificate_required"] client_certificate(&rustls::version::TLS13);
     "tls-on-plain-port" ["protocol.tls_on_plain_port"] crossed(true);
@@ -133,6 +138,7 @@ cases! {
         domain("svc-app@example.test", "svc-app-pass").with(&["--login", "dora"]);
 
     // The same in the words of settings.
+    "settings-leaf-is-ca" ["tls.leaf_is_ca", "accepted by OpenSSL"] settings_of(Scenario::LEAF_IS_CA, json!({}));
     "settings-unknown-ca" ["tls.unknown_ca", "give it as cert_chain;"] settings(json!({ "cert_chain": STRANGER }));
     "settings-base" ["base.not_found", "Correct the base (base_dn)"] settings(json!({ "base_dn": "dc=exmaple,dc=org" }));
 
@@ -160,11 +166,42 @@ fn scenario(scenario: Scenario) -> Setting {
         .serving(server)
 }
 
+/// The same by the name that is in the certificate.
+fn by_name(of: Scenario) -> Setting {
+    let mut setting = scenario(of);
+    setting.arguments[0] = setting.arguments[0].replace("127.0.0.1", "localhost");
+    setting
+}
+
+/// The client holds a certificate of the same name and with another key.
+fn trusting_another(of: Scenario) -> Setting {
+    let other = Material::new(of, &["localhost"], SystemTime::now()).unwrap();
+    // The trust of a self-signed certificate is a stranger's; here it is the one that was served before.
+    let held = match of == Scenario::SELF_SIGNED {
+        true => other.chain_pem(),
+        false => other.trust_pem(),
+    };
+    let folder = Folder::new(&format!("another-{of}"));
+    let trust = folder.file("ca.pem", &held);
+    let mut setting = by_name(of);
+    setting.arguments.truncate(1);
+    setting = setting.with(&["--ca", &trust]);
+    setting.alive.1 = Some(folder);
+    setting
+}
+
 const STRANGER: &str = include_str!("../../../../fixtures/tls/root.pem");
 
 /// Directory-service settings for a directory with TLS, with changes.
 fn settings(changes: Value) -> Setting {
-    let server = LdapServer::openldap("dc=example,dc=org").start().unwrap();
+    settings_of(Scenario::TRUSTED, changes)
+}
+
+fn settings_of(scenario: Scenario, changes: Value) -> Setting {
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .tls(scenario)
+        .start()
+        .unwrap();
     let mut settings = json!({
         "display_name": "Example", "hostname": "localhost", "port": server.ldaps_address().unwrap().port(), "ssl": true,
         "connect_timeout": 5, "base_dn": "dc=example,dc=org", "user_lookup_attr": "uid", "user_email_attr": "mail",
@@ -176,7 +213,12 @@ fn settings(changes: Value) -> Setting {
     }
     let folder = Folder::new(&format!(
         "report-of-settings-{}",
-        changes.as_object().unwrap().keys().next().unwrap()
+        changes
+            .as_object()
+            .unwrap()
+            .keys()
+            .next()
+            .map_or("-", String::as_str)
     ));
     let file = folder.file("settings.json", &settings.to_string());
     let mut setting = Setting {

@@ -62,6 +62,10 @@ fn word(word: &str) -> String {
     {
         return "N".to_owned();
     }
+    if word.len() > 90 && word.split(':').count() == 32 {
+        let tail = word.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == ':');
+        return format!("FINGERPRINT{tail}");
+    }
     if word.starts_with('/') && word.ends_with(".pem") {
         return "CA.pem".to_owned();
     }
