@@ -37,7 +37,7 @@ fn recorded(defect: &str) -> Vec<Stack> {
         row["accepted"].as_bool().unwrap()
     };
     let all = Stack::ALL.into_iter();
-    all.filter(|stack| recorded_as(*stack).iter().all(|client| accepted(client)))
+    all.filter(|stack| recorded_as(*stack).iter().all(&accepted))
         .collect()
 }
 
