@@ -32,6 +32,9 @@ pub(crate) struct Check {
     /// Reads the files that values name (`attribute:< file:///…`).
     #[arg(long)]
     urls: bool,
+    /// Do not hold the entries against the schema: the file comes from a server with a schema of its own.
+    #[arg(long)]
+    lenient: bool,
 }
 
 impl Ldif {
@@ -65,8 +68,10 @@ impl Check {
             (None, None) => meant(&records),
         };
         // Loading is what a server does before it listens; it stops at once.
+        let rules = if self.lenient { "lenient" } else { "strict" };
         let loaded = server
             .set(key::LDIF_URLS, self.urls)
+            .set(key::LDIF_SCHEMA, rules)
             .ldif_file(&self.file)
             .start()
             .map_err(|error| Failure::new(error, "Correct these records and check again"))?;

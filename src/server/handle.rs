@@ -126,8 +126,9 @@ impl LdapServer {
         self
     }
 
-    /// What was noticed while the entries were loaded and kept nothing from starting, each with its cure: passwords in a scheme that
-    /// cannot be checked, password policies that ask for more than is done. `serve` and `exec` print them on stderr.
+    /// What was noticed while the entries were loaded and kept nothing from starting: passwords in a scheme that cannot be checked,
+    /// password policies that ask for more than is done, back links that were left out because they follow from forward links,
+    /// attributes that the schema here lacks. `serve`, `exec` and `ldif check` print them on stderr.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

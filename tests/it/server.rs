@@ -17,6 +17,7 @@ mod honoured;
 mod limits;
 mod load;
 mod loaded;
+mod loaded_schema;
 mod memberships;
 mod names;
 mod naming;

@@ -23,6 +23,8 @@ pub struct Record<'a> {
     pub line: usize,
     /// Descriptions and values in the order of the file; a description stands once per value.
     pub attributes: Vec<(Cow<'a, str>, Cow<'a, [u8]>)>,
+    /// Where each of them stands: its line, and the column of its value, both counted from 1.
+    pub(crate) places: Vec<(usize, usize)>,
 }
 
 impl Record<'_> {
@@ -112,15 +114,22 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
             continue;
         }
         let number = line.number;
+        let column = value_column(&line.text);
         let (name, value) = split(line, options)?;
         match &mut open {
-            Some(record) => attribute(record, number, name, value)?,
+            Some(record) => {
+                attribute(record, number, name, value)?;
+                if record.places.len() < record.attributes.len() {
+                    record.places.push((number, column));
+                }
+            }
             None if first && name.eq_ignore_ascii_case("version") => version(number, &value)?,
             None => {
                 open = Some(Record {
                     dn: dn(number, &name, &value)?,
                     line: number,
                     attributes: Vec::with_capacity(12),
+                    places: Vec::with_capacity(12),
                 });
             }
         }
@@ -128,6 +137,15 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
     }
     records.extend(open);
     Ok(records)
+}
+
+/// The column of a line's value: behind the colons and spaces.
+fn value_column(line: &[u8]) -> usize {
+    let colon = line.iter().position(|&byte| byte == b':').unwrap_or(0);
+    let between = line[colon..]
+        .iter()
+        .take_while(|&&byte| matches!(byte, b':' | b'<' | b' '));
+    colon + between.count() + 1
 }
 
 /// The cure for a change among entries.

@@ -7,6 +7,7 @@
 //! [`AttributeType`] and [`ObjectClass`] are what comes out; [`Syntax`] says what a value must look like.
 
 mod attribute_type;
+mod content;
 mod definition;
 mod file;
 mod lookup;
@@ -17,6 +18,7 @@ mod syntax;
 mod tests;
 
 pub use attribute_type::{AttributeType, Usage};
+pub use content::Content;
 pub use definition::DefinitionError;
 pub use file::SchemaError;
 pub use lookup::Schema;

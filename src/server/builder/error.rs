@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How many problems a person is shown at once; [`StartError::problems`] has them all.
+const SHOWN: usize = 20;
+
 /// Why a server did not start. Lists every problem with its place.
 #[derive(Debug)]
 pub struct StartError {
@@ -30,7 +33,12 @@ impl fmt::Display for StartError {
             many => {
                 write!(f, "{} problems", many.len())?;
                 many.iter()
-                    .try_for_each(|problem| write!(f, "\n  {problem}"))
+                    .take(SHOWN)
+                    .try_for_each(|problem| write!(f, "\n  {problem}"))?;
+                match many.len().saturating_sub(SHOWN) {
+                    0 => Ok(()),
+                    more => write!(f, "\n  and {more} more"),
+                }
             }
         }
     }

@@ -2,43 +2,57 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Group, User};
+use super::{Group, User, links::BackLinks, place::Place, rules::Rules};
 use crate::{
     directory::{
         dit::Dit,
         dn::{Dn, Rdn},
         entry::Entry,
-        ldif, password,
+        schema::Schema,
     },
     server::{
         naming::Naming,
         operational::{Fill, Named, Origin, as_written},
-        profile::Profile,
+        profile::{Profile, Vendor, key},
     },
 };
 
 /// Entries on their way into the directory.
 pub(super) struct Load<'a> {
-    naming: &'a Naming,
-    /// Whether DNs name objects, and are called as these are.
-    linked: bool,
-    entries: Vec<Entry>,
+    pub(super) naming: &'a Naming,
+    pub(super) vendor: &'a Vendor,
+    pub(super) rules: Rules<'a>,
+    pub(super) entries: Vec<Entry>,
     /// Where each entry came from, for messages.
-    places: Vec<String>,
-    by_name: HashMap<String, usize>,
+    pub(super) places: Vec<Place>,
+    pub(super) by_name: HashMap<String, usize>,
+    /// What entries are said to be named by.
+    pub(super) back_links: Vec<BackLinks>,
+    /// How many files were read.
+    pub(super) files: usize,
     /// Login and group names, in lower case.
     logins: HashMap<String, Dn>,
-    problems: Vec<String>,
+    pub(super) problems: Vec<(Place, String)>,
+    pub(super) notes: Vec<String>,
     /// The members of groups that were joined, by normalised DN.
     members: HashMap<String, HashSet<String>>,
 }
 
 impl<'a> Load<'a> {
     /// Begins with the entries that a new server has.
-    pub(super) fn new(naming: &'a Naming, linked: bool, first: Vec<Entry>) -> Self {
+    pub(super) fn new(
+        naming: &'a Naming,
+        vendor: &'a Vendor,
+        schema: &'a Schema,
+        first: Vec<Entry>,
+    ) -> Self {
         let mut load = Self {
             naming,
-            linked,
+            vendor,
+            rules: Rules::new(vendor, schema),
+            back_links: Vec::new(),
+            files: 0,
+            notes: Vec::new(),
             entries: Vec::new(),
             places: Vec::new(),
             by_name: HashMap::new(),
@@ -47,16 +61,16 @@ impl<'a> Load<'a> {
             members: HashMap::new(),
         };
         for entry in first {
-            load.put(entry, "the new directory");
+            load.put(entry, Place::made("the new directory"));
         }
         load
     }
 
     pub(super) fn problem(&mut self, problem: impl Into<String>) {
-        self.problems.push(problem.into());
+        self.problems.push((Place::none(), problem.into()));
     }
 
-    fn put(&mut self, entry: Entry, place: &str) {
+    pub(super) fn put(&mut self, entry: Entry, place: Place) {
         for attribute in ["sAMAccountName", "uid", "cn"] {
             if let Some(login) = entry.text(attribute) {
                 self.logins
@@ -67,7 +81,7 @@ impl<'a> Load<'a> {
         self.by_name
             .insert(entry.dn().normalized().to_owned(), self.entries.len());
         self.entries.push(entry);
-        self.places.push(place.to_owned());
+        self.places.push(place);
     }
 
     fn entry_mut(&mut self, dn: &Dn) -> Option<&mut Entry> {
@@ -77,56 +91,6 @@ impl<'a> Load<'a> {
 
     fn has(&self, dn: &Dn) -> bool {
         self.by_name.contains_key(dn.normalized())
-    }
-
-    /// Reads a text of LDIF content records. An entry of a new domain takes on the file's attributes,
-    /// that of a new suffix gives way.
-    pub(super) fn ldif(&mut self, name: &str, text: &[u8], options: &ldif::Options<'_>) {
-        let records = match ldif::read_with(text, options) {
-            Ok(records) => records,
-            Err(error) => return self.problem(error.in_file(name).to_string()),
-        };
-        let given = self.entries.len();
-        for record in records {
-            let place = format!("{name}:{}", record.line);
-            if self.naming.context_of(&record.dn).is_none() {
-                let held: Vec<&str> = self
-                    .naming
-                    .contexts
-                    .iter()
-                    .map(Dn::as_str)
-                    .take(1)
-                    .collect();
-                self.problem(format!(
-                    "{place}:1: `{}` lies outside of `{}`, which this server holds; start it for the file's own suffix or domain",
-                    record.dn.as_str(),
-                    held.join("`, `"),
-                ));
-                continue;
-            }
-            let mut entry = Entry::new(record.dn.clone());
-            for (description, value) in &record.attributes {
-                entry.push(description, value.to_vec());
-            }
-            if let Err(problem) = read_password(&mut entry) {
-                self.problem(format!("{place}:1: {problem}"));
-            }
-            match self.by_name.get(record.dn.normalized()).copied() {
-                // A suffix's entry is made only where there is none; what a domain is made of stays, and takes on more.
-                Some(index) if index < given && self.naming.domain.is_none() => {
-                    self.entries[index] = entry;
-                }
-                Some(index) if index < given => merge(&mut self.entries[index], &entry),
-                Some(index) => {
-                    let first = self.places[index].clone();
-                    self.problem(format!(
-                        "{place}:1: the entry `{}` stands twice, first at {first}; remove one",
-                        record.dn.as_str()
-                    ));
-                }
-                None => self.put(entry, &place),
-            }
-        }
     }
 
     /// The DN of a new entry, in its usual place or where it was put.
@@ -183,7 +147,7 @@ impl<'a> Load<'a> {
         if is_unit {
             let mut unit = Entry::new(dn.clone());
             unit.set("objectClass", ["top", "organizationalUnit"]);
-            self.put(unit, "made on demand");
+            self.put(unit, Place::made("made on demand"));
         }
     }
 
@@ -237,7 +201,7 @@ impl<'a> Load<'a> {
             let (attribute, value) = state.attribute(domain.is_some(), now);
             entry.set(attribute, [value]);
         }
-        self.put(entry, &format!("user {}", user.name));
+        self.put(entry, Place::given(format!("user {}", user.name)));
     }
 
     pub(super) fn group(&mut self, group: &Group) {
@@ -263,7 +227,7 @@ impl<'a> Load<'a> {
         for (name, value) in &group.attributes {
             entry.push(name, value.as_str());
         }
-        self.put(entry, &format!("group {}", group.name));
+        self.put(entry, Place::given(format!("group {}", group.name)));
     }
 
     /// Puts the members into their groups, once all entries are there; groups that are missing are made.
@@ -289,7 +253,7 @@ impl<'a> Load<'a> {
             self.join(&group, &member);
         }
         for group in groups {
-            let Some(own) = self.find(group.dn.as_deref().unwrap_or(&group.name)) else {
+            let Some(own) = self.find_group(group.dn.as_deref().unwrap_or(&group.name)) else {
                 continue;
             };
             for member in &group.members {
@@ -311,8 +275,22 @@ impl<'a> Load<'a> {
         Dn::parse(name).ok().filter(|dn| self.has(dn))
     }
 
+    /// A group by name; it goes before a user of the same name.
+    fn find_group(&self, name: &str) -> Option<Dn> {
+        let rdn = if self.naming.domain.is_some() {
+            "CN"
+        } else {
+            "cn"
+        };
+        let usual = self.naming.groups.child(&Rdn::new(rdn, name));
+        if self.has(&usual) {
+            return Some(usual);
+        }
+        self.find(name)
+    }
+
     fn find_or_make(&mut self, name: &str) -> Option<Dn> {
-        if let Some(dn) = self.find(name) {
+        if let Some(dn) = self.find_group(name) {
             return Some(dn);
         }
         let group = match Dn::parse(name) {
@@ -325,7 +303,7 @@ impl<'a> Load<'a> {
             _ => Group::new(name),
         };
         self.group(&group);
-        self.find(group.dn.as_deref().unwrap_or(&group.name))
+        self.find_group(group.dn.as_deref().unwrap_or(&group.name))
     }
 
     fn join(&mut self, group: &Dn, member: &Dn) {
@@ -385,70 +363,52 @@ impl<'a> Load<'a> {
             .map(|entry| entry.dn().clone())
             .collect();
         let object = |dn: &Dn| Some(names[*self.by_name.get(dn.normalized())?].clone());
-        let named: Named<'_> = if self.linked { &object } else { &as_written };
+        let linked = self.vendor.switches.flag(key::LINKED);
+        let named: Named<'_> = if linked { &object } else { &as_written };
         for entry in &mut self.entries {
             kept.attributes(entry, named);
             kept.named(entry);
         }
     }
 
-    /// Completes the entries and loads them, superiors first.
+    /// Completes the entries, checks them and loads them, superiors first. What is wrong, or else what should be told.
     pub(super) fn finish(
         mut self,
         profile: Profile,
         fill: &Fill<'_>,
         dit: &mut Dit,
-    ) -> Vec<String> {
+    ) -> Result<Vec<String>, Vec<String>> {
         debug_assert_eq!(fill.origin, Origin::Loaded);
+        self.take_given();
         self.keep(profile, fill);
         for entry in &mut self.entries {
             profile.fill(entry, fill);
         }
-        let mut order: Vec<(Entry, String)> = self.entries.into_iter().zip(self.places).collect();
-        let in_order = order
-            .windows(2)
-            .all(|pair| pair[0].0.dn().depth() <= pair[1].0.dn().depth());
-        if !in_order {
-            order.sort_by_key(|(entry, _)| entry.dn().depth());
+        self.check(fill.schema);
+        if self.problems.is_empty() {
+            let entries = std::mem::take(&mut self.entries);
+            let mut order: Vec<(Entry, Place)> = entries.into_iter().zip(self.places).collect();
+            let in_order = order
+                .windows(2)
+                .all(|pair| pair[0].0.dn().depth() <= pair[1].0.dn().depth());
+            if !in_order {
+                order.sort_by_key(|(entry, _)| entry.dn().depth());
+            }
+            let (entries, places): (Vec<_>, Vec<_>) = order.into_iter().unzip();
+            let Err(error) = dit.load(entries) else {
+                return Ok(self.notes);
+            };
+            let place = places.get(error.index()).cloned();
+            let place = place.unwrap_or_else(Place::none);
+            self.problems.push((place, error.cause().to_string()));
         }
-        let (entries, places): (Vec<_>, Vec<_>) = order.into_iter().unzip();
-        if self.problems.is_empty()
-            && let Err(error) = dit.load(entries)
-        {
-            let place = places.get(error.index()).map_or("", String::as_str);
-            self.problems.push(format!("{place}:1: {}", error.cause()));
-        }
-        self.problems
+        self.problems.sort_by_key(|(place, _)| place.order());
+        let told = |(place, problem): (Place, String)| place.tell(&problem);
+        Err(self.problems.into_iter().map(told).collect())
     }
 }
 
-/// A file's attributes take the place of those of an entry that is there.
-fn merge(entry: &mut Entry, from: &Entry) {
-    for attribute in from.attributes() {
-        entry.set(
-            attribute.description(),
-            attribute.values().map(<[u8]>::to_vec),
-        );
-    }
-}
-
-/// `unicodePwd` sets the password everywhere: quoted UTF-16 as AD takes it.
-fn read_password(entry: &mut Entry) -> Result<(), String> {
-    let Some(value) = entry.first("unicodePwd") else {
-        return Ok(());
-    };
-    let password = password::decode_unicode_pwd(value).ok_or_else(|| {
-        format!(
-            "the unicodePwd of `{}` is not a password in quotes in UTF-16LE; write `unicodePwd::` with its base64, or `userPassword:`",
-            entry.dn().as_str()
-        )
-    })?;
-    entry.remove("unicodePwd");
-    entry.set("userPassword", [password]);
-    Ok(())
-}
-
-fn dns_name(base: &Dn) -> String {
+pub(super) fn dns_name(base: &Dn) -> String {
     let labels = base
         .rdns()
         .map(|rdn| String::from_utf8_lossy(rdn.value()).into_owned());

@@ -1,8 +1,12 @@
 //! How a server is put together. Setters never fail; [`Builder::start`] says everything that is wrong at once.
 
 mod error;
+mod ldif;
+mod links;
 mod load;
 mod person;
+mod place;
+mod rules;
 mod start;
 mod unheard;
 mod warnings;

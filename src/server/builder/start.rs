@@ -54,13 +54,13 @@ impl Builder {
                 return Err(StartError { problems });
             }
         };
-        let mut load = Load::new(&naming, vendor.switches.flag(key::LINKED), first);
+        let schema = self.profile.schema();
+        let mut load = Load::new(&naming, &vendor, &schema, first);
         problems
             .into_iter()
             .for_each(|problem| load.problem(problem));
         self.read(&mut load, &vendor);
         let root = self.root(&naming, &mut load, &ids);
-        let schema = self.profile.schema();
         let mut dit = Dit::new(Arc::clone(&schema));
         naming
             .contexts
@@ -76,13 +76,13 @@ impl Builder {
             origin: Origin::Loaded,
             creator: root.0.dn.as_str(),
         };
-        let problems = load.finish(self.profile, &fill, &mut dit);
-        if !problems.is_empty() {
-            return Err(StartError { problems });
-        }
+        let mut warnings = match load.finish(self.profile, &fill, &mut dit) {
+            Ok(told) => told,
+            Err(problems) => return Err(StartError { problems }),
+        };
         let material = self.material(&naming)?;
         let clients = self.client_authority()?;
-        let warnings = warnings(&naming, &dit, &vendor);
+        warnings.extend(self::warnings(&naming, &dit, &vendor));
         let (root, password) = root;
         let admin = Credentials::new(root.dn.as_str(), password);
         let parts = Parts {

@@ -32,6 +32,7 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     domain: true,
     schema,
+    further: include_str!("../../directory/schema/active_directory_further.txt"),
     spelling: Spelling::Backslash,
     empty_names: false,
     one_name: true,

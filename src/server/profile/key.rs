@@ -37,6 +37,7 @@ keys! {
     MAX_VAL_RANGE = "max-val-range" Kind::Number, "Most values of one attribute in an answer, AD's MaxValRange; more come in ranges; 0 = no limit.";
     RANGES = "ranges" Kind::Flag, "Whether `attribute;range=0-9` asks for a part of an attribute's values (MS-ADTS 3.1.1.3.1.3.3).";
     LINKED = "linked" Kind::Flag, "Whether linked attributes (`member`, `manager`) name only objects that exist and follow them when they are renamed or deleted, as in AD.";
+    LDIF_SCHEMA = "ldif-schema" Kind::Text(&["strict", "lenient"]), "Entries of LDIF and of the builder: held against the schema as slapadd does, with links that must lead to entries; or kept whatever they say, for the dump of a server with a schema of its own.";
     CHECK_CLASSES = "check-classes" Kind::Flag, "Whether an attribute must be allowed by a class of its entry. Off in AD, whose classes here name only the usual attributes.";
     LOCKOUT_THRESHOLD = "lockout-threshold" Kind::Number, "Wrong passwords in a row that lock an account; 0 = never, or what AD's domain object says. In OpenLDAP the `pwdMaxFailure` of whoever has no policy of his own.";
     PPOLICY = "ppolicy" Kind::Text(&["off", "on", "use-lockout"]), "OpenLDAP's ppolicy overlay: locked, reset and expired accounts, and the password policy control; `use-lockout` also tells that an account is locked (slapd.conf's `ppolicy_use_lockout`).";
@@ -208,6 +209,7 @@ impl Switches {
             (MAX_PIPELINED, Value::Number(32 << 20)),
             (MAX_RECORDED, Value::Number(10_000)),
             (LDIF_URLS, Value::Flag(false)),
+            (LDIF_SCHEMA, Value::Text("strict".to_owned())),
         ];
         Self(
             everywhere

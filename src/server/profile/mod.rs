@@ -34,6 +34,8 @@ pub struct Profile {
     domain: bool,
     /// The attribute types and classes.
     schema: fn() -> Arc<Schema>,
+    /// Names of the vendor's schema that `schema` has no definition of.
+    further: &'static str,
     /// How names are kept.
     spelling: Spelling,
     /// Whether the zero-length DN is a value (RFC 4514 section 2.1): `member:` of a group without members. Samba refuses it with 21.
@@ -108,6 +110,17 @@ impl Profile {
         self.spelling
     }
 
+    /// Whether the vendor has an attribute of this name though there is no definition of it here.
+    pub(crate) fn has_further_attribute(&self, name: &str) -> bool {
+        let attributes = self.further.split("[classes]").next();
+        is_word_of(attributes, name)
+    }
+
+    /// The same of an object class.
+    pub(crate) fn has_further_class(&self, name: &str) -> bool {
+        is_word_of(self.further.split("[classes]").nth(1), name)
+    }
+
     /// How names are kept, by a schema.
     pub(in crate::server) fn kept<'a>(&self, schema: &'a Schema) -> Kept<'a> {
         Kept {
@@ -156,6 +169,16 @@ impl Profile {
             .find(|row| row.situation == situation)
             .expect("a test holds that every profile has a row for every situation")
     }
+}
+
+fn is_word_of(text: Option<&str>, name: &str) -> bool {
+    let lines = text.unwrap_or_default().lines();
+    let words = lines
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_ascii_whitespace);
+    words
+        .into_iter()
+        .any(|word| word.eq_ignore_ascii_case(name))
 }
 
 /// A profile with the switches of one server.

@@ -26,6 +26,7 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     domain: false,
     schema,
+    further: "",
     spelling: Spelling::Hexadecimal,
     empty_names: true,
     one_name: false,

@@ -38,6 +38,7 @@ const VALUES: &[(&str, &str)] = &[
     ("ppolicy-default", "cn=policy"),
     ("suffix-entry", "true"),
     ("ldif-urls", "true"),
+    ("ldif-schema", "lenient"),
     ("in-chain", "true"),
     ("bit-rules", "true"),
     ("three-valued", "true"),

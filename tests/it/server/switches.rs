@@ -25,6 +25,7 @@ const FLIPPED: &[(&str, &str)] = &[
     ("ranges", "selections"),
     ("linked", "writes_ad"),
     ("check-classes", "switches"),
+    ("ldif-schema", "loaded_schema"),
     ("lockout-threshold", "binds"),
     ("ppolicy", "password_policy"),
     ("ppolicy-default", "password_policy"),
