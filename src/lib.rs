@@ -53,6 +53,17 @@
 //! people and groups; [`identity`] finds users and their groups, [`connection_test`] puts it all in stages, [`proxy`]
 //! records what a real server answers and answers without it.
 
+/// A person meets an error through `unwrap` at least as often as through `{}`: the words that were written for it stand in both.
+macro_rules! debug_is_display {
+    ($error:ty) => {
+        impl std::fmt::Debug for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+
 pub mod client;
 pub mod clock;
 pub mod connection_test;

@@ -27,7 +27,7 @@ use crate::{
 /// println!("{} {}", error.cause(), error.cure());
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -234,6 +234,8 @@ impl fmt::Display for Error {
         write!(f, "{}: {}", self.code(), self.detail())
     }
 }
+
+debug_is_display!(Error);
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -201,7 +201,7 @@ impl fmt::Debug for Plan {
 }
 
 /// Why a plan cannot be made: the caller's fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PlanError {
     text: String,
     cause: String,
@@ -246,5 +246,7 @@ impl fmt::Display for PlanError {
         f.write_str(&self.text)
     }
 }
+
+debug_is_display!(PlanError);
 
 impl std::error::Error for PlanError {}

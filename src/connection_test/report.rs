@@ -42,7 +42,7 @@ pub enum Outcome {
 }
 
 /// Why the test failed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Failure {
     pub(super) stage: Stage,
     pub(super) code: Code,
@@ -83,6 +83,25 @@ impl Failure {
         self.server_text.as_deref()
     }
 }
+
+impl fmt::Display for Failure {
+    /// Stage, code, cause, what was seen, and the cure: `bind failed (bind.wrong_password): …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} failed ({}): {} Seen: {}. Cure: {}",
+            self.stage,
+            self.code,
+            self.cause(),
+            self.detail.trim_end_matches('.'),
+            self.cure
+        )
+    }
+}
+
+debug_is_display!(Failure);
+
+impl std::error::Error for Failure {}
 
 impl Report {
     /// The server tested.

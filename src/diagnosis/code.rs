@@ -123,7 +123,7 @@ impl Hash for Code {
 }
 
 /// A text that is not the name of a [`Code`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownCode(String);
 
 impl fmt::Display for UnknownCode {
@@ -131,6 +131,8 @@ impl fmt::Display for UnknownCode {
         write!(f, "there is no diagnosis code {:?}", self.0)
     }
 }
+
+debug_is_display!(UnknownCode);
 
 impl std::error::Error for UnknownCode {}
 

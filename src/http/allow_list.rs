@@ -14,7 +14,6 @@ pub struct AllowList {
 }
 
 /// Why there is no list.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AllowListError {
     /// The CA's file.
@@ -36,6 +35,8 @@ impl fmt::Display for AllowListError {
         }
     }
 }
+
+debug_is_display!(AllowListError);
 
 impl std::error::Error for AllowListError {}
 

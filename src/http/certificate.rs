@@ -19,7 +19,6 @@ const OWN: &str = "https.pem";
 const CA: &str = "https-ca.pem";
 
 /// Why there is no certificate.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CertificateError {
     /// It could not be made.
@@ -44,6 +43,8 @@ impl fmt::Display for CertificateError {
         }
     }
 }
+
+debug_is_display!(CertificateError);
 
 impl std::error::Error for CertificateError {}
 

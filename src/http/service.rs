@@ -88,7 +88,6 @@ impl fmt::Debug for Service {
 }
 
 /// Why a service did not begin.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ServeError {
     /// The address cannot be listened on.
@@ -105,6 +104,8 @@ impl fmt::Display for ServeError {
         }
     }
 }
+
+debug_is_display!(ServeError);
 
 impl std::error::Error for ServeError {}
 

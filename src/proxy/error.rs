@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// One sentence of cause, one of cure. A broken record file is named with line and column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ProxyError {
     cause: String,
     cure: String,
@@ -33,5 +33,7 @@ impl fmt::Display for ProxyError {
         write!(f, "{}; {}", self.cause, self.cure)
     }
 }
+
+debug_is_display!(ProxyError);
 
 impl std::error::Error for ProxyError {}

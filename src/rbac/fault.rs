@@ -110,7 +110,7 @@ impl FaultKind {
 }
 
 /// A refusal: `{kind, msg, details}`. No password is in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Fault {
     /// Which.
     pub kind: FaultKind,
@@ -187,5 +187,7 @@ impl fmt::Display for Fault {
         write!(f, "{}: {}", self.kind.name, self.msg)
     }
 }
+
+debug_is_display!(Fault);
 
 impl std::error::Error for Fault {}

@@ -91,7 +91,7 @@ impl fmt::Debug for EntryView {
 }
 
 /// Why the content could not be changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContentError {
     /// The DN cannot be read.
@@ -108,6 +108,8 @@ impl fmt::Display for ContentError {
         }
     }
 }
+
+debug_is_display!(ContentError);
 
 impl std::error::Error for ContentError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -1,7 +1,6 @@
 //! A running server, as a test holds it.
 
 use std::{
-    io::{self, Write as _},
     net::SocketAddr,
     path::Path,
     sync::{Arc, OnceLock},
@@ -10,7 +9,7 @@ use std::{
 use super::{
     backend::Backend,
     builder::Builder,
-    expect::{Expectation, Matcher, ReadyMade, Unverified},
+    expect::{Expectation, Matcher, ReadyMade, Unverified, is_returning},
     faults::{Fault, FaultGuard, Rule},
     listener::Running,
     profile::Profile,
@@ -274,26 +273,31 @@ impl LdapServer {
         self.backend.rules.inject(rule)
     }
 
-    /// Expects requests: a [`Matcher`] alone at least once, with [`Matcher::times`] so often. What is expected is checked by
-    /// [`Self::verify`], else when the server is dropped.
+    /// Expects requests: a [`Matcher`] alone at least once, with [`Matcher::times`] so often. Requests count from now on: what came
+    /// before is not counted, but told of. What is expected is checked by [`Self::verify`], else when the server is dropped.
     pub fn expect(&self, expectation: impl Into<Expectation>) {
-        self.backend.watched.expect(expectation.into());
+        let before = self.backend.watched.unjudged(&self.requests());
+        self.backend.watched.expect(expectation.into(), &before);
     }
 
     /// Expects requests one behind the other, each as often as it is expected at least; others may come between.
     pub fn in_order<E: Into<Expectation>>(&self, expectations: impl IntoIterator<Item = E>) {
         let expectations = expectations.into_iter().map(Into::into).collect();
-        self.backend.watched.in_order(expectations);
+        let before = self.backend.watched.unjudged(&self.requests());
+        self.backend.watched.in_order(expectations, &before);
     }
 
-    /// Expects that there is no such request.
+    /// Expects that there is no such request from now on.
     pub fn forbid(&self, matcher: Matcher) {
-        self.backend.watched.forbid(matcher);
+        let before = self.backend.watched.unjudged(&self.requests());
+        self.backend.watched.forbid(matcher, &before);
     }
 
-    /// Expects what fits most programs.
+    /// Expects what fits most programs, from now on. A rule whose subject never comes is not met, for it was not tried:
+    /// [`ReadyMade::if_tried`] lets that pass.
     pub fn keep(&self, rule: ReadyMade) {
-        self.backend.watched.keep(rule);
+        let before = self.backend.watched.unjudged(&self.requests());
+        self.backend.watched.keep(rule, &before);
     }
 
     /// Expects no request but those that are expected otherwise.
@@ -346,30 +350,53 @@ fn url(scheme: &str, address: SocketAddr) -> String {
     format!("{scheme}://{address}")
 }
 
-/// Set to `1`, it makes a server whose test fails print what it was asked.
+/// Set to `1`, it makes a server print what it was asked when it is dropped. Test programs show that of tests that fail.
 const TRACE: &str = "LDAPLAB_TRACE";
 
 impl LdapServer {
+    /// Tells whoever reads what a failing test printed: the macro is what test programs capture.
+    #[expect(clippy::print_stderr, reason = "test programs capture it")]
+    fn tell(text: impl std::fmt::Display) {
+        eprintln!("{text}");
+    }
+
     fn trace(&self) {
         if std::env::var(TRACE).is_ok_and(|value| value == "1") {
-            let _ = write!(io::stderr().lock(), "{}", self.requests().timeline());
+            let thread = std::thread::current();
+            let test = thread.name().unwrap_or("a thread without a name");
+            let ports = [self.ldap_address(), self.ldaps_address()];
+            let ports: Vec<String> = ports
+                .iter()
+                .flatten()
+                .map(|address| address.port().to_string())
+                .collect();
+            Self::tell(format_args!(
+                "{TRACE}: what {test} asked the server on port {}:\n{}",
+                ports.join(" and "),
+                self.requests().timeline()
+            ));
         }
     }
 }
 
 impl Drop for LdapServer {
-    /// Checks what is expected, unless the test has failed already.
+    /// Checks what is expected. Where the test has failed already, or returns a [`TestError`](super::TestError), what is not met is
+    /// printed beside that.
     ///
     /// # Panics
-    /// An expectation is not met.
+    /// An expectation is not met, and nothing else is known to have failed.
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            if let Err(unverified) = self.verify() {
-                self.trace();
-                panic!("{unverified}");
-            }
-            return;
-        }
+        let verdict = self.verify();
         self.trace();
+        let Err(unverified) = verdict else { return };
+        if std::thread::panicking() || is_returning() {
+            return Self::tell(unverified);
+        }
+        let hint = if unverified.misses() {
+            "\n\n(An error that the test returns is not shown beside this panic, unless the test returns a ldaplab::server::TestResult.)"
+        } else {
+            ""
+        };
+        panic!("{}{hint}", unverified.to_string().trim_end());
     }
 }

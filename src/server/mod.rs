@@ -35,8 +35,9 @@ pub use builder::{Builder, Group, StartError, User};
 pub use content::{ContentError, EntryView};
 pub use disturb::{Listener, Refusing};
 pub use expect::{
-    CANARY, Credential, Expectation, Matcher, ReadyMade, Times, Unverified, abandon, add, any,
-    bind, compare, delete, extended, modify, modify_dn, search, unbind,
+    CANARY, Credential, Expectation, Matcher, ReadyMade, TestError, TestResult, Times, Unverified,
+    WILDCARD_CANARY, abandon, add, any, bind, compare, delete, extended, modify, modify_dn, search,
+    unbind,
 };
 pub use faults::{Fault, FaultGuard, Parameters, Replies, Rule, RuleError, WrongParameter};
 pub use handle::{Credentials, LdapServer, Snapshot};

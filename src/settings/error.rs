@@ -30,7 +30,7 @@ impl fmt::Display for Problem {
 }
 
 /// Why something is not settings: the fault of whoever wrote them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SettingsError {
     /// Names, types or values are wrong: everything that is, in the order of the keys.
@@ -74,5 +74,7 @@ impl fmt::Display for SettingsError {
         }
     }
 }
+
+debug_is_display!(SettingsError);
 
 impl std::error::Error for SettingsError {}

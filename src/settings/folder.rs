@@ -130,7 +130,6 @@ fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
 }
 
 /// Why a folder cannot be used.
-#[derive(Debug)]
 pub struct StoreError {
     path: PathBuf,
     fault: Fault,
@@ -178,6 +177,8 @@ impl fmt::Display for StoreError {
         }
     }
 }
+
+debug_is_display!(StoreError);
 
 impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

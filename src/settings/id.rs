@@ -52,7 +52,7 @@ impl fmt::Display for Id {
 }
 
 /// A text that is no UUID.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NoId;
 
 impl fmt::Display for NoId {
@@ -60,6 +60,8 @@ impl fmt::Display for NoId {
         f.write_str("an id is a UUID: 8-4-4-4-12 hexadecimal digits")
     }
 }
+
+debug_is_display!(NoId);
 
 impl std::error::Error for NoId {}
 

@@ -26,7 +26,7 @@ impl fmt::Debug for SealingKey {
 }
 
 /// A sealed password that cannot be opened, or a key that is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SealError {
     /// Sealed under another key, or changed since.
@@ -47,6 +47,8 @@ impl fmt::Display for SealError {
         })
     }
 }
+
+debug_is_display!(SealError);
 
 impl std::error::Error for SealError {}
 

@@ -51,7 +51,7 @@ impl fmt::Debug for CipherSuite {
 }
 
 /// A text that names no cipher suite, or one that this client does not speak.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownCipherSuite(String);
 
 impl fmt::Display for UnknownCipherSuite {
@@ -65,6 +65,8 @@ impl fmt::Display for UnknownCipherSuite {
         )
     }
 }
+
+debug_is_display!(UnknownCipherSuite);
 
 impl std::error::Error for UnknownCipherSuite {}
 

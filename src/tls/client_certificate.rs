@@ -16,7 +16,6 @@ pub struct ClientCertificate {
 }
 
 /// Why a client certificate or its key cannot be used.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ClientCertificateError {
     /// The certificates cannot be read.
@@ -151,6 +150,8 @@ impl fmt::Display for ClientCertificateError {
         }
     }
 }
+
+debug_is_display!(ClientCertificateError);
 
 impl std::error::Error for ClientCertificateError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

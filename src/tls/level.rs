@@ -115,7 +115,7 @@ impl RequireCert {
 }
 
 /// A word that is no level.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownLevel {
     what: &'static str,
     given: String,
@@ -128,6 +128,8 @@ impl fmt::Display for UnknownLevel {
         write!(f, "{given:?} is no {what}; give one of {known}")
     }
 }
+
+debug_is_display!(UnknownLevel);
 
 impl std::error::Error for UnknownLevel {}
 

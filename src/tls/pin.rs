@@ -28,7 +28,7 @@ impl KeyPin {
 }
 
 /// A text that is no pin.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BadPin(String);
 
 impl fmt::Display for BadPin {
@@ -40,6 +40,8 @@ impl fmt::Display for BadPin {
         )
     }
 }
+
+debug_is_display!(BadPin);
 
 impl std::error::Error for BadPin {}
 

@@ -13,7 +13,6 @@ use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
 
 /// Why a certificate could not be made.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MintError {
     /// A host name cannot stand in a certificate.
@@ -41,6 +40,8 @@ impl fmt::Display for MintError {
         }
     }
 }
+
+debug_is_display!(MintError);
 
 impl std::error::Error for MintError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -17,7 +17,6 @@ pub struct RevocationLists {
 }
 
 /// Why there is no revocation list in a file.
-#[derive(Debug)]
 pub struct RevocationListError {
     file: Option<String>,
     why: Why,
@@ -147,6 +146,8 @@ impl fmt::Display for RevocationListError {
         }
     }
 }
+
+debug_is_display!(RevocationListError);
 
 impl std::error::Error for RevocationListError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

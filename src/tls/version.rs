@@ -31,7 +31,7 @@ impl fmt::Display for Version {
 }
 
 /// A text that is no version of TLS, or one of a version that this client does not speak.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownVersion(String);
 
 impl fmt::Display for UnknownVersion {
@@ -43,6 +43,8 @@ impl fmt::Display for UnknownVersion {
         )
     }
 }
+
+debug_is_display!(UnknownVersion);
 
 impl std::error::Error for UnknownVersion {}
 

@@ -157,7 +157,7 @@ pub(crate) fn message_id(content: &[u8], what: &'static str) -> Result<i32, BerE
 }
 
 /// A message that is not LDAP, or an operation that breaks RFC 4511.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Malformed {
     /// The message ID, if it could be read.
     pub id: Option<i32>,
@@ -175,6 +175,8 @@ impl std::fmt::Display for Malformed {
         f.write_str(&self.why)
     }
 }
+
+debug_is_display!(Malformed);
 
 impl std::error::Error for Malformed {}
 

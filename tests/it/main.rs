@@ -13,6 +13,7 @@ mod connection_test_references;
 mod connection_test_start_tls;
 mod cures;
 mod demanding;
+mod errors;
 mod expectations;
 mod explained;
 mod faults;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Why a text is not an LDAP URL: the caller's fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UrlError {
     cause: String,
     cure: String,
@@ -33,5 +33,7 @@ impl fmt::Display for UrlError {
         write!(f, "{}; {}", self.cause, self.cure)
     }
 }
+
+debug_is_display!(UrlError);
 
 impl std::error::Error for UrlError {}

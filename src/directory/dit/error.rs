@@ -5,7 +5,7 @@ use std::fmt;
 use crate::directory::dn::Dn;
 
 /// Why the tree refused a write. The request is at fault; the tree is as it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DitError {
     /// An entry of this name exists: `entryAlreadyExists`, RFC 4511 section 4.7.
@@ -46,10 +46,12 @@ impl fmt::Display for DitError {
     }
 }
 
+debug_is_display!(DitError);
+
 impl std::error::Error for DitError {}
 
 /// Which of many entries was refused, and why. Nothing was loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LoadError {
     pub(super) index: usize,
     pub(super) cause: DitError,
@@ -74,6 +76,8 @@ impl fmt::Display for LoadError {
         write!(f, "entry {}: {}", self.index + 1, self.cause)
     }
 }
+
+debug_is_display!(LoadError);
 
 impl std::error::Error for LoadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Why a text is no DN.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DnError {
     position: usize,
     cause: &'static str,
@@ -36,5 +36,7 @@ impl fmt::Display for DnError {
         write!(f, "not a DN: at byte {}: {}", self.position, self.cause)
     }
 }
+
+debug_is_display!(DnError);
 
 impl std::error::Error for DnError {}

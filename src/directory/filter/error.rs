@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Why a text is no filter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FilterError {
     position: usize,
     cause: String,
@@ -35,5 +35,7 @@ impl fmt::Display for FilterError {
         write!(f, "not a filter: at byte {}: {}", self.position, self.cause)
     }
 }
+
+debug_is_display!(FilterError);
 
 impl std::error::Error for FilterError {}

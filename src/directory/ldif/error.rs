@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Why a text is no LDIF: where, what is wrong and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LdifError {
     file: Option<String>,
     line: usize,
@@ -75,5 +75,7 @@ impl fmt::Display for LdifError {
         write!(f, "{}; {}", self.cause, self.cure)
     }
 }
+
+debug_is_display!(LdifError);
 
 impl std::error::Error for LdifError {}

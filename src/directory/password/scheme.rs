@@ -83,7 +83,7 @@ const UNSUPPORTED: &[&str] = &[
 const MAX_ITERATIONS: u32 = 1_000_000;
 
 /// A stored password of a scheme that is not supported.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnsupportedScheme {
     name: String,
 }
@@ -113,6 +113,8 @@ impl fmt::Display for UnsupportedScheme {
         )
     }
 }
+
+debug_is_display!(UnsupportedScheme);
 
 impl std::error::Error for UnsupportedScheme {}
 

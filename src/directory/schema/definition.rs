@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Why a description cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DefinitionError {
     position: usize,
     cause: String,
@@ -35,6 +35,8 @@ impl fmt::Display for DefinitionError {
         write!(f, "at byte {}: {}", self.position, self.cause)
     }
 }
+
+debug_is_display!(DefinitionError);
 
 impl std::error::Error for DefinitionError {}
 

@@ -6,7 +6,7 @@ use super::definition::DefinitionError;
 use super::{AttributeType, ObjectClass};
 
 /// Why a schema text cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SchemaError {
     file: Option<String>,
     line: usize,
@@ -50,6 +50,8 @@ impl fmt::Display for SchemaError {
         }
     }
 }
+
+debug_is_display!(SchemaError);
 
 impl std::error::Error for SchemaError {}
 

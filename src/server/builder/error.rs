@@ -6,7 +6,6 @@ use std::fmt;
 const SHOWN: usize = 20;
 
 /// Why a server did not start. Lists every problem with its place.
-#[derive(Debug)]
 pub struct StartError {
     pub(super) problems: Vec<String>,
 }
@@ -43,5 +42,7 @@ impl fmt::Display for StartError {
         }
     }
 }
+
+debug_is_display!(StartError);
 
 impl std::error::Error for StartError {}

@@ -46,7 +46,7 @@ impl Watch for BoundAfterStartTls {
 
     fn verdict(&self) -> Option<Unmet> {
         let got = "another operation first:".to_owned();
-        Some(self.rule.broken(got, self.wrong.clone()?))
+        Some(self.rule.broken(got, Some(self.wrong.clone()?)))
     }
 
     fn forget(&mut self, connection: u64) {
@@ -73,11 +73,18 @@ impl Unbound {
     }
 }
 
+pub(super) fn start_tls(record: &Record) -> bool {
+    matches!(&record.request, Request::Extended(extended) if extended.name == oid::START_TLS)
+}
+
+/// Whether it is what a connection is made for.
+pub(super) fn is_work(record: &Record) -> bool {
+    !start_tls(record) && !matches!(record.operation(), Operation::Bind | Operation::Unbind)
+}
+
 /// Whether a connection that ends on this request could not be unbound.
 fn ends_alone(record: &Record) -> bool {
-    let start_tls =
-        matches!(&record.request, Request::Extended(extended) if extended.name == oid::START_TLS);
-    start_tls || !record.faults.is_empty()
+    start_tls(record) || !record.faults.is_empty()
 }
 
 impl Watch for Unbound {
@@ -105,7 +112,7 @@ impl Watch for Unbound {
                 "{ended} that ended without, {open} still open; the last request of the first:"
             ),
         };
-        Some(self.rule.broken(got, about.clone()))
+        Some(self.rule.broken(got, Some(about.clone())))
     }
 
     fn may_come(&self) -> bool {
@@ -151,6 +158,6 @@ impl Watch for Reused {
     fn verdict(&self) -> Option<Unmet> {
         let got = format!("{} connections; the last begins with:", self.seen.len());
         let last = self.last.clone().filter(|_| self.seen.len() > 1)?;
-        Some(self.rule.broken(got, last))
+        Some(self.rule.broken(got, Some(last)))
     }
 }

@@ -6,7 +6,10 @@ use super::{
     Matcher,
     failure::{Nearest, Unmet},
 };
-use crate::{transcript::Record, wire::response::SearchEntry};
+use crate::{
+    transcript::{Record, Requests},
+    wire::response::SearchEntry,
+};
 
 /// A matcher, how often, and a name. Made by [`Matcher::times`].
 ///
@@ -116,6 +119,18 @@ impl Expectation {
     }
 }
 
+/// `never since it was expected, but twice before: …`
+fn late(seen: usize, before: usize) -> String {
+    let since = match seen {
+        0 => "never".to_owned(),
+        seen => counted(seen),
+    };
+    format!(
+        "{since} since it was expected, and {} before; expect it before the program runs",
+        counted(before)
+    )
+}
+
 /// `once`, `3 times`.
 pub(super) fn counted(times: usize) -> String {
     match times {
@@ -132,7 +147,7 @@ impl From<Matcher> for Expectation {
 }
 
 /// Something that looks at every request and has an opinion at the end.
-pub(super) trait Watch: Send {
+pub(in crate::server) trait Watch: Send {
     /// Looks at a request; whether it is one that was expected.
     fn see(&mut self, record: &Record) -> bool;
     /// What is wrong so far.
@@ -140,6 +155,10 @@ pub(super) trait Watch: Send {
     /// Whether what is missing may be on its way still, though the client has gone on: it waits for no answer.
     fn may_come(&self) -> bool {
         false
+    }
+    /// Whether what it is about has come, so that it could be broken.
+    fn tried(&self) -> bool {
+        true
     }
     /// Whether it is to be shown what is answered.
     fn reads_answers(&self) -> bool {
@@ -159,15 +178,21 @@ pub(super) trait Watch: Send {
 pub(super) struct Counted {
     pub(super) expectation: Expectation,
     seen: usize,
+    /// How many came before it was expected, as far as they are on record.
+    before: usize,
     nearest: Nearest,
     /// The first that is too much.
     extra: Option<Record>,
 }
 
 impl Counted {
-    pub(super) fn new(expectation: Expectation) -> Self {
+    /// `before` are the requests on record.
+    pub(super) fn new(expectation: Expectation, before: &Requests) -> Self {
+        let matches = |record: &&Record| expectation.matcher.matches(record);
+        let before = before.iter().filter(matches).count();
         Self {
             expectation,
+            before,
             seen: 0,
             nearest: Nearest::default(),
             extra: None,
@@ -197,6 +222,7 @@ impl Watch for Counted {
         (too_many || too_few).then(|| Unmet {
             expected: wanted.words(),
             got: match self.seen {
+                _ if too_few && self.before > 0 => late(self.seen, self.before),
                 0 => "never".to_owned(),
                 seen if wanted.most == Some(0) => format!("{}, first:", counted(seen)),
                 seen if too_many => format!("{}; the first that is too much:", counted(seen)),
@@ -217,6 +243,8 @@ impl Watch for Counted {
 /// Requests that must come one behind the other; others may come between.
 pub(super) struct InOrder {
     pub(super) expectations: Vec<Expectation>,
+    /// How many of each step came before they were expected.
+    before: Vec<usize>,
     /// The step that is due.
     reached: usize,
     /// How often it has come.
@@ -235,8 +263,13 @@ struct Early {
 }
 
 impl InOrder {
-    pub(super) fn new(expectations: Vec<Expectation>) -> Self {
+    pub(super) fn new(expectations: Vec<Expectation>, before: &Requests) -> Self {
+        let matching = |one: &Expectation| {
+            let matches = |record: &&Record| one.matcher.matches(record);
+            before.iter().filter(matches).count()
+        };
         Self {
+            before: expectations.iter().map(matching).collect(),
             expectations,
             reached: 0,
             seen: 0,
@@ -302,6 +335,7 @@ impl Watch for InOrder {
                 format!("only before {}:", self.step(early.due))
             }
             (Some(early), _) => format!("{} before it:", self.step(early.step)),
+            (None, seen) if self.before[self.reached] > 0 => late(seen, self.before[self.reached]),
             (None, 0) => "never".to_owned(),
             (None, seen) => format!("{} of {}", counted(seen), due.least),
         };

@@ -8,6 +8,16 @@ use super::{
 };
 use crate::transcript::{Record, Requests};
 
+/// The first and the last requests of a connection that are told of, where there are more.
+const FIRST: usize = 10;
+const LAST: usize = 30;
+
+/// The connections that are told of.
+const MOST_CONNECTIONS: usize = 5;
+
+/// The expectations that are told of.
+const MOST_UNMET: usize = 20;
+
 /// The request that came nearest to a matcher that none met.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nearest(Option<(usize, Record)>);
@@ -38,7 +48,7 @@ pub(super) struct Unmet {
 }
 
 /// What is not as expected: every expectation that is not met, with the request that came nearest, and what went over its connection.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Unverified {
     unmet: Vec<Unmet>,
     expectations: usize,
@@ -59,6 +69,11 @@ impl Unverified {
         self.unmet.len()
     }
 
+    /// Whether something has not come: a program that has failed on its own stops asking.
+    pub(in crate::server) fn misses(&self) -> bool {
+        self.unmet.iter().any(|unmet| unmet.about.is_none())
+    }
+
     /// A request in one line, with what came of it: that was not known when it was seen.
     fn told(&self, record: &Record) -> String {
         let same = |other: &&Record| {
@@ -70,11 +85,17 @@ impl Unverified {
 
     fn timeline(&self, f: &mut fmt::Formatter<'_>, connection: u64) -> fmt::Result {
         writeln!(f, "connection #{connection}:")?;
-        for record in &self
+        let requests = self
             .requests
-            .filtered(|record| record.connection == connection)
-        {
-            writeln!(f, "  {}", line(record))?;
+            .filtered(|record| record.connection == connection);
+        let left_out = requests.count().saturating_sub(FIRST + LAST);
+        for (number, record) in requests.iter().enumerate() {
+            if left_out > 0 && number == FIRST {
+                writeln!(f, "  … {left_out} more …")?;
+            }
+            if left_out == 0 || number < FIRST || number >= FIRST + left_out {
+                writeln!(f, "  {}", line(record))?;
+            }
         }
         Ok(())
     }
@@ -88,7 +109,7 @@ impl fmt::Display for Unverified {
         };
         writeln!(f, "{of}")?;
         let mut connections = Vec::new();
-        for unmet in &self.unmet {
+        for unmet in self.unmet.iter().take(MOST_UNMET) {
             writeln!(f)?;
             writeln!(f, "expected  {}", unmet.expected)?;
             writeln!(f, "got       {}", unmet.got)?;
@@ -118,6 +139,10 @@ impl fmt::Display for Unverified {
                 _ => writeln!(f, "nearest   no other request of that operation came")?,
             }
         }
+        if self.unmet.len() > MOST_UNMET {
+            let more = self.unmet.len() - MOST_UNMET;
+            writeln!(f, "\n… and {more} more expectations that are not met")?;
+        }
         connections.sort_unstable();
         connections.dedup();
         writeln!(f)?;
@@ -129,8 +154,12 @@ impl fmt::Display for Unverified {
             connections = every.collect();
             connections.dedup();
         }
-        for connection in connections {
-            self.timeline(f, connection)?;
+        for connection in connections.iter().take(MOST_CONNECTIONS) {
+            self.timeline(f, *connection)?;
+        }
+        if connections.len() > MOST_CONNECTIONS {
+            let more = connections.len() - MOST_CONNECTIONS;
+            writeln!(f, "… and {more} more connections")?;
         }
         if self.requests.dropped() > 0 {
             writeln!(
@@ -142,5 +171,7 @@ impl fmt::Display for Unverified {
         Ok(())
     }
 }
+
+debug_is_display!(Unverified);
 
 impl std::error::Error for Unverified {}

@@ -4,6 +4,7 @@
 //! An [`Expectation`] counts requests, `rules` are ready-made ones; `watched` shows them every request, `failure` words what is not met,
 //! `telling` a request.
 
+mod canary;
 mod condition;
 mod connections;
 mod expectation;
@@ -14,9 +15,11 @@ mod offence;
 mod ranges;
 mod rules;
 mod telling;
+mod test_error;
 mod watched;
 pub(super) mod words;
 
+pub use canary::{CANARY, WILDCARD_CANARY};
 pub use condition::Credential;
 pub use expectation::{Expectation, Times};
 pub use failure::Unverified;
@@ -24,6 +27,8 @@ pub(super) use matcher::CONDITIONS;
 pub use matcher::{
     Matcher, abandon, add, any, bind, compare, delete, extended, modify, modify_dn, search, unbind,
 };
-pub use rules::{CANARY, ReadyMade};
+pub use rules::ReadyMade;
 pub(super) use telling::cut;
+pub(super) use test_error::is_returning;
+pub use test_error::{TestError, TestResult};
 pub(super) use watched::Watched;

@@ -1,16 +1,12 @@
 //! Single requests that break a ready-made rule.
 
-use super::rules::CANARY;
 use crate::{
     transcript::Record,
     wire::{
-        Filter, Request, is_secret, oid,
+        Request, is_secret, oid,
         request::{Authentication, Scope},
     },
 };
-
-/// What of the canary reaches the server also when it was not escaped.
-const CANARY_HEAD: &[u8] = b"ldaplab-canary";
 
 pub(super) fn carries_password(record: &Record) -> bool {
     match &record.request {
@@ -59,41 +55,19 @@ pub(super) fn unlimited(record: &Record) -> bool {
     matches!(&record.request, Request::Search(search) if search.scope != Scope::Base && search.size_limit == 0)
 }
 
-/// Whether the canary's beginning is in a value that has not the whole canary.
-pub(super) fn canary_torn(record: &Record) -> bool {
-    let Request::Search(search) = &record.request else {
-        return false;
-    };
-    let mut left = vec![&search.filter];
-    while let Some(filter) = left.pop() {
-        let torn_here = match filter {
-            Filter::And(parts) | Filter::Or(parts) => {
-                left.extend(parts);
-                false
-            }
-            Filter::Not(part) => {
-                left.push(part);
-                false
-            }
-            Filter::Equality(_, value)
-            | Filter::GreaterOrEqual(_, value)
-            | Filter::LessOrEqual(_, value)
-            | Filter::Approx(_, value) => torn(value),
-            Filter::Substrings(_, parts) => {
-                let mut values = parts.initial.iter().chain(&parts.any).chain(&parts.last);
-                values.any(|value| torn(value))
-            }
-            Filter::Extensible(assertion) => torn(&assertion.value),
-            Filter::Present(_) => false,
-        };
-        if torn_here {
-            return true;
-        }
-    }
-    false
+pub(super) fn is_search(record: &Record) -> bool {
+    matches!(record.request, Request::Search(_))
 }
 
-fn torn(value: &[u8]) -> bool {
-    let holds = |part: &[u8]| value.windows(part.len()).any(|window| window == part);
-    holds(CANARY_HEAD) && !holds(CANARY.as_bytes())
+pub(super) fn is_subtree(record: &Record) -> bool {
+    matches!(&record.request, Request::Search(search) if search.scope == Scope::Sub)
+}
+
+/// Whether a search can find more than one entry.
+pub(super) fn is_wide(record: &Record) -> bool {
+    matches!(&record.request, Request::Search(search) if search.scope != Scope::Base)
+}
+
+pub(super) fn named_bind(record: &Record) -> bool {
+    matches!(&record.request, Request::Bind(bind) if !bind.name.is_empty())
 }

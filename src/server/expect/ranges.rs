@@ -19,6 +19,8 @@ pub(super) struct Ranges {
     open: BTreeMap<(String, u64, String), (String, Option<Record>)>,
     /// The last search of each connection.
     searches: BTreeMap<u64, Record>,
+    /// Whether any part was answered.
+    answered: bool,
 }
 
 impl Ranges {
@@ -27,6 +29,7 @@ impl Ranges {
             rule,
             open: BTreeMap::new(),
             searches: BTreeMap::new(),
+            answered: false,
         }
     }
 }
@@ -59,6 +62,10 @@ impl Watch for Ranges {
         false
     }
 
+    fn tried(&self) -> bool {
+        self.answered
+    }
+
     fn reads_answers(&self) -> bool {
         true
     }
@@ -68,6 +75,7 @@ impl Watch for Ranges {
             let Some((attribute, _, Some(last))) = range(&one.description) else {
                 continue;
             };
+            self.answered = true;
             if self.open.len() < MOST {
                 let dn = String::from_utf8_lossy(&entry.dn).into_owned();
                 let search = self.searches.get(&connection).cloned();
@@ -81,7 +89,7 @@ impl Watch for Ranges {
     fn verdict(&self) -> Option<Unmet> {
         let ((attribute, rest, dn), (answered, search)) = self.open.first_key_value()?;
         let got = format!("{answered} of {dn}, and no request for {attribute};range={rest}-*:");
-        Some(self.rule.broken(got, search.clone()?))
+        Some(self.rule.broken(got, Some(search.clone()?)))
     }
 
     fn forget(&mut self, connection: u64) {

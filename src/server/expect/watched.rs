@@ -1,6 +1,7 @@
 //! Everything that a server's tests expect of its clients.
 
 use std::{
+    cell::Cell,
     sync::{
         Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -38,6 +39,8 @@ struct State {
     watches: Vec<Box<dyn Watch>>,
     strict: bool,
     unexpected: Vec<Record>,
+    /// How many requests there had been at the last verdict.
+    judged: u64,
 }
 
 impl std::fmt::Debug for Watched {
@@ -53,24 +56,35 @@ impl Watched {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(in crate::server) fn expect(&self, expectation: Expectation) {
+    /// The requests that came since the last verdict, as far as they are on record.
+    pub(in crate::server) fn unjudged(&self, requests: &Requests) -> Requests {
+        let number = Cell::new(requests.dropped());
+        let judged = self.state().judged;
+        requests.filtered(|_| {
+            number.set(number.get() + 1);
+            number.get() > judged
+        })
+    }
+
+    /// `before` are the requests that came already: they do not count, but are told of.
+    pub(in crate::server) fn expect(&self, expectation: Expectation, before: &Requests) {
         self.state()
             .watches
-            .push(Box::new(Counted::new(expectation)));
+            .push(Box::new(Counted::new(expectation, before)));
     }
 
-    pub(in crate::server) fn in_order(&self, expectations: Vec<Expectation>) {
+    pub(in crate::server) fn in_order(&self, expectations: Vec<Expectation>, before: &Requests) {
         self.state()
             .watches
-            .push(Box::new(InOrder::new(expectations)));
+            .push(Box::new(InOrder::new(expectations, before)));
     }
 
-    pub(in crate::server) fn forbid(&self, matcher: Matcher) {
-        self.expect(matcher.times(0));
+    pub(in crate::server) fn forbid(&self, matcher: Matcher, before: &Requests) {
+        self.expect(matcher.times(0), before);
     }
 
-    pub(in crate::server) fn keep(&self, rule: ReadyMade) {
-        let watch = rule.watch();
+    pub(in crate::server) fn keep(&self, rule: ReadyMade, before: &Requests) {
+        let watch = rule.watch(before);
         if watch.reads_answers() {
             self.reads.store(true, Ordering::Relaxed);
         }
@@ -138,7 +152,14 @@ impl Watched {
         &self,
         requests: impl FnOnce() -> Requests,
     ) -> Result<(), Unverified> {
-        let state = std::mem::take(&mut *self.settled());
+        drop(self.settled());
+        let requests = requests();
+        let judged = requests.dropped() + requests.iter().len() as u64;
+        let fresh = State {
+            judged,
+            ..State::default()
+        };
+        let state = std::mem::replace(&mut *self.state(), fresh);
         self.reads.store(false, Ordering::Relaxed);
         let mut unmet: Vec<Unmet> = state
             .watches
@@ -162,7 +183,7 @@ impl Watched {
         }
         match unmet.is_empty() {
             true => Ok(()),
-            false => Err(Unverified::new(unmet, all, requests())),
+            false => Err(Unverified::new(unmet, all, requests)),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::wire::{ResultCode, oid};
 pub struct Parameters(Vec<(String, String)>);
 
 /// A parameter that is wrong: which, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct WrongParameter {
     /// Its name.
     pub name: String,
@@ -22,6 +22,8 @@ impl fmt::Display for WrongParameter {
         write!(f, "{}: {}", self.name, self.why)
     }
 }
+
+debug_is_display!(WrongParameter);
 
 impl std::error::Error for WrongParameter {}
 

@@ -60,7 +60,7 @@ pub(super) fn print(rule: &Rule, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 ///   search(uid=ada): dealy=200ms
 ///                    ^^^^^
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RuleError {
     text: String,
     at: Range<usize>,
@@ -113,6 +113,8 @@ impl fmt::Display for RuleError {
         )
     }
 }
+
+debug_is_display!(RuleError);
 
 impl std::error::Error for RuleError {}
 

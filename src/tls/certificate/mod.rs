@@ -47,7 +47,7 @@ pub struct Certificate {
 }
 
 /// Bytes that are not a certificate, and where they stop being one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CertificateError(&'static str);
 
 impl fmt::Display for CertificateError {
@@ -55,6 +55,8 @@ impl fmt::Display for CertificateError {
         write!(f, "its {} cannot be read", self.0)
     }
 }
+
+debug_is_display!(CertificateError);
 
 impl std::error::Error for CertificateError {}
 

@@ -131,7 +131,7 @@ impl FromStr for Scenario {
 }
 
 /// A text that is not the name of a scenario.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownScenario {
     name: String,
     nearest: &'static str,
@@ -165,6 +165,8 @@ impl fmt::Display for UnknownScenario {
         )
     }
 }
+
+debug_is_display!(UnknownScenario);
 
 impl std::error::Error for UnknownScenario {}
 

@@ -4,7 +4,6 @@ use std::io;
 use crate::diagnosis::Code;
 
 /// Why there are no trusted certificates in a file.
-#[derive(Debug)]
 pub struct TrustError {
     file: Option<String>,
     fault: Fault,
@@ -193,6 +192,8 @@ impl fmt::Display for TrustError {
         }
     }
 }
+
+debug_is_display!(TrustError);
 
 impl std::error::Error for TrustError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

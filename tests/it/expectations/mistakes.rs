@@ -50,9 +50,9 @@ fn a_login_name_that_was_not_escaped() {
 the expectation is not met
 
 expected  what goes into a filter is escaped
-got       once, first:
+got       a name that is not one value:
           #1 id 1, plain, anonymous: search(&(objectClass=person)(uid=ldaplab-canary*)(uid=*)) base=dc=example,dc=org scope=sub attributes=cn -> success (0), 0 entries
-because   the login name ldaplab-canary*)(uid=* was put into the filter as it stands, so that a user writes part of the filter; send * ( ) \ and NUL as \2a \28 \29 \5c \00 (RFC 4515 section 3)
+because   what a user types becomes part of the filter: a login name such as * or *)(uid=* then finds somebody else; send * ( ) \ and NUL as \2a \28 \29 \5c \00 (RFC 4515 section 3)
 
 connection #1:
   #1 id 1, plain, anonymous: search(&(objectClass=person)(uid=ldaplab-canary*)(uid=*)) base=dc=example,dc=org scope=sub attributes=cn -> success (0), 0 entries
