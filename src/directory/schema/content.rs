@@ -23,6 +23,8 @@ pub struct Content<'s> {
     unknown: Vec<String>,
     allowed: HashSet<&'s str>,
     anything: bool,
+    structural: Option<&'s ObjectClass>,
+    broken: Option<(&'s ObjectClass, &'s ObjectClass)>,
 }
 
 impl Schema {
@@ -50,7 +52,20 @@ impl Schema {
         let anything = classes
             .iter()
             .any(|class| class.name().eq_ignore_ascii_case("extensibleObject"));
+        let mut chain: Vec<&ObjectClass> = classes
+            .iter()
+            .filter(|class| class.kind() == ClassKind::Structural)
+            .copied()
+            .collect();
+        chain.sort_by_key(|class| std::cmp::Reverse(self.superclass_chain(class.name()).len()));
+        let structural = chain.first().copied();
+        let broken = structural.and_then(|first| {
+            let apart = chain[1..].iter().find(|other| !first.descends_from(other));
+            apart.map(|other| (first, *other))
+        });
         Content {
+            structural,
+            broken,
             schema: self,
             classes,
             unknown,
@@ -66,28 +81,16 @@ impl<'s> Content<'s> {
         self.unknown.iter().map(String::as_str)
     }
 
-    /// The structural classes, the most special first.
-    fn chain(&self) -> Vec<&'s ObjectClass> {
-        let structural = |class: &&&ObjectClass| class.kind() == ClassKind::Structural;
-        let mut chain: Vec<&ObjectClass> =
-            self.classes.iter().filter(structural).copied().collect();
-        chain.sort_by_key(|class| {
-            std::cmp::Reverse(self.schema.superclass_chain(class.name()).len())
-        });
-        chain
-    }
-
     /// The structural class, RFC 4512 section 2.4.2.
+    #[must_use]
     pub fn structural(&self) -> Option<&'s ObjectClass> {
-        self.chain().first().copied()
+        self.structural
     }
 
     /// Two structural classes of which neither is above the other: no entry may have both.
+    #[must_use]
     pub fn broken(&self) -> Option<(&'s ObjectClass, &'s ObjectClass)> {
-        let chain = self.chain();
-        let (first, others) = chain.split_first()?;
-        let apart = others.iter().find(|other| !first.descends_from(other));
-        apart.map(|other| (*first, *other))
+        self.broken
     }
 
     /// Every attribute that must be there, each with a class that says so.
