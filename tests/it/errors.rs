@@ -106,7 +106,7 @@ fn a_failed_connection_test_says_in_a_sentence_what_failed() {
     let report = ConnectionTest::new(plan).run_blocking();
     let failure = report.failure().unwrap().to_string();
     assert!(
-        failure.starts_with("bind failed (bind.invalid_credentials): The server refuses the name and password (invalidCredentials) without saying which is wrong. Seen: the server answered the bind with invalidCredentials (49). Cure: Check the name that is bound with"),
+        failure.starts_with("bind failed (bind.invalid_credentials): The server refuses the name and password (invalidCredentials) without saying why: one of them is wrong, or the account has no password or is locked. Seen: the server answered the bind with invalidCredentials (49). Cure: Check the name that is bound with"),
         "{failure}"
     );
     assert_eq!(format!("{:?}", report.failure().unwrap()), failure);
