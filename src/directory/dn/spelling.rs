@@ -26,6 +26,7 @@ impl Dn {
     /// let typed = Dn::parse("commonName=\"J, S\" , OU=Test,DC=Example")?;
     /// let kept = typed.kept_as(Schema::standard(), Spelling::Hexadecimal);
     /// assert_eq!(kept.as_str(), "cn=J\\2C S,ou=Test,dc=Example");
+    /// let typed = Dn::parse("cn=\"J, S\" , ou=Test,dc=Example")?;
     /// let kept = typed.kept_as(Schema::active_directory(), Spelling::Backslash);
     /// assert_eq!(kept.as_str(), "CN=J\\, S,OU=Test,DC=Example");
     /// # Ok::<(), ldaplab::directory::DnError>(())
