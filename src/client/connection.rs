@@ -3,7 +3,10 @@
 use std::{collections::VecDeque, fmt, io};
 
 use bytes::{Buf, BytesMut};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::Instant,
+};
 use tokio_util::codec::Decoder;
 
 use super::{Counters, deadline::Deadline, transport::Stream};
@@ -34,8 +37,8 @@ pub(super) enum Trouble {
     Closed { partial: usize },
     /// The stream failed.
     Io(io::Error),
-    /// Nothing (more) until the deadline, after so many bytes of an unfinished message.
-    Silent { partial: usize },
+    /// Nothing (more) until the deadline, after so many bytes of an unfinished message, and what of the answer had come.
+    Silent { partial: usize, came: Came },
     /// The bytes are no LDAP frames.
     Broken(Broken),
     /// A frame that is no LDAP message.
@@ -44,6 +47,18 @@ pub(super) enum Trouble {
     Notice(LdapResult),
     /// An answer to something that was not asked.
     WrongId { got: i32, tag: u8, expected: i32 },
+}
+
+/// How much of the answer to one request has come, and the requests before it on this connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Came {
+    pub(super) messages: u64,
+    pub(super) octets: u64,
+    pub(super) round_trips: u64,
+    /// When anything came last.
+    pub(super) last: Option<Instant>,
+    /// When the conversation began.
+    pub(super) began: Option<Instant>,
 }
 
 /// One response with the request's message ID.
@@ -76,6 +91,11 @@ pub(super) struct Connection {
     /// What the server said without being asked.
     pub(super) notifications: VecDeque<ExtendedResponse>,
     pub(super) counters: Counters,
+    /// The counters when the request was sent whose answer is being waited for, and the messages of that answer.
+    before: Counters,
+    messages: u64,
+    last: Option<Instant>,
+    began: Instant,
 }
 
 /// What a connection consists of.
@@ -117,6 +137,10 @@ impl Connection {
             given_up: VecDeque::new(),
             notifications: VecDeque::new(),
             counters: Counters::default(),
+            before: Counters::default(),
+            messages: 0,
+            last: None,
+            began: Instant::now(),
         }
     }
 
@@ -183,6 +207,9 @@ impl Connection {
         self.outbox.extend_from_slice(&request.encode(id, controls));
         if !matches!(request, Request::Unbind | Request::Abandon(_)) {
             self.waiting = Some(id);
+            self.before = self.counters;
+            self.messages = 0;
+            self.last = None;
             self.counters.round_trips += 1;
         }
         if let Err(trouble) = self.flush(deadline).await {
@@ -225,12 +252,12 @@ impl Connection {
                 Ok(Ok(0)) => return Err(Trouble::Closed { partial: 0 }),
                 Ok(Ok(bytes)) => self.counters.bytes_sent += bytes as u64,
                 Ok(Err(error)) => return Err(Trouble::Io(error)),
-                Err(_) => return Err(Trouble::Silent { partial: 0 }),
+                Err(_) => return Err(self.silent(0)),
             }
         }
         match deadline.bound(self.stream.flush()).await {
             Ok(flushed) => flushed.map_err(Trouble::Io),
-            Err(_) => Err(Trouble::Silent { partial: 0 }),
+            Err(_) => Err(self.silent(0)),
         }
     }
 
@@ -270,12 +297,28 @@ impl Connection {
             if response.result().is_some() {
                 self.waiting = None;
             }
+            self.messages += 1;
             return Ok(Message {
                 response,
                 tag: envelope.tag,
                 size: envelope.raw.len(),
                 controls: envelope.controls,
             });
+        }
+    }
+
+    /// The deadline passed.
+    fn silent(&self, partial: usize) -> Trouble {
+        let now = self.counters.since(self.before);
+        Trouble::Silent {
+            partial,
+            came: Came {
+                messages: self.messages,
+                octets: now.bytes_received,
+                round_trips: self.before.round_trips,
+                last: self.last,
+                began: Some(self.began),
+            },
         }
     }
 
@@ -297,12 +340,13 @@ impl Connection {
                 Ok(Ok(0)) => return Err(Trouble::Closed { partial }),
                 Ok(Ok(bytes)) => {
                     self.counters.bytes_received += bytes as u64;
+                    self.last = Some(Instant::now());
                     let room = HEAD.saturating_sub(self.head.len()).min(bytes);
                     self.head
                         .extend_from_slice(&self.inbox[before..before + room]);
                 }
                 Ok(Err(error)) => return Err(Trouble::Io(error)),
-                Err(_) => return Err(Trouble::Silent { partial }),
+                Err(_) => return Err(self.silent(partial)),
             }
         }
     }

@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Deadline {
     started: Instant,
     at: Instant,
+    /// Whether it ends because something larger does.
+    of_the_whole: bool,
 }
 
 /// The deadline passed.
@@ -28,6 +30,7 @@ impl Deadline {
         Self {
             started,
             at: latest.map_or(at, |latest| latest.min(at)),
+            of_the_whole: latest.is_some_and(|latest| latest < at),
         }
     }
 
@@ -40,7 +43,7 @@ impl Deadline {
     pub(crate) fn restarted(self) -> Self {
         Self {
             started: Instant::now(),
-            at: self.at,
+            ..self
         }
     }
 
@@ -55,9 +58,19 @@ impl Deadline {
         Instant::now() + (self.left() / 2).min(PATIENCE)
     }
 
+    /// Whether it is the end of something that began earlier and may have used the time up.
+    pub(crate) fn is_of_the_whole(self) -> bool {
+        self.of_the_whole
+    }
+
     /// What is left.
     pub(crate) fn left(self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
+    }
+
+    /// Time since the start.
+    pub(crate) fn elapsed(self) -> Duration {
+        self.started.elapsed()
     }
 
     /// Time since the start, for people: `2.0 s`.

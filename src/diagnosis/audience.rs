@@ -111,6 +111,10 @@ const PLACES: &[(&str, [&str; 3])] = &[
         ],
     ),
     ("{bind_name}", ["`Plan::bind`", "--bind NAME", "login"]),
+    (
+        "{timeout}",
+        ["`Plan::timeout`", "--timeout S", "connect_timeout"],
+    ),
     ("{password}", ["", " (--password-file FILE)", " (password)"]),
     ("{directory_base}", ["`Plan::base`", "--base DN", "base_dn"]),
     (

@@ -41,6 +41,7 @@ const EXCEPTIONS: &[(Code, Kind)] = &[
     (Code::DEADLINE_PASSED, Kind::Timeout),
     (Code::SILENT, Kind::Timeout),
     (Code::LDAP_NO_ANSWER, Kind::Timeout),
+    (Code::LDAP_TIME_USED_UP, Kind::Timeout),
     (Code::STARTTLS_NO_ANSWER, Kind::Timeout),
     (Code::TLS_STALLED, Kind::Timeout),
     (Code::PLAIN_ON_TLS_PORT, Kind::Connect),

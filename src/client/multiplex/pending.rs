@@ -2,12 +2,17 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
 use super::Owner;
 use crate::{
-    client::{Answer, Error, connection::Message, deadline::Deadline, driver::Shared, explain},
-    diagnosis::Code,
+    client::{
+        Answer, Error,
+        connection::{Came, Message},
+        deadline::Deadline,
+        driver::Shared,
+        explain,
+    },
     wire::{LdapResult, ResultCode},
 };
 
@@ -19,6 +24,7 @@ pub struct Pending {
     pub(super) id: i32,
     pub(super) what: String,
     pub(super) deadline: Deadline,
+    pub(super) came: Came,
     pub(super) ended: bool,
 }
 
@@ -85,15 +91,7 @@ impl Pending {
     /// The deadline passed.
     fn late(&mut self) -> Error {
         self.leave();
-        Error::of(
-            Code::LDAP_NO_ANSWER,
-            format!(
-                "no (further) answer to {} in {}",
-                self.what,
-                self.deadline.waited()
-            ),
-        )
-        .of_message(self.id)
+        explain::late(&self.what, 0, self.came, self.deadline).of_message(self.id)
     }
 
     /// Whether the final answer was handed over, or the operation failed.
@@ -128,6 +126,9 @@ impl Pending {
             ..
         } = message;
         self.ended = response.result().is_some();
+        self.came.messages += 1;
+        self.came.octets += size as u64;
+        self.came.last = Some(Instant::now());
         let id = self.id;
         Ok(Some((
             Answer {

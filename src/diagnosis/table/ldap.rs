@@ -13,6 +13,9 @@ rows! {
     LDAP_NO_ANSWER = "ldap.no_answer", Bind, "LDAP-NO-ANSWER",
         "The server did not answer within the time allowed.",
         "Allow more time, or find out in the server's log what keeps it busy.";
+    LDAP_TIME_USED_UP = "ldap.time_used_up", Bind, "LDAP-TIME-USED-UP",
+        "The time allowed was used up while the server went on answering.",
+        "Allow more time ({timeout}), or ask for less: a narrower base or filter, fewer attributes; for the groups of a user a strategy of fewer round trips, such as in-chain where the server resolves it.";
     LDAP_MALFORMED = "ldap.malformed", Bind, "LDAP-MALFORMED",
         "The server's answer is not a correct LDAP message.",
         "Look for a proxy that changes the traffic, and report it to the server's maker.";

@@ -15,6 +15,7 @@ mod scenarios;
 mod secrets;
 mod start_tls;
 #[cfg(unix)]
+mod time_used_up;
 mod unix_socket;
 mod when_asked;
 
