@@ -19,6 +19,7 @@ mod serve;
 mod server_options;
 mod settings_file;
 mod stop;
+mod switches;
 mod test;
 mod tls;
 
@@ -54,6 +55,8 @@ enum Command {
     /// Broken TLS: the scenarios, a server for one, its files.
     #[command(subcommand)]
     Tls(tls::Tls),
+    /// Every switch of the mock directories (`--set KEY=VALUE`): what it takes, its default in each profile, its meaning.
+    Switches(switches::Switches),
     /// LDIF files.
     #[command(subcommand)]
     Ldif(ldif::Ldif),
@@ -63,6 +66,19 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // A list that was asked for in the place of a value is no error.
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let asked = |pair: &[std::ffi::OsString]| pair[0] == "--set" && pair[1] == "help";
+    let own = arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .count();
+    if arguments[..own].windows(2).any(asked)
+        || arguments[..own].iter().any(|one| one == "--set=help")
+    {
+        output::print(&switches::text());
+        return ExitCode::SUCCESS;
+    }
     let result = match CommandLine::parse().command {
         Command::Demo(command) => command.run(),
         Command::Serve(command) => command.run(),
@@ -71,6 +87,7 @@ fn main() -> ExitCode {
         Command::Groups(command) => command.run(),
         Command::Proxy(command) => command.run(),
         Command::Tls(command) => command.run(),
+        Command::Switches(command) => command.run(),
         Command::Ldif(command) => command.run(),
         Command::Rbac(command) => command.run(),
     };

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use ldaplab::{
     server::{
-        Builder, LdapServer, Rule, RuleError,
+        Builder, LdapServer, Rule, RuleError, User,
         profile::{Key, Profile, Value, key},
     },
     tls::Scenario,
@@ -27,6 +27,10 @@ pub(crate) struct ServerOptions {
     /// An LDIF file to load; may be repeated.
     #[arg(long, value_name = "FILE")]
     ldif: Vec<PathBuf>,
+    /// A person with a password, and the groups that they are in, made on demand; may be repeated. A colon within a part is written \\:, a
+    /// backslash \\\\. Other users of this machine can see the password.
+    #[arg(long, value_name = "NAME:PASSWORD[:GROUP…]")]
+    user: Vec<String>,
     /// The administrator's DN.
     #[arg(long, value_name = "DN")]
     root_dn: Option<String>,
@@ -54,12 +58,15 @@ pub(crate) struct ServerOptions {
     /// What is wrong with the server's TLS: see `ldaplab tls list`.
     #[arg(long, value_name = "SCENARIO", value_parser = scenario)]
     pub(crate) tls: Option<Scenario>,
-    /// Sets a switch; may be repeated.
+    /// Sets a switch; may be repeated. `--set help` lists them, as `ldaplab switches` does.
     #[arg(long, value_name = "KEY=VALUE", value_parser = switch)]
     set: Vec<(Key, Value)>,
     /// What goes wrong, such as 'search(uid=ada): delay=200ms times=2'; may be repeated.
     #[arg(long, value_name = "RULE", value_parser = fault)]
     fault: Vec<Rule>,
+    /// Print each request with its result on stderr.
+    #[arg(short, long)]
+    verbose: bool,
     /// The number from which GUIDs, SIDs and the administrator's password follow.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -81,6 +88,40 @@ fn fault(text: &str) -> Result<Rule, RuleError> {
     text.parse()
 }
 
+/// Reads `NAME:PASSWORD[:GROUP…]`.
+fn read_user(text: &str) -> Result<User, String> {
+    let mut parts = vec![String::new()];
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let last = parts.len() - 1;
+        match character {
+            ':' => parts.push(String::new()),
+            '\\' => match characters.next() {
+                Some(escaped @ (':' | '\\')) => parts[last].push(escaped),
+                _ => return Err("after a backslash stands `:` or another backslash".to_owned()),
+            },
+            other => parts[last].push(other),
+        }
+    }
+    let [name, password, groups @ ..] = parts.as_slice() else {
+        return Err(
+            "there is no password; write NAME:PASSWORD, and groups behind another colon".to_owned(),
+        );
+    };
+    for (part, what) in [(name, "name"), (password, "password")] {
+        if part.is_empty() {
+            return Err(format!("the {what} is empty; write NAME:PASSWORD[:GROUP…]"));
+        }
+    }
+    if groups.iter().any(String::is_empty) {
+        return Err("a group is empty; a colon within a part is written `\\:`".to_owned());
+    }
+    let user = User::new(name).password(password);
+    Ok(groups
+        .iter()
+        .fold(user, |user, group| user.member_of(group)))
+}
+
 fn switch(text: &str) -> Result<(Key, Value), String> {
     let (name, value) = text.split_once('=').ok_or("a switch is set as KEY=VALUE")?;
     let key = key::find(name)?;
@@ -98,7 +139,7 @@ impl ServerOptions {
         let mut builder = self.builder()?;
         let says = self.set.iter().any(|(key, _)| *key == key::SUFFIX_ENTRY);
         let of_suffix = self.profile().name() != Profile::ACTIVE_DIRECTORY.name();
-        if of_suffix && self.ldif.is_empty() && !says {
+        if of_suffix && self.ldif.is_empty() && self.user.is_empty() && !says {
             builder = builder.set(key::SUFFIX_ENTRY, false);
         }
         self.started(builder)
@@ -122,6 +163,19 @@ impl ServerOptions {
         let mut builder = self.vendor()?;
         for file in &self.ldif {
             builder = builder.ldif_file(file);
+        }
+        for user in &self.user {
+            // Not by clap, which repeats what it does not like: there is a password in it.
+            let user = read_user(user).map_err(|why| {
+                Failure::usage(
+                    format!("a --user cannot be read: {why}"),
+                    "Write --user NAME:PASSWORD, and groups behind further colons",
+                )
+            })?;
+            builder = builder.user(user);
+        }
+        if self.verbose {
+            builder = builder.log(output::complain);
         }
         if let Some(dn) = &self.root_dn {
             builder = builder.root_dn(dn);

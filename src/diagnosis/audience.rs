@@ -112,6 +112,14 @@ const PLACES: &[(&str, [&str; 3])] = &[
     ),
     ("{bind_name}", ["`Plan::bind`", "--bind NAME", "login"]),
     (
+        "{walk}",
+        [
+            "`Strategy::Auto`, `Strategy::MemberWalk`",
+            "--strategy auto or member-walk",
+            "search_nested_groups stays on; the service walks by itself",
+        ],
+    ),
+    (
         "{timeout}",
         ["`Plan::timeout`", "--timeout S", "connect_timeout"],
     ),

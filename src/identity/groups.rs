@@ -156,7 +156,7 @@ impl Lookup {
             (Strategy::Auto, false) => Ok(Strategy::MemberWalk),
             (Strategy::InChain, false) => Err(Error::new(
                 Stage::Groups,
-                Code::GROUP_FAILED,
+                Code::GROUP_STRATEGY,
                 "the root DSE does not say that this server resolves in-chain; it might answer with an empty success, so it was not asked",
             )),
             (strategy, _) => Ok(strategy),

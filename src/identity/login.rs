@@ -36,7 +36,7 @@ impl LoggedIn {
 }
 
 /// Why nobody was logged in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LoginError {
     /// The directory has no such user.
@@ -52,6 +52,35 @@ pub enum LoginError {
     },
     /// The directory cannot be asked.
     Unavailable(Error),
+}
+
+impl std::fmt::Display for LoginError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoSuchUser => f.write_str("the directory has no user of this login name"),
+            Self::Ambiguous(dns) => write!(
+                f,
+                "more than one entry has this login name: {}",
+                dns.join(" and ")
+            ),
+            Self::Refused { dn, error } if dn.is_empty() => {
+                write!(f, "the login is refused: {error}")
+            }
+            Self::Refused { dn, error } => write!(f, "the login as {dn} is refused: {error}"),
+            Self::Unavailable(error) => write!(f, "the directory cannot be asked: {error}"),
+        }
+    }
+}
+
+debug_is_display!(LoginError);
+
+impl std::error::Error for LoginError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NoSuchUser | Self::Ambiguous(_) => None,
+            Self::Refused { error, .. } | Self::Unavailable(error) => Some(error),
+        }
+    }
 }
 
 impl From<Error> for LoginError {

@@ -8,12 +8,12 @@ use std::{
 
 use super::{
     doors::Door,
-    expect::Watched,
+    expect::{Watched, line},
     faults::Rules,
     naming::Naming,
     operational::{Fill, Ids, Kept, Origin, as_written, timestamp, timestamp_domain},
     profile::{Situation, Vendor, key},
-    recorder::Recorder,
+    recorder::{Place, Recorder},
     served::Served,
 };
 use crate::directory::schema::ObjectClass;
@@ -41,6 +41,10 @@ impl std::fmt::Debug for Root {
     }
 }
 
+/// Who is told of every request.
+#[derive(Clone)]
+pub(super) struct Log(pub(super) Arc<dyn Fn(&str) + Send + Sync>);
+
 /// The state of a server.
 pub(super) struct Backend {
     pub(super) vendor: Vendor,
@@ -56,6 +60,7 @@ pub(super) struct Backend {
     pub(super) root: Root,
     /// What closes the listeners.
     doors: OnceLock<Vec<Door>>,
+    log: OnceLock<Log>,
     /// The OIDs of the attributes that a class names, by the class's OID; filled as classes are used.
     class_attributes: RwLock<HashMap<String, Arc<HashSet<String>>>>,
 }
@@ -96,6 +101,7 @@ impl Backend {
             watched: Watched::default(),
             root: parts.root,
             doors: OnceLock::new(),
+            log: OnceLock::new(),
             class_attributes: RwLock::default(),
         }
     }
@@ -106,6 +112,21 @@ impl Backend {
         let _ = self.doors.set(doors.to_vec());
     }
 
+    /// Tells somebody of every request from now on.
+    pub(super) fn log_to(&self, log: Log) {
+        // Said once, before anybody connects.
+        let _ = self.log.set(log);
+    }
+
+    /// A request was answered.
+    pub(super) fn answered(&self, place: Place) {
+        if let Some(Log(log)) = self.log.get()
+            && let Some(record) = self.recorder.at(place)
+        {
+            log(&line(&record));
+        }
+    }
+
     /// Closes its listeners, without waiting.
     pub(super) fn shut(&self) {
         self.doors.get().into_iter().flatten().for_each(Door::shut);
@@ -113,7 +134,7 @@ impl Backend {
 
     /// A copy whose directory, records, rules and expectations are its own from now on.
     pub(super) fn fork(&self) -> Self {
-        Self::new(Parts {
+        let fork = Self::new(Parts {
             vendor: self.vendor.clone(),
             naming: self.naming.clone(),
             schema: Arc::clone(&self.schema),
@@ -122,7 +143,11 @@ impl Backend {
             ids: self.ids.fork(),
             tls: self.tls.as_deref().map(|served| Arc::new(served.fork())),
             root: self.root.clone(),
-        })
+        });
+        if let Some(log) = self.log.get() {
+            fork.log_to(log.clone());
+        }
+        fork
     }
 
     /// Whether a class itself names an attribute type, as required or as allowed.

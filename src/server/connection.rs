@@ -275,10 +275,24 @@ impl Connection {
         record.faults = course.words();
         self.backend.watched.see(&record);
         let place = self.backend.recorder.add(record, envelope.raw.len());
-        if !course.is_empty() {
-            return self.play(&course, &envelope, &request, place).await;
-        }
-        let (reply, then) = self.perform(&envelope, &request);
+        let next = if course.is_empty() {
+            self.do_it(operation, &envelope, &request, place).await
+        } else {
+            self.play(&course, &envelope, &request, place).await
+        };
+        self.backend.answered(place);
+        next
+    }
+
+    async fn do_it(
+        &mut self,
+        operation: Operation,
+        envelope: &Envelope,
+        request: &Request,
+        place: Place,
+    ) -> io::Result<Next> {
+        let id = envelope.id;
+        let (reply, then) = self.perform(envelope, request);
         self.after(operation, &reply, place);
         match reply {
             Reply::Nothing => {}

@@ -75,6 +75,14 @@ impl Recorder {
         }
     }
 
+    /// A record, unless it was dropped meanwhile.
+    pub(super) fn at(&self, place: Place) -> Option<Record> {
+        let ring = self.ring();
+        let index = place.0.checked_sub(ring.first)?;
+        let (record, _) = ring.records.get(usize::try_from(index).ok()?)?;
+        Some(record.clone())
+    }
+
     /// Adds what was sent for an operation.
     pub(super) fn replied(&self, place: Place, octets: &[u8]) {
         let mut ring = self.ring();

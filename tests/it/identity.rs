@@ -129,7 +129,7 @@ async fn the_primary_group_and_what_it_leads_to_are_told_apart() {
 async fn in_chain_is_not_asked_where_it_would_answer_nothing() {
     let lookup = Lookup::new("dc=example,dc=org").strategy(Strategy::InChain);
     let error = groups_of_ada(openldap().start(), lookup).await.unwrap_err();
-    assert_eq!(error.code(), Code::GROUP_FAILED);
+    assert_eq!(error.code(), Code::GROUP_STRATEGY);
     assert!(
         error
             .detail()

@@ -10,6 +10,7 @@ mod demanding;
 mod exec;
 mod faults;
 mod http;
+mod log;
 #[cfg(target_os = "linux")]
 mod name_service;
 #[allow(
@@ -25,4 +26,5 @@ mod rbac;
 mod reports;
 mod serving;
 mod settings_file;
+mod switches;
 mod testing;

@@ -100,6 +100,9 @@ rows! {
     GROUP_LIMIT = "group.limit", Groups, "GROUP-LIMIT",
         "The search for groups ran into a limit of the server.",
         "Use paging, a narrower group base, or raise the server's limit.";
+    GROUP_STRATEGY = "group.strategy", Groups, "GROUP-STRATEGY",
+        "The strategy that was asked for does not fit this server, which was not asked: it does not say that it resolves in-chain, and might answer with an empty success.",
+        "Let the strategy be chosen, or walk the groups ({walk}).";
     GROUP_FAILED = "group.failed", Groups, "GROUP-OTHER",
         "The server refuses the search for groups.",
         "Read the server's code and message in the details.";

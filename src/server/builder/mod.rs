@@ -17,6 +17,7 @@ pub use error::StartError;
 pub use person::{Group, User};
 
 use super::{
+    backend::Log,
     faults::Rule,
     profile::{Key, Profile, Value},
 };
@@ -64,6 +65,7 @@ pub struct Builder {
     ldaps: Option<SocketAddr>,
     threads: usize,
     faults: Vec<Rule>,
+    log: Option<Log>,
 }
 
 impl Builder {
@@ -91,6 +93,7 @@ impl Builder {
             ldaps: None,
             threads: 1,
             faults: Vec::new(),
+            log: None,
         }
     }
 
@@ -223,6 +226,25 @@ impl Builder {
     /// How many threads serve; one has the best latency, more the better throughput.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
+        self
+    }
+
+    /// Is given a line for every request when it has been answered: who asked what, over what, and what came of it. Passwords are not in it.
+    /// It is called on the server's thread.
+    ///
+    /// ```
+    /// use ldaplab::server::LdapServer;
+    ///
+    /// let (lines, seen) = std::sync::mpsc::channel();
+    /// let server = LdapServer::openldap("dc=example,dc=org")
+    ///     .log(move |line| drop(lines.send(line.to_owned())))
+    ///     .start()?;
+    /// // … the program under test …
+    /// assert!(seen.try_recv().is_err());
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.log = Some(Log(std::sync::Arc::new(log)));
         self
     }
 

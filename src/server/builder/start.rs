@@ -95,7 +95,11 @@ impl Builder {
             root,
             naming,
         };
-        let backend = Arc::new(Backend::new(parts));
+        let backend = Backend::new(parts);
+        if let Some(log) = &self.log {
+            backend.log_to(log.clone());
+        }
+        let backend = Arc::new(backend);
         for rule in self.faults.iter().cloned() {
             backend.rules.inject(rule).forever();
         }

@@ -28,7 +28,7 @@ pub use matcher::{
     Matcher, abandon, add, any, bind, compare, delete, extended, modify, modify_dn, search, unbind,
 };
 pub use rules::ReadyMade;
-pub(super) use telling::cut;
+pub(super) use telling::{cut, line};
 pub(super) use test_error::is_returning;
 pub use test_error::{TestError, TestResult};
 pub(super) use watched::Watched;

@@ -15,7 +15,7 @@ use crate::{
 const LONG: usize = 300;
 
 /// `#1 id 2, plain, anonymous: search(uid=ada) base=dc=example,dc=org scope=sub attributes=cn -> success (0), 1 entry`
-pub(super) fn line(record: &Record) -> String {
+pub(in crate::server) fn line(record: &Record) -> String {
     let channel = if record.tls { "TLS" } else { "plain" };
     let identity = match record.identity.as_str() {
         "" => "anonymous",

@@ -72,7 +72,7 @@ pub fn find(name: &str) -> Result<Key, String> {
         .min_by_key(|key| distance(key.name, name))
         .map_or("", |key| key.name);
     Err(format!(
-        "there is no switch `{name}`; the nearest is `{nearest}`"
+        "there is no switch `{name}`; the nearest is `{nearest}`, and `ldaplab switches` lists them all"
     ))
 }
 
@@ -101,6 +101,31 @@ impl Key {
     /// One sentence on what it does.
     pub fn about(&self) -> &'static str {
         self.about
+    }
+
+    /// What it takes, in words: `true or false`, `a number`, `root-dse or read`, `a text`.
+    pub fn takes(&self) -> String {
+        match self.kind {
+            Kind::Flag => "true or false".to_owned(),
+            Kind::Number => "a number".to_owned(),
+            Kind::Text([]) => "a text".to_owned(),
+            Kind::Text(choices) => {
+                let shown = |choice: &&str| match *choice {
+                    "" => "nothing".to_owned(),
+                    choice => choice.to_owned(),
+                };
+                choices.iter().map(shown).collect::<Vec<_>>().join(" or ")
+            }
+        }
+    }
+
+    /// Its value in a new server of a profile; `None` where that has no such switch, and refuses it.
+    pub fn default_of(&self, profile: &super::Profile) -> Option<Value> {
+        super::Vendor::new(*profile)
+            .switches
+            .0
+            .get(self.name)
+            .cloned()
     }
 
     /// Reads a value from text, as `--set` does.
@@ -160,6 +185,17 @@ pub enum Value {
     Number(i64),
     /// A text or a choice.
     Text(String),
+}
+
+impl std::fmt::Display for Value {
+    /// As [`Key::parse`] reads it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Flag(value) => value.fmt(f),
+            Self::Number(value) => value.fmt(f),
+            Self::Text(value) => value.fmt(f),
+        }
+    }
 }
 
 impl From<bool> for Value {
