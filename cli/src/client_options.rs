@@ -4,13 +4,16 @@ use std::{env, fs, net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
 use ldaplab::{
-    client::{Options, Resolver},
+    client::{LdapUrl, Options, Resolver, Scheme},
     connection_test::Plan,
     diagnosis::Audience,
     tls::{Trust, trust},
 };
 
-use crate::failure::{Failure, cure};
+use crate::{
+    failure::{Failure, cure},
+    output,
+};
 
 /// The time for everything, where `--timeout` is not given.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -77,16 +80,31 @@ fn fixed_host(text: &str) -> Result<(String, IpAddr), String> {
 
 /// The first line of a file that holds a password.
 pub(crate) fn read_password(path: &PathBuf) -> Result<String, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        Failure::usage(
-            format!(
-                "the password file {} cannot be read: {error}",
-                path.display()
-            ),
+    let wrong = |why: &str, cure: &str| {
+        Failure::usage(format!("the password file {} {why}", path.display()), cure)
+    };
+    let octets = fs::read(path).map_err(|error| {
+        wrong(
+            &format!("cannot be read: {error}"),
             "Name a readable text file",
         )
     })?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+    if octets.starts_with(b"\xff\xfe") || octets.starts_with(b"\xfe\xff") {
+        return Err(wrong(
+            "is UTF-16, as PowerShell writes it",
+            "Write it as UTF-8, in PowerShell with -Encoding utf8",
+        ));
+    }
+    // The mark that some editors put before UTF-8 is no part of a password.
+    let text = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&octets);
+    let text = std::str::from_utf8(text).map_err(|_| wrong("is not UTF-8", "Write it as UTF-8"))?;
+    match text.lines().next() {
+        Some(password) if !password.is_empty() => Ok(password.to_owned()),
+        _ => Err(wrong(
+            "has no password in its first line",
+            "Write the password there, and nothing before it",
+        )),
+    }
 }
 
 impl ClientOptions {
@@ -137,7 +155,47 @@ impl ClientOptions {
                 "Give --start-tls with ldap://, or ldaps:// without it",
             ));
         }
+        for note in self.without_effect(url) {
+            output::warn(&note);
+        }
         Ok(())
+    }
+
+    /// What was given and changes nothing, a sentence each.
+    fn without_effect(&self, url: &str) -> Vec<String> {
+        let mut notes = Vec::new();
+        // What is no URL is an error of its own.
+        let Ok(url) = LdapUrl::parse(url) else {
+            return notes;
+        };
+        let tls = url.scheme() == Scheme::Ldaps || self.start_tls || url.wants_start_tls();
+        for (given, option) in [(self.ca.is_some(), "--ca"), (self.insecure, "--insecure")] {
+            if given && !tls {
+                notes.push(format!(
+                    "{option} has no effect: nothing is encrypted on ldap:// without --start-tls"
+                ));
+            }
+        }
+        for (host, _) in &self.resolve {
+            if !host.eq_ignore_ascii_case(url.host()) {
+                notes.push(format!(
+                    "--resolve {host} has no effect: the URL names the host {}",
+                    url.host()
+                ));
+            }
+        }
+        for (given, part) in [
+            (!url.attributes().is_empty(), "attributes"),
+            (url.scope().is_some(), "scope"),
+            (url.filter().is_some(), "filter"),
+        ] {
+            if given {
+                notes.push(format!(
+                    "the URL's part {part} has no effect here: users and groups are looked for as the options say"
+                ));
+            }
+        }
+        notes
     }
 
     /// The plan of a connection test.

@@ -166,3 +166,102 @@ fn start_tls_for_an_ldaps_url_is_a_usage_error() {
         );
     }
 }
+
+#[test]
+fn a_file_of_passwords_may_have_a_mark_and_must_have_a_password() {
+    let folder = Folder::new("password-files");
+    let path = folder.path().join("password");
+    let test = |octets: &[u8]| {
+        std::fs::write(&path, octets).unwrap();
+        let script = format!(
+            "{} test \"$LDAP_URL\" --bind uid=ada,ou=people,dc=example,dc=org --password-file {}",
+            env!("CARGO_BIN_EXE_ldaplab"),
+            path.display()
+        );
+        run(&[
+            "exec",
+            "--profile",
+            "openldap",
+            "--user",
+            "ada:s3cret",
+            "--",
+            "sh",
+            "-c",
+            &script,
+        ])
+    };
+    assert_eq!(test(b"s3cret\n").code, Some(0));
+    assert_eq!(test(b"\xef\xbb\xbfs3cret\r\n").code, Some(0));
+    for (octets, why) in [
+        (
+            &b"\xff\xfes\x003\x00"[..],
+            "is UTF-16, as PowerShell writes it",
+        ),
+        (b"\nfirst line empty", "has no password in its first line"),
+        (b"", "has no password in its first line"),
+        (b"\xe4\xf6\n", "is not UTF-8"),
+    ] {
+        let ran = test(octets);
+        assert_eq!(ran.code, Some(2), "{why}: {}", ran.err);
+        assert!(ran.err.contains(why), "{why}: {}", ran.err);
+    }
+}
+
+#[test]
+fn files_of_other_programs_are_recognised_and_named() {
+    let folder = Folder::new("foreign-ldif");
+    let utf16: Vec<u8> = "\u{feff}dn: dc=example,dc=org\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let path = folder.path().join("utf16.ldif");
+    std::fs::write(&path, utf16).unwrap();
+    let ran = run(&["ldif", "check", &path.display().to_string()]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err
+            .contains(":1:1: the text is UTF-16, as PowerShell's `>` writes it."),
+        "{}",
+        ran.err
+    );
+    let printed = "# extended LDIF\n#\n# LDAPv3\n#\n\n# example.org\ndn: dc=example,dc=org\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: x\n\n# search result\nsearch: 2\nresult: 0 Success\n";
+    let ran = run(&["ldif", "check", &folder.file("printed.ldif", printed)]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.contains(
+            ":14:1: `search:` is no part of an entry: this is what ldapsearch prints without -LLL."
+        ),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn options_without_effect_are_told() {
+    for (arguments, note) in [
+        (
+            &["ldap://127.0.0.1:1", "--insecure"][..],
+            "--insecure has no effect: nothing is encrypted on ldap:// without --start-tls",
+        ),
+        (
+            &["ldap://127.0.0.1:1", "--resolve", "other.example:127.0.0.1"],
+            "--resolve other.example has no effect: the URL names the host 127.0.0.1",
+        ),
+        (
+            &["ldap://127.0.0.1:1/dc=x?cn?sub?(uid=ada)"],
+            "the URL's part filter has no effect here",
+        ),
+    ] {
+        let ran = run(&[&["test"], arguments].concat());
+        assert_eq!(ran.code, Some(11), "{}", ran.err);
+        assert!(ran.err.contains(note), "{note}: {}", ran.err);
+    }
+    let quiet = run(&[
+        "test",
+        "ldaps://127.0.0.1:1",
+        "--insecure",
+        "--resolve",
+        "127.0.0.1:127.0.0.1",
+    ]);
+    assert!(!quiet.err.contains("no effect"), "{}", quiet.err);
+}

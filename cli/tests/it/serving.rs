@@ -1,6 +1,6 @@
 //! `serve`, `tls serve` and `exec`.
 
-use crate::process::{COMPANY, CORP, Folder, Serving, run};
+use crate::process::{COMPANY, CORP, Folder, Serving, binary, run};
 
 #[test]
 fn ready_has_the_fields_of_the_contract_in_their_order() {
@@ -124,6 +124,52 @@ fn a_server_that_cannot_start_says_why_and_prints_no_ready() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn the_readme_says_which_fields_ready_has_and_what_ends_a_server() {
+    let readme = include_str!("../../../README.md");
+    let table = readme.split_once("| field | what |").expect("the table").1;
+    let table = table.split("\n\n").next().unwrap_or_default();
+    let mut told: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .filter_map(|line| line.split('|').nth(1))
+        .flat_map(|cell| cell.split(','))
+        .map(|name| name.trim().trim_matches('`'))
+        .collect();
+    let server = Serving::start(&["serve"]);
+    let mut fields: Vec<&str> = server
+        .ready
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    told.sort_unstable();
+    fields.sort_unstable();
+    assert_eq!(told, fields);
+    assert!(readme.contains("with `--until-stdin-closes` also until its stdin ends"));
+}
+
+#[test]
+fn without_being_asked_a_server_outlives_its_stdin() {
+    let mut child = binary()
+        .arg("serve")
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    let ready: serde_json::Value =
+        serde_json::from_str(line.strip_prefix("READY ").unwrap()).unwrap();
+    // Its stdin has ended long before a whole connection test is through.
+    let ran = run(&["test", ready["ldap"].as_str().unwrap()]);
+    assert_eq!(child.try_wait().unwrap(), None, "{}", ran.err);
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[test]

@@ -323,7 +323,7 @@ fn contradictory_client_options_are_usage_errors() {
         &["test", "ldap://localhost", "--bind", "cn=x"],
         &["test", "ldap://localhost", "--timeout", "0"],
         &["test", "http://localhost"],
-        &["test", "ldap://localhost", "--ca", "no/such/file"],
+        &["test", "ldaps://localhost", "--ca", "no/such/file"],
         &["test", "ldap://localhost", "--user-filter", "(uid=ada"],
         &["test", "ldap://localhost", "--user-scope", "base"],
         &[

@@ -113,6 +113,7 @@ pub fn read_changes_with<T: AsRef<[u8]> + ?Sized>(
     text: &T,
     options: &Options<'_>,
 ) -> Result<Vec<ChangeRecord>, LdifError> {
+    super::read::utf8(text.as_ref())?;
     read_change::read(text.as_ref(), options)
 }
 

@@ -104,6 +104,7 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
     text: &'a T,
     options: &Options<'_>,
 ) -> Result<Vec<Record<'a>>, LdifError> {
+    utf8(text.as_ref())?;
     let mut records = Vec::new();
     let mut open: Option<Record<'a>> = None;
     let mut first = true;
@@ -146,6 +147,19 @@ fn value_column(line: &[u8]) -> usize {
         .iter()
         .take_while(|&&byte| matches!(byte, b':' | b'<' | b' '));
     colon + between.count() + 1
+}
+
+/// A text of another encoding is recognised by its mark.
+pub(super) fn utf8(text: &[u8]) -> Result<(), LdifError> {
+    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+        return Err(LdifError::new(
+            1,
+            1,
+            "the text is UTF-16, as PowerShell's `>` writes it",
+            "write it as UTF-8: `Out-File -Encoding utf8`, or `iconv -f UTF-16 -t UTF-8`",
+        ));
+    }
+    Ok(())
 }
 
 /// The cure for a change among entries.
@@ -300,6 +314,17 @@ pub(super) fn version(number: usize, value: &[u8]) -> Result<(), LdifError> {
 
 /// The name in the first line of a record.
 pub(super) fn dn(number: usize, name: &str, value: &[u8]) -> Result<Dn, LdifError> {
+    // What ldapsearch prints behind the entries.
+    if name == "search" || name == "result" {
+        return Err(LdifError::new(
+            number,
+            1,
+            format!(
+                "`{name}:` is no part of an entry: this is what ldapsearch prints without -LLL"
+            ),
+            "run it again with -LLL, or remove what stands behind the last entry",
+        ));
+    }
     if !name.eq_ignore_ascii_case("dn") {
         return Err(LdifError::new(
             number,
