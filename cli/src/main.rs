@@ -8,6 +8,7 @@ mod client_options;
 mod demo;
 mod environment;
 mod exec;
+mod explain;
 mod failure;
 mod groups;
 mod ldif;
@@ -50,6 +51,8 @@ enum Command {
     Test(test::Test),
     /// The groups of a user, nested ones included, with the round trips, bytes and time that they cost.
     Groups(groups::Groups),
+    /// Which part of a filter an entry does not match, what it has instead, and the likely reason. Exit code: 0 it matches, 1 it does not.
+    Explain(Box<explain::Explain>),
     /// A relay in front of a real server that records (`--record`), or the record in its place (`--replay`).
     Proxy(proxy::Proxy),
     /// Broken TLS: the scenarios, a server for one, its files.
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Command::Exec(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Groups(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Proxy(command) => command.run(),
         Command::Tls(command) => command.run(),
         Command::Switches(command) => command.run(),

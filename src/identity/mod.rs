@@ -3,9 +3,10 @@
 //! [`Capabilities`] are read once from the root DSE. A [`UserSearch`] (or [`find_user`] for short) finds entries by login name; [`Lookup`] resolves the groups of
 //! one entry by a [`Strategy`] (each in `walk`), or chooses one by the capabilities, and counts what that cost.
 //! With the feature `http`, [`Directory`] is one directory as settings describe it (`members` its groups), and `login` logs users in to it.
-//! [`look_wider`] says which part of a look-up to change that found nobody, [`probe_in_chain`] whether a server resolves in-chain.
+//! [`look_wider`] says which part of a look-up to change that found nobody, [`explain_filter`] which part of a filter leaves an entry out, [`probe_in_chain`] whether a server resolves in-chain.
 
 mod capabilities;
+mod clauses;
 #[cfg(feature = "http")]
 mod directory;
 mod groups;
@@ -22,6 +23,7 @@ mod wider;
 
 pub(crate) use capabilities::holds_people;
 pub use capabilities::{Capabilities, Kind};
+pub use clauses::{Clause, Reason, Verdict, explain_filter};
 #[cfg(feature = "http")]
 pub use directory::Directory;
 pub use groups::{Group, Groups, Lookup};

@@ -67,6 +67,13 @@ pub struct UserSearch {
 }
 
 impl UserSearch {
+    /// What its filter says of the login name, where it has one.
+    #[must_use]
+    pub fn condition(&self) -> Option<Filter> {
+        let filter = self.filter.as_ref()?;
+        Some(filter.about(&self.login))
+    }
+
     /// A look-up in the subtree of a base by the usual attributes.
     pub fn new(base: impl Into<String>, login: impl Into<String>) -> Self {
         Self {

@@ -52,6 +52,11 @@ impl UserFilter {
         self.text.contains(PLACE)
     }
 
+    /// What it says of an account, without how that is looked for.
+    pub(super) fn about(&self, account: &str) -> Filter {
+        fill(&self.filter, account)
+    }
+
     /// The filter for an account, which `by` finds where this one does not say how.
     pub(super) fn of(&self, account: &str, by: Filter) -> Filter {
         if self.places_login() {

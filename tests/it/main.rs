@@ -2,6 +2,7 @@
 
 mod architecture;
 mod audiences;
+mod clauses;
 mod client;
 mod connection_test;
 mod connection_test_client_certificate;

@@ -404,3 +404,50 @@ fn groups_goes_without_a_root_dse_that_cannot_be_read_where_a_base_is_given() {
         ran.err
     );
 }
+
+#[test]
+fn a_filter_is_explained_part_by_part() {
+    let explain = |filter: &str, more: &[&str]| {
+        let script = format!(
+            "{} explain \"$LDAP_URL\" --bind \"$LDAP_BIND_DN\" --dn CN=ada,CN=Users,DC=example,DC=test --filter '{filter}' {}",
+            env!("CARGO_BIN_EXE_ldaplab"),
+            more.join(" ")
+        );
+        run(&[
+            "exec",
+            "--user",
+            "ada:s3cret:Ops",
+            "--",
+            "sh",
+            "-c",
+            &script,
+        ])
+    };
+    let matches = explain("(sAMAccountName=ada)", &[]);
+    assert_eq!(
+        (matches.code, matches.out.as_str()),
+        (Some(0), "CN=ada,CN=Users,DC=example,DC=test matches\n"),
+        "{}",
+        matches.err
+    );
+    let not = explain("(&(objectClass=user)(mail=x)(memberOf=Ops))", &[]);
+    assert_eq!(not.code, Some(1), "{}", not.err);
+    assert_eq!(
+        not.out,
+        "(mail=x) is false\n  has instead: ada@example.test\n(memberOf=Ops) is neither true nor false: not known to the server, or not to be seen\n  has instead: CN=Ops,CN=Users,DC=example,DC=test\n  likely: its value is no DN; write the group's whole DN, a comma within a name as \\5c,\n"
+    );
+    let json = explain("(mail=%s)", &["--json"]);
+    assert_eq!(
+        json.out,
+        "[{\"filter\":\"(mail=%s)\",\"false\":true,\"instead\":[\"ada@example.test\"],\"likely\":\"a placeholder of an application is left in it; write the value\"}]\n"
+    );
+    let wrong = explain("(mail=x", &[]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(
+        wrong
+            .err
+            .starts_with("error: --filter: not a filter: at byte 7"),
+        "{}",
+        wrong.err
+    );
+}

@@ -54,6 +54,24 @@ rows! {
     USER_FILTERED_OUT = "user.filtered_out", FindUser, "USER-FILTERED-OUT",
         "The user exists, but the user filter leaves the entry out.",
         "Change {user_filter} so that it fits the entry in the details, or leave it out.";
+    USER_FILTER_PLACEHOLDER = "user.filter_placeholder", FindUser, "USER-FILTER-PLACEHOLDER",
+        "A placeholder stands in the user filter where the application puts the login name or another value.",
+        "Write {user_filter} with the value itself; the login name belongs where the word login stands in braces.";
+    USER_FILTER_IN_CHAIN = "user.filter_in_chain", FindUser, "USER-FILTER-IN-CHAIN",
+        "The user filter asks for groups in-chain, and this server's root DSE does not say that it resolves that.",
+        "Ask in {user_filter} for the direct group (memberOf=…), or leave the group out and let nested groups be walked ({walk}).";
+    USER_FILTER_NOT_DN = "user.filter_not_dn", FindUser, "USER-FILTER-NOT-DN",
+        "A value in the user filter belongs to an attribute that holds DNs, and is none.",
+        "Write the group's whole DN in {user_filter}; a comma within a name is \\5c, there (RFC 4514, then RFC 4515).";
+    USER_FILTER_NESTED = "user.filter_nested", FindUser, "USER-FILTER-NESTED",
+        "The user is in the group of the user filter only through another group, which memberOf does not show.",
+        "Ask in {user_filter} with memberOf:1.2.840.113556.1.4.1941:= where the server resolves it, as Active Directory does; elsewhere leave the group out and let nested groups be walked ({walk}).";
+    USER_FILTER_UNIQUE_NAMES = "user.filter_unique_names", FindUser, "USER-FILTER-UNIQUE-NAMES",
+        "The group of the user filter names the user in uniqueMember, and memberOf does not show that.",
+        "Have the server's memberOf follow groupOfUniqueNames (OpenLDAP: memberof-group-oc and memberof-member-ad), or use a groupOfNames, or leave the group out of {user_filter}.";
+    USER_FILTER_UNKNOWN_NAME = "user.filter_unknown_name", FindUser, "USER-FILTER-UNKNOWN-NAME",
+        "The user filter names an attribute or a class that the server's schema does not have.",
+        "Use in {user_filter} a name that the server has: the entry's own classes and values are in the details.";
     USER_TOO_DEEP = "user.too_deep", FindUser, "USER-TOO-DEEP",
         "The user exists deeper below the base than the search looks.",
         "Search {the_subtree}, or change the base ({user_base}) to the one directly above the user, the `parent` in the details.";

@@ -150,7 +150,15 @@ cases! {
     "user-outside-base" ["user.outside_base"]
         company().with(&["--login", "kim", "--user-base", "ou=people,dc=example,dc=org"]);
     "user-filtered-out" ["user.filtered_out"]
+        company().with(&["--login", "ada", "--user-filter", "(&(objectClass=person)(!(uid=ada)))"]);
+    "user-filter-unknown-name" ["user.filter_unknown_name", "clause_false: (objectClass=user)"]
         company().with(&["--login", "ada", "--user-filter", "(objectClass=user)"]);
+    "user-filter-placeholder" ["user.filter_placeholder", "clause_false: (cn=%s)"]
+        company().with(&["--login", "ada", "--user-filter", "(&(objectClass=person)(cn=%s))"]);
+    "user-filter-in-chain" ["user.filter_in_chain"]
+        company().with(&["--login", "ada", "--user-filter", "(memberOf:1.2.840.113556.1.4.1941:=cn=staff,ou=groups,dc=example,dc=org)"]);
+    "user-filter-not-dn" ["user.filter_not_dn"]
+        company().with(&["--login", "ada", "--user-filter", "(memberOf=staff)"]);
     "user-other-attribute" ["user.other_attribute"]
         company().with(&["--login", "ada", "--login-attribute", "sAMAccountName"]);
 }
