@@ -208,10 +208,11 @@ impl Asking<'_> {
         if of_groups && Dn::parse(&value).is_err() {
             return Ok(Some(Reason::NotDn));
         }
-        if of_groups && !in_chain {
-            if let Some(reason) = self.of_group(capabilities, &value).await? {
-                return Ok(Some(reason));
-            }
+        if of_groups
+            && !in_chain
+            && let Some(reason) = self.of_group(capabilities, &value).await?
+        {
+            return Ok(Some(reason));
         }
         let is_class = kind.eq_ignore_ascii_case("objectClass");
         if (verdict == Verdict::Unreadable || is_class)
