@@ -51,6 +51,9 @@ impl Groups {
             strategy: (!self.compare).then_some(self.strategy),
         };
         let answers = question.ask()?;
+        if !self.client.json {
+            remarks(&answers);
+        }
         if self.client.json {
             let answers: Vec<Value> = answers.iter().map(as_json).collect();
             output::print(
@@ -202,6 +205,24 @@ fn costs(answer: &identity::Groups) -> Vec<String> {
         ),
         format!("{:.1} ms", answer.elapsed.as_secs_f64() * 1000.0),
     ]
+}
+
+/// What the numbers do not say, on stderr.
+fn remarks(answers: &[identity::Groups]) {
+    let groups = || answers.iter().flat_map(|answer| &answer.groups);
+    if groups().any(|group| group.depth.is_none()) {
+        output::complain(
+            "note: `?` stands where a strategy does not tell how many groups lie between the user and this one.",
+        );
+    }
+    if answers
+        .iter()
+        .any(|answer| answer.groups.is_empty() && answer.primary.is_none())
+    {
+        output::complain(
+            "note: no group was seen. The user is in none, or the account may not read who is in them (member, memberOf): the two look the same.",
+        );
+    }
 }
 
 fn listing(answer: &identity::Groups) -> String {

@@ -26,7 +26,7 @@ mod tls;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(
@@ -68,6 +68,20 @@ enum Command {
     Rbac(rbac::Rbac),
 }
 
+/// Reads the arguments. A proxy's clients bind and search with names of their own: its help does not offer what it refuses.
+fn command_line() -> CommandLine {
+    let mut command = CommandLine::command().mut_subcommand("proxy", |proxy| {
+        ["bind", "password_file", "password", "base"]
+            .into_iter()
+            .fold(proxy, |proxy, refused| {
+                proxy.mut_arg(refused, |option| option.hide(true))
+            })
+    });
+    let matches = command.get_matches_mut();
+    CommandLine::from_arg_matches(&matches)
+        .unwrap_or_else(|error| error.format(&mut command).exit())
+}
+
 fn main() -> ExitCode {
     // A list that was asked for in the place of a value is no error.
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -82,7 +96,7 @@ fn main() -> ExitCode {
         output::print(&switches::text());
         return ExitCode::SUCCESS;
     }
-    let result = match CommandLine::parse().command {
+    let result = match command_line().command {
         Command::Demo(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Exec(command) => command.run(),

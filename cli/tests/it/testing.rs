@@ -451,3 +451,57 @@ fn a_filter_is_explained_part_by_part() {
         wrong.err
     );
 }
+
+#[test]
+fn groups_says_what_its_numbers_do_not() {
+    let groups = |more: &str, user: &str| {
+        let script = format!(
+            "{} groups \"$LDAP_URL\" --bind \"$LDAP_BIND_DN\" --user {user} {more}",
+            env!("CARGO_BIN_EXE_ldaplab")
+        );
+        run(&[
+            "exec",
+            "--profile",
+            "openldap",
+            "--user",
+            "ada:x:Ops",
+            "--user",
+            "bob:x",
+            "--",
+            "sh",
+            "-c",
+            &script,
+        ])
+    };
+    let none = groups("", "bob");
+    assert!(
+        none.err
+            .contains("note: no group was seen. The user is in none, or the account may not read"),
+        "{}",
+        none.err
+    );
+    assert!(!groups("", "ada").err.contains("note:"));
+    let script = format!(
+        "{} groups \"$LDAP_URL\" --bind \"$LDAP_BIND_DN\" --user ada",
+        env!("CARGO_BIN_EXE_ldaplab")
+    );
+    let nested = run(&["exec", "--user", "ada:x:Ops", "--", "sh", "-c", &script]);
+    assert_eq!(
+        nested.out.contains('?'),
+        nested.err.contains("note: `?` stands where"),
+        "{nested:?}"
+    );
+}
+
+#[test]
+fn the_proxys_help_offers_nothing_that_it_refuses() {
+    let help = run(&["proxy", "--help"]);
+    assert_eq!(help.code, Some(0));
+    for refused in ["--bind ", "--password ", "--password-file", "--base "] {
+        assert!(!help.out.contains(refused), "{refused}: {}", help.out);
+    }
+    assert!(help.out.contains("--ca "), "{}", help.out);
+    let refused = run(&["proxy", "ldap://127.0.0.1:1", "--base", "dc=x"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(run(&["test", "--help"]).out.contains("--bind "));
+}
