@@ -5,7 +5,7 @@ mod not_bound;
 mod results;
 mod win32;
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 pub use kind::Kind;
 pub(crate) use not_bound::not_bound;
@@ -244,21 +244,36 @@ impl std::error::Error for Error {
     }
 }
 
+/// The longest text of a server that people are shown.
+const LONGEST: usize = 4_000;
+
+/// A server's text as people are shown it: what is longer is cut, and says so.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        None => Cow::Borrowed(text),
+        Some((at, _)) => {
+            let more = text[at..].chars().count();
+            Cow::Owned(format!("{}… ({more} more characters)", &text[..at]))
+        }
+    }
+}
+
 /// A result in one line for people: `invalidCredentials (49), "80090308: …"`.
 pub(crate) fn describe(result: &LdapResult) -> String {
     let mut text = result.code.to_string();
     let diagnostic = result.diagnostic.trim_end_matches(['\0', '\n', '\r', ' ']);
     if !diagnostic.is_empty() {
-        text.push_str(&format!(", {diagnostic:?}"));
+        text.push_str(&format!(", {:?}", shown(diagnostic)));
     }
     if !result.matched_dn.is_empty() {
         text.push_str(&format!(
             ", matched up to `{}`",
-            String::from_utf8_lossy(&result.matched_dn)
+            shown(&String::from_utf8_lossy(&result.matched_dn))
         ));
     }
     if !result.referrals.is_empty() {
-        text.push_str(&format!(", refers to {}", result.referrals.join(" ")));
+        let urls = result.referrals.join(" ");
+        text.push_str(&format!(", refers to {}", shown(&urls)));
     }
     text
 }

@@ -51,6 +51,7 @@ pub use answer::Answer;
 pub use bound::Bound;
 pub use connect::{Client, Counters};
 pub use entry::Entry;
+pub(crate) use error::shown;
 pub use error::{Error, Kind, Win32};
 pub use multiplex::{Multiplexed, Pending};
 pub use options::{DerefAliases, Options, ProtocolVersion};

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::report::{Failure, Outcome, Report, StageReport};
 use crate::{
-    client::{Error, deadline::Deadline},
+    client::{Error, deadline::Deadline, shown},
     diagnosis::{Base, Code, Given, Stage},
 };
 
@@ -50,7 +50,8 @@ impl Course {
 
     /// Something learnt in the current stage.
     pub(super) fn note(&mut self, name: &'static str, value: impl ToString) {
-        self.details.push((name, value.to_string()));
+        let value = value.to_string();
+        self.details.push((name, shown(&value).into_owned()));
     }
 
     pub(super) fn notes(&mut self, details: &[(&'static str, String)]) {

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use super::json;
 use crate::{
-    client::Error,
+    client::{Error, shown},
     diagnosis::{Code, Stage},
 };
 
@@ -161,7 +161,7 @@ impl From<&Error> for Failure {
             code: error.code(),
             cure: error.cure().to_owned(),
             detail: error.detail().to_owned(),
-            server_text: error.server_text().map(str::to_owned),
+            server_text: error.server_text().map(|text| shown(text).into_owned()),
         }
     }
 }

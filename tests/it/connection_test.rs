@@ -244,3 +244,38 @@ fn no_password_is_shown() {
         assert!(!text.contains("s3cret"), "{text}");
     }
 }
+
+#[test]
+fn a_servers_endless_text_is_cut_and_the_report_says_so() {
+    let diagnostic = "x".repeat(1_000_000);
+    let text = [
+        &[0x0a, 0x01, 53, 0x04, 0x00][..],
+        &[0x04, 0x83, 0x0f, 0x42, 0x40],
+        diagnostic.as_bytes(),
+    ]
+    .concat();
+    let wrapped = |tag: u8, inner: &[u8]| {
+        let length = u32::try_from(inner.len()).unwrap().to_be_bytes();
+        [&[tag, 0x84][..], &length, inner].concat()
+    };
+    let message = [&[0x02, 0x01, 0x01][..], &wrapped(0x61, &text)].concat();
+    let address = crate::client::peer::peer(vec![vec![
+        crate::client::peer::Hear,
+        crate::client::peer::Send(wrapped(0x30, &message)),
+        crate::client::peer::Hold,
+    ]]);
+    let plan = Plan::url(&format!("ldap://{address}")).unwrap();
+    let report = ConnectionTest::new(plan).run_blocking();
+    let failure = report.failure().unwrap();
+    assert_eq!(failure.stage(), Stage::Bind, "{failure}");
+    assert!(
+        failure.detail().ends_with("x… (996000 more characters)\""),
+        "{}",
+        failure.detail().len()
+    );
+    assert_eq!(
+        failure.server_text().unwrap().len(),
+        4_000 + "… (996000 more characters)".len()
+    );
+    assert!(report.to_string().len() < 20_000);
+}
