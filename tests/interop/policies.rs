@@ -1,12 +1,17 @@
 //! What a real slapd hides and what its password policies say, in the words of the connection test.
 
 use ldaplab::{
-    client::{Client, Options},
+    client::{Client, Options, Search},
     connection_test::{ConnectionTest, Plan, Report},
     diagnosis::{Code, Stage},
+    wire::ResultCode,
 };
 
-use crate::{program::or_skip, real_server::PEOPLE, slapd::Slapd};
+use crate::{
+    program::or_skip,
+    real_server::PEOPLE,
+    slapd::{ADMIN, Slapd},
+};
 
 const ADA: &str = "uid=ada,ou=people,dc=example,dc=org";
 const BASE: &str = "dc=example,dc=org";
@@ -126,17 +131,26 @@ async fn with_policy(more: &str) -> Option<Slapd> {
         format!("overlay ppolicy\nppolicy_default \"cn=policy,dc=example,dc=org\"\n{more}");
     let slapd = Slapd::overlaid("moduleload ppolicy", &overlay)?;
     slapd.fill(&format!("{PEOPLE}\n{POLICY}")).await;
-    for _ in 0..2 {
+    let ben = "uid=ben,ou=people,dc=example,dc=org";
+    let mut admin = Client::connect(&slapd.ldap_url(), &Options::default())
+        .await
+        .unwrap();
+    admin.simple_bind(ADMIN.0, ADMIN.1).await.unwrap();
+    // slapd counts failures by their times: two that fall together are one.
+    for _ in 0..10 {
         let mut client = Client::connect(&slapd.ldap_url(), &Options::default())
             .await
             .unwrap();
-        let wrong = client
-            .simple_bind("uid=ben,ou=people,dc=example,dc=org", "wrong")
-            .await;
-        assert!(wrong.is_err());
+        let wrong = client.simple_bind(ben, "wrong").await.unwrap_err();
+        assert_eq!(wrong.result_code(), Some(ResultCode::INVALID_CREDENTIALS));
         client.unbind().await;
+        let locked = Search::entry(ben).attributes(["pwdAccountLockedTime"]);
+        let found = admin.search(&locked).await.unwrap();
+        if found.entries[0].text("pwdAccountLockedTime").is_some() {
+            return Some(slapd);
+        }
     }
-    Some(slapd)
+    panic!("ten wrong passwords lock nobody")
 }
 
 #[tokio::test]
