@@ -92,7 +92,7 @@ ready_made! {
         "everybody on the way can read the password; use ldaps:// or StartTLS first"
         (1 carries_password, "a request with a password in it")
         |rule| rule.never(any().tls(false).that("a password in it", carries_password));
-    /// [`CANARY`] and [`WILDCARD_CANARY`], used as login names, each arrive as one value. Let the program log in with both.
+    /// [`CANARY`](super::canary::CANARY) and [`WILDCARD_CANARY`](super::canary::WILDCARD_CANARY), used as login names, each arrive as one value. Let the program log in with both.
     FILTERS_ARE_ESCAPED = "what goes into a filter is escaped"
         "what a user types becomes part of the filter: a login name such as * or *)(uid=* then finds somebody else; send * ( ) \\ and NUL as \\2a \\28 \\29 \\5c \\00 (RFC 4515 section 3)"
         (1 of_canary, "logins with the names CANARY and WILDCARD_CANARY")
