@@ -7,11 +7,13 @@ use ldaplab::{
     client::{LdapUrl, Options, Resolver, Scheme},
     connection_test::Plan,
     diagnosis::Audience,
+    directory::encoding,
     tls::{Trust, trust},
 };
 
 use crate::{
-    failure::{Failure, cure},
+    client_limits::ClientLimits,
+    failure::{Failure, capital, cure},
     output,
 };
 
@@ -52,6 +54,8 @@ pub(crate) struct ClientOptions {
     /// Seconds after which to give up; 10 unless given.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
+    #[command(flatten)]
+    pub(crate) limits: ClientLimits,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -89,15 +93,9 @@ pub(crate) fn read_password(path: &PathBuf) -> Result<String, Failure> {
             "Name a readable text file",
         )
     })?;
-    if octets.starts_with(b"\xff\xfe") || octets.starts_with(b"\xfe\xff") {
-        return Err(wrong(
-            "is UTF-16, as PowerShell writes it",
-            "Write it as UTF-8, in PowerShell with -Encoding utf8",
-        ));
-    }
     // The mark that some editors put before UTF-8 is no part of a password.
-    let text = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&octets);
-    let text = std::str::from_utf8(text).map_err(|_| wrong("is not UTF-8", "Write it as UTF-8"))?;
+    let text = encoding::utf8(&octets)
+        .map_err(|error| wrong(&format!("is {error}"), &capital(error.cure())))?;
     match text.lines().next() {
         Some(password) if !password.is_empty() => Ok(password.to_owned()),
         _ => Err(wrong(
@@ -224,7 +222,7 @@ impl ClientOptions {
         if let Some((name, password)) = self.credentials()? {
             plan = plan.bind(name, password);
         }
-        Ok(plan)
+        Ok(self.limits.of_plan(plan))
     }
 
     /// The options of a connection.
@@ -245,6 +243,6 @@ impl ClientOptions {
         if self.start_tls {
             options = options.start_tls();
         }
-        Ok(options)
+        Ok(self.limits.of_options(options))
     }
 }

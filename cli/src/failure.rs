@@ -45,6 +45,13 @@ fn sentence(text: &str) -> String {
     }
 }
 
+/// A sentence begins with a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "error: {}\n cure: {}", self.cause, self.cure)

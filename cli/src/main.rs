@@ -4,6 +4,7 @@
 //! listens, `stop` waits for the end, `output` writes and `failure` says what went wrong.
 
 mod beside;
+mod client_limits;
 mod client_options;
 mod demo;
 mod environment;

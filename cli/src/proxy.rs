@@ -8,7 +8,12 @@ use ldaplab::{
     proxy::{self, ProxyError, Recorder, Replay},
 };
 
-use crate::{client_options::ClientOptions, failure::Failure, output, ready, stop::Stop};
+use crate::{
+    client_options::ClientOptions,
+    failure::{Failure, capital},
+    output, ready,
+    stop::Stop,
+};
 
 #[derive(Args)]
 pub(crate) struct Proxy {
@@ -176,11 +181,4 @@ fn failed(error: ProxyError) -> Failure {
 
 fn unusable(error: ProxyError) -> Failure {
     Failure::usage(error.cause(), capital(error.cure()))
-}
-
-/// A sentence begins with a capital.
-fn capital(text: &str) -> String {
-    let mut rest = text.chars();
-    let first = rest.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(rest).collect()
 }

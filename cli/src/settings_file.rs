@@ -4,20 +4,25 @@ use std::{fs, path::Path};
 
 use ldaplab::{
     connection_test::Plan,
+    directory::encoding,
     identity::Directory,
     settings::{Document, Merge, Settings},
 };
 use serde_json::Value;
 
-use crate::{client_options::ClientOptions, failure::Failure};
+use crate::{
+    client_options::ClientOptions,
+    failure::{Failure, capital},
+};
 
-/// The plan of a test of these settings; `--ca`, `--resolve` and `--timeout` count, all else is the settings' own.
+/// The plan of a test of these settings; `--ca`, `--resolve`, `--timeout` and the limits count, all else is the settings' own.
 pub(crate) fn plan(file: &Path, client: &ClientOptions) -> Result<Plan, Failure> {
     let settings = read(file)?;
     let trust = client.trust()?;
     let plan = Plan::directory(&Directory::new(&settings, trust.as_ref()))
         .map_err(|error| Failure::usage(error.cause(), error.cure()))?
         .resolver(client.resolver());
+    let plan = client.limits.of_plan(plan);
     Ok(match client.given_timeout() {
         Some(timeout) => plan.timeout(timeout),
         None => plan,
@@ -26,14 +31,20 @@ pub(crate) fn plan(file: &Path, client: &ClientOptions) -> Result<Plan, Failure>
 
 fn read(file: &Path) -> Result<Settings, Failure> {
     let shown = file.display();
-    let text = fs::read_to_string(file).map_err(|error| {
+    let octets = fs::read(file).map_err(|error| {
         Failure::usage(
             format!("the settings {shown} cannot be read: {error}"),
             "Name a readable text file",
         )
     })?;
+    let text = encoding::utf8(&octets).map_err(|error| {
+        Failure::usage(
+            format!("the settings {shown} are {error}"),
+            capital(error.cure()),
+        )
+    })?;
     // Of malformed JSON serde tells the place and what was due, not what was there.
-    let value: Value = serde_json::from_str(&text).map_err(|error| {
+    let value: Value = serde_json::from_str(text).map_err(|error| {
         Failure::usage(
             format!("{shown} is not JSON: {error}"),
             "Give one object of settings, as PUT /rbac-api/v1/ds takes it",

@@ -202,7 +202,7 @@ impl Client {
     /// What the server said without being asked (message ID 0) since the last call, as far as it was read beside answers, oldest
     /// first; at most 64 are kept. A notice of disconnection is not among them: it is an error.
     pub fn notifications(&mut self) -> Vec<ExtendedResponse> {
-        self.connection.notifications.drain(..).collect()
+        self.connection.notifications.take()
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::{
 };
 use tokio_util::codec::Decoder;
 
-use super::{Counters, deadline::Deadline, transport::Stream};
+use super::{Counters, deadline::Deadline, notifications::Notifications, transport::Stream};
 use crate::{
     transcript::Trace,
     wire::{
@@ -23,9 +23,6 @@ pub(super) const CHUNK: usize = 16 * 1024;
 
 /// Requests whose late answers are known: most servers answer an abandoned request never.
 pub(super) const GIVEN_UP: usize = 1024;
-
-/// Notifications that are kept.
-pub(super) const NOTIFICATIONS: usize = 64;
 
 /// How many of the conversation's first bytes are kept for diagnosis.
 const HEAD: usize = 128;
@@ -67,8 +64,10 @@ pub(super) struct Message {
     pub(super) response: Response,
     pub(super) controls: Vec<Control>,
     pub(super) tag: u8,
-    /// Bytes on the wire.
+    /// Octets on the wire.
     pub(super) size: usize,
+    /// Octets that it takes up in memory.
+    pub(super) memory: usize,
 }
 
 pub(super) struct Connection {
@@ -89,7 +88,7 @@ pub(super) struct Connection {
     /// Requests whose late answers are dropped.
     given_up: VecDeque<i32>,
     /// What the server said without being asked.
-    pub(super) notifications: VecDeque<ExtendedResponse>,
+    pub(super) notifications: Notifications,
     pub(super) counters: Counters,
     /// The counters when the request was sent whose answer is being waited for, and the messages of that answer.
     before: Counters,
@@ -135,7 +134,7 @@ impl Connection {
             last_id: 0,
             waiting: None,
             given_up: VecDeque::new(),
-            notifications: VecDeque::new(),
+            notifications: Notifications::default(),
             counters: Counters::default(),
             before: Counters::default(),
             messages: 0,
@@ -299,6 +298,7 @@ impl Connection {
             }
             self.messages += 1;
             return Ok(Message {
+                memory: response.memory(&envelope.controls),
                 response,
                 tag: envelope.tag,
                 size: envelope.raw.len(),
@@ -373,10 +373,7 @@ impl Connection {
                 Err(Trouble::Notice(result))
             }
             Response::Extended(notification) => {
-                if self.notifications.len() == NOTIFICATIONS {
-                    self.notifications.pop_front();
-                }
-                self.notifications.push_back(notification);
+                self.notifications.push(notification);
                 Ok(())
             }
             _ => Ok(()),

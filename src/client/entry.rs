@@ -42,12 +42,10 @@ impl Entry {
             .any(|text| text.eq_ignore_ascii_case(value))
     }
 
-    /// Bytes of its names and values.
-    pub(crate) fn size(&self) -> usize {
-        let attributes = self.attributes.iter().map(|attribute| {
-            attribute.description.len() + attribute.values.iter().map(Vec::len).sum::<usize>()
-        });
-        self.dn.len() + attributes.sum::<usize>()
+    /// Octets that it takes up in memory.
+    pub(crate) fn memory(&self) -> usize {
+        let attributes = self.attributes.iter().map(PartialAttribute::memory);
+        size_of::<Self>() + self.dn.len() + attributes.sum::<usize>()
     }
 }
 

@@ -144,6 +144,11 @@ fn judge(what: &str, trouble: Trouble, heard: bool, head: &[u8], deadline: Deadl
             )
         }
         Trouble::Broken(_) => foreign_speech(head),
+        Trouble::Malformed(malformed) if malformed.over_limit => Error::of(
+            Code::LDAP_TOO_LARGE,
+            format!("the answer to {what} has {malformed}, which is the most that is accepted"),
+        )
+        .because(malformed),
         Trouble::Malformed(malformed) => Error::of(
             Code::LDAP_MALFORMED,
             format!("the answer to {what} is not a correct LDAP message: {malformed}"),

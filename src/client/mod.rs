@@ -25,6 +25,7 @@ mod explain;
 #[cfg(all(feature = "ldap3", unix))]
 mod ldap3;
 mod multiplex;
+mod notifications;
 mod operations;
 mod options;
 mod paging;

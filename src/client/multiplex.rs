@@ -170,7 +170,7 @@ impl Multiplexed {
     /// What the server said without being asked (message ID 0) since the last call, oldest first; at most 64 are kept.
     /// A notice of disconnection is not among them: it ends every operation with its text.
     pub fn notifications(&self) -> Vec<ExtendedResponse> {
-        self.shared.lock().notifications.drain(..).collect()
+        self.shared.lock().notifications.take()
     }
 
     /// What went over the connection so far.

@@ -99,7 +99,8 @@ pub struct Options {
     pub limits: Limits,
     /// Most entries and references that one search collects. 1,000,000 unless set.
     pub max_entries: usize,
-    /// Most bytes of entries that one search collects, as they came over the wire. 256 MiB unless set.
+    /// Most memory that the entries and references of one search take up, in bytes, which can be thirty times what came over the wire. 256 MiB
+    /// unless set. Also what may wait on a connection that several share.
     pub max_bytes: usize,
     /// Where everything that is sent and received is told, without secrets. Nowhere unless set.
     pub trace: Option<Trace>,
@@ -239,6 +240,17 @@ impl Options {
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
+        self
+    }
+
+    /// Sets the most bytes of one message of the server, [`Limits::max_pdu`], 16 MiB unless set; a larger one may have as many more elements.
+    #[must_use]
+    pub fn max_message(mut self, bytes: usize) -> Self {
+        let usual = Limits::default();
+        self.limits.max_pdu = bytes;
+        self.limits.max_elements = usual
+            .max_elements
+            .max(bytes / (usual.max_pdu / usual.max_elements));
         self
     }
 

@@ -60,8 +60,10 @@ impl Paging {
         self.empty = if none { self.empty + 1 } else { 0 };
         if self.empty > MOST_EMPTY_PAGES {
             let (what, empty) = (search.what(), self.empty);
-            let detail = format!("{what} brought {empty} empty pages in a row");
-            return Err(Error::of(Code::LDAP_TOO_LARGE, detail));
+            let detail = format!(
+                "{what} brought {empty} empty pages in a row, each with the promise of another, and was given up"
+            );
+            return Err(Error::of(Code::LDAP_ENDLESS_PAGES, detail));
         }
         Ok(false)
     }

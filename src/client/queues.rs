@@ -10,21 +10,19 @@ use tokio::sync::Notify;
 
 use super::{
     Client, Counters, Error,
-    connection::{GIVEN_UP, Message, NOTIFICATIONS, Parts, Trouble},
+    connection::{GIVEN_UP, Message, Parts, Trouble},
     exchange::{INTERMEDIATE, SEARCH_PARTS},
     explain,
+    notifications::Notifications,
 };
 use crate::{
     diagnosis::Code,
     tls::Shown,
     transcript::Trace,
-    wire::{
-        Control, Envelope, Limits, Request, Response, envelope::response_tag, oid,
-        response::ExtendedResponse,
-    },
+    wire::{Control, Envelope, Limits, Request, Response, envelope::response_tag, oid},
 };
 
-/// Octets of responses that wait to be taken before reading pauses.
+/// Octets of memory of responses that wait to be taken before reading pauses.
 const ENOUGH: usize = 1 << 20;
 
 pub(super) struct State {
@@ -32,10 +30,10 @@ pub(super) struct State {
     given_up: VecDeque<i32>,
     pub(super) outbox: BytesMut,
     last_id: i32,
-    /// Octets in all queues.
+    /// Octets of memory in all queues.
     queued: usize,
     most_queued: usize,
-    pub(super) notifications: VecDeque<ExtendedResponse>,
+    pub(super) notifications: Notifications,
     pub(super) dead: Option<Error>,
     /// Whether the server ever sent an LDAP message here.
     heard: bool,
@@ -59,10 +57,10 @@ struct Waiting {
     failed: Option<Error>,
 }
 
-pub(super) fn too_large(what: &str, bytes: usize) -> Error {
+pub(super) fn kept_too_much(what: &str, bytes: usize) -> Error {
     Error::of(
-        Code::LDAP_TOO_LARGE,
-        format!("{what} brought more than is kept, {bytes} bytes, and was given up"),
+        Code::LDAP_CLIENT_LIMIT,
+        format!("{what} brought more than is kept, {bytes} bytes of memory, and was given up"),
     )
 }
 
@@ -130,7 +128,7 @@ impl State {
             return Ok(None);
         };
         if let Some(message) = waiting.queue.pop_front() {
-            self.queued -= message.size;
+            self.queued -= message.memory;
             if waiting.complete && waiting.queue.is_empty() {
                 self.waiting.remove(&id);
             }
@@ -153,7 +151,7 @@ impl State {
         self.queued -= waiting
             .queue
             .iter()
-            .map(|message| message.size)
+            .map(|message| message.memory)
             .sum::<usize>();
         if !waiting.complete && waiting.failed.is_none() {
             self.abandon(id);
@@ -245,25 +243,27 @@ impl State {
             .of_message(id));
         }
         let size = envelope.raw.len();
-        if self.queued + size > self.most_queued && !last {
+        let memory = response.memory(&envelope.controls);
+        if self.queued + memory > self.most_queued && !last {
             // Nobody takes them, and others wait for what comes behind.
             self.queued -= waiting
                 .queue
                 .drain(..)
-                .map(|message| message.size)
+                .map(|message| message.memory)
                 .sum::<usize>();
-            waiting.failed = Some(too_large(&waiting.what, self.most_queued).of_message(id));
+            waiting.failed = Some(kept_too_much(&waiting.what, self.most_queued).of_message(id));
             waiting.complete = true;
             waiting.arrived.notify_one();
             self.abandon(id);
             return Ok(());
         }
-        self.queued += size;
+        self.queued += memory;
         waiting.complete = last;
         waiting.queue.push_back(Message {
             response,
             tag: envelope.tag,
             size,
+            memory,
             controls: envelope.controls,
         });
         waiting.arrived.notify_one();
@@ -282,10 +282,7 @@ impl State {
         if name.is_none() || name == Some(oid::NOTICE_OF_DISCONNECTION) {
             return Err(self.broken(Trouble::Notice(notification.result)));
         }
-        if self.notifications.len() == NOTIFICATIONS {
-            self.notifications.pop_front();
-        }
-        self.notifications.push_back(notification);
+        self.notifications.push(notification);
         Ok(())
     }
 

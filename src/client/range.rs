@@ -47,7 +47,7 @@ pub(super) trait Searcher: Send {
     /// What a search brings, whatever its result.
     fn outcome(&mut self, search: &Search) -> impl Future<Output = Result<Found, Error>> + Send;
 
-    /// The most bytes of one entry.
+    /// The most memory of one entry.
     fn most_bytes(&self) -> usize;
 }
 
@@ -77,7 +77,7 @@ pub(super) async fn join(
 }
 
 async fn join_entry(server: &mut impl Searcher, entry: &mut Entry) -> Result<(), Error> {
-    let mut size = entry.size();
+    let mut size = entry.memory();
     while let Some((at, mut ranged)) = first_range(entry) {
         let mut values = entry.attributes.remove(at).values;
         entry.attributes.retain(|attribute| {
@@ -89,13 +89,17 @@ async fn join_entry(server: &mut impl Searcher, entry: &mut Entry) -> Result<(),
         while let Some(end) = ranged.end {
             let next = rest(server, &entry.dn, &ranged.description, end).await?;
             ranged.end = next.0;
-            size += next.1.iter().map(Vec::len).sum::<usize>();
-            values.extend(next.1);
+            let next = PartialAttribute {
+                description: String::new(),
+                values: next.1,
+            };
+            size += next.memory();
+            values.extend(next.values);
             if size > server.most_bytes() {
                 return Err(Error::of(
-                    Code::LDAP_TOO_LARGE,
+                    Code::LDAP_CLIENT_LIMIT,
                     format!(
-                        "`{}` of `{}` is larger than {} bytes",
+                        "`{}` of `{}` takes up more than {} bytes of memory, the most that is collected",
                         ranged.description,
                         entry.dn,
                         server.most_bytes()

@@ -6,12 +6,13 @@ use std::{
     collections::{HashSet, VecDeque},
     future::Future,
     pin::Pin,
+    sync::Arc,
 };
 
 use super::{Answer, Client, Credentials, Error, LdapUrl, Options, Scheme};
 use crate::{
     diagnosis::Code,
-    wire::{LdapResult, Request, ResultCode},
+    wire::{LdapResult, Request, ResultCode, response::texts_memory},
 };
 
 pub(super) use errand::Errand;
@@ -75,7 +76,7 @@ impl Referrals {
 /// A step to be made: URLs any one of which will do, and the places on the way to it.
 struct Step {
     urls: Vec<String>,
-    trail: Vec<String>,
+    trail: Arc<Vec<String>>,
 }
 
 /// One errand on one server.
@@ -148,9 +149,10 @@ impl Client {
         let mut visited = HashSet::from([start.clone()]);
         let mut steps = VecDeque::new();
         let steps_of = |onward: Vec<Vec<String>>, trail: Vec<String>| {
+            let trail = Arc::new(trail);
             onward.into_iter().map(move |urls| Step {
                 urls,
-                trail: trail.clone(),
+                trail: Arc::clone(&trail),
             })
         };
         steps.extend(steps_of(onward, vec![start]));
@@ -171,7 +173,7 @@ impl Client {
             else {
                 continue;
             };
-            let mut trail = next.trail;
+            let mut trail = next.trail.to_vec();
             trail.push(place);
             let onward = match outcome {
                 Ok(outcome) => take(outcome)?,
@@ -179,6 +181,18 @@ impl Client {
                 Err(error) => return Err(error),
             };
             steps.extend(steps_of(onward, trail));
+            let waiting = steps
+                .iter()
+                .map(|step| texts_memory(&step.urls))
+                .sum::<usize>();
+            if steps.len() > self.options.max_entries || waiting > self.options.max_bytes {
+                let (what, count) = (errand.what(), steps.len());
+                let detail = format!(
+                    "{what} was referred on to {count} places at once, which take up {waiting} bytes of memory; at most {} in {} bytes are kept",
+                    self.options.max_entries, self.options.max_bytes
+                );
+                return Err(Error::of(Code::LDAP_CLIENT_LIMIT, detail));
+            }
         }
         Ok(())
     }

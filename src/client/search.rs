@@ -155,7 +155,7 @@ impl Client {
     /// An [`Error`] with [`Error::result`] for every result code but success, so that a part is not
     /// taken for the whole; [`Self::search_outcome`] also gives the part.
     pub async fn search(&mut self, search: &Search) -> Result<Found, Error> {
-        let (mut found, id) = self.collect(search).await?;
+        let (mut found, id) = self.collect(search).await?.whole()?;
         let chased = [ResultCode::SUCCESS, ResultCode::REFERRAL].contains(&found.result.code);
         if let Some(referrals) = self.options.referrals.as_ref().filter(|_| chased) {
             found = self.follow(search, found, referrals).await?;
@@ -177,21 +177,25 @@ impl Client {
             onward.push(std::mem::take(&mut found.result.referrals));
             found.result = LdapResult::success();
         }
-        let most = self.options.max_entries;
-        let add = |more: Found| {
-            found.entries.extend(more.entries);
-            found.pages += more.pages;
-            if found.entries.len() > most {
-                let detail = format!(
-                    "{} brought {} entries over referrals; at most {most} are collected",
-                    search.what(),
-                    found.entries.len(),
-                );
-                return Err(Error::of(Code::LDAP_TOO_LARGE, detail));
+        let mut harvest = Harvest::default();
+        let add = |harvest: &mut Harvest, entries: Vec<Entry>| {
+            for entry in entries {
+                let memory = entry.memory();
+                harvest.add(Item::Entry(entry), memory);
             }
-            Ok(more.references)
         };
-        self.chase(search, onward, referrals, add).await?;
+        add(&mut harvest, std::mem::take(&mut found.entries));
+        let pages = &mut found.pages;
+        let take = |more: Found| {
+            add(&mut harvest, more.entries);
+            *pages += more.pages;
+            match harvest.excess(search, &self.options) {
+                Some(error) => Err(error),
+                None => Ok(more.references),
+            }
+        };
+        self.chase(search, onward, referrals, take).await?;
+        found.entries = harvest.entries;
         Ok(found)
     }
 
@@ -206,20 +210,25 @@ impl Client {
     /// Searches and returns whatever the server said, entries before an error result included. Ranges are not joined.
     ///
     /// # Errors
-    /// Only what broke the conversation, and the limits of [`super::Options`].
+    /// Only what broke the conversation, and the limits of [`super::Options`]. A server that sends more entries than the size limit allows is
+    /// stopped: the result is then sizeLimitExceeded, as it should have said itself, with words of this client's own.
     pub async fn search_outcome(&mut self, search: &Search) -> Result<Found, Error> {
-        self.collect(search).await.map(|(found, _)| found)
+        self.collect(search).await?.up_to_the_limit()
     }
 
-    /// What a search brings, and the message ID of its last request.
-    async fn collect(&mut self, search: &Search) -> Result<(Found, i32), Error> {
+    async fn collect(&mut self, search: &Search) -> Result<Collected, Error> {
         let options = self.options.clone();
         let mut harvest = Harvest::default();
         let mut items = self.search_stream(search);
         while let Some(item) = items.advance().await? {
-            harvest.add(item, items.size());
+            harvest.add(item, items.memory());
+            let id = items.id();
+            if let Some(error) = harvest.unasked(search, &options) {
+                let pages = items.pages();
+                items.give_up().await;
+                return Ok(harvest.given_up(search, error.of_message(id), pages, id));
+            }
             if let Some(error) = harvest.excess(search, &options) {
-                let id = items.id();
                 items.give_up().await;
                 return Err(error.of_message(id));
             }
@@ -228,7 +237,32 @@ impl Client {
         let (result, controls, pages, id) = items
             .take_end()
             .unwrap_or_else(|| (LdapResult::new(ResultCode::OTHER), Vec::new(), 0, 0));
-        Ok((harvest.found(result, controls, pages), id))
+        Ok(harvest.found(result, controls, pages, id))
+    }
+}
+
+/// What a search brought, the message ID of its last request, and the error that it is to have been sent more than was asked for.
+pub(super) struct Collected {
+    found: Found,
+    id: i32,
+    unasked: Option<Error>,
+}
+
+impl Collected {
+    /// Nothing that is more than was asked for.
+    pub(super) fn whole(self) -> Result<(Found, i32), Error> {
+        match self.unasked {
+            Some(error) => Err(error),
+            None => Ok((self.found, self.id)),
+        }
+    }
+
+    /// As much as was asked for; there can be no second entry where one was named.
+    pub(super) fn up_to_the_limit(self) -> Result<Found, Error> {
+        match self.unasked {
+            Some(error) if self.found.result.code == ResultCode::SUCCESS => Err(error),
+            _ => Ok(self.found),
+        }
     }
 }
 
@@ -237,11 +271,12 @@ impl Client {
 pub(super) struct Harvest {
     entries: Vec<Entry>,
     references: Vec<Vec<String>>,
+    /// Octets of memory.
     bytes: usize,
 }
 
 impl Harvest {
-    /// Adds what came, in so many bytes.
+    /// Adds what came and takes up so much memory.
     pub(super) fn add(&mut self, item: Item, bytes: usize) {
         match item {
             Item::Entry(entry) => self.entries.push(entry),
@@ -250,28 +285,85 @@ impl Harvest {
         self.bytes += bytes;
     }
 
+    /// The error that it is to send more entries than the search can have: one where it asks for the base alone, else what its size limit
+    /// says. How a size limit and pages go together is the server's affair.
+    pub(super) fn unasked(&self, search: &Search, options: &Options) -> Option<Error> {
+        let most = match (search.request.size_limit, i64::from(options.size_limit)) {
+            _ if search.request.scope == Scope::Base => 1,
+            _ if search.page_size.is_some() => return None,
+            (0, 0) => return None,
+            (0, of_all) => of_all,
+            (own, _) => own,
+        };
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        (self.entries.len() > most).then(|| {
+            let (what, count) = (search.what(), self.entries.len());
+            let why = match search.request.scope {
+                Scope::Base => "the base object alone was asked for".to_owned(),
+                _ => format!("its size limit is {most}"),
+            };
+            Error::of(
+                Code::LDAP_UNASKED_ENTRIES,
+                format!("{what} was given up at entry {count}: {why}"),
+            )
+        })
+    }
+
     /// The error that it is to have more than the options allow.
     pub(super) fn excess(&self, search: &Search, options: &Options) -> Option<Error> {
         let (most_entries, most_bytes) = (options.max_entries, options.max_bytes);
         let (count, bytes) = (self.entries.len() + self.references.len(), self.bytes);
         (count > most_entries || bytes > most_bytes).then(|| {
             Error::of(
-                Code::LDAP_TOO_LARGE,
+                Code::LDAP_CLIENT_LIMIT,
                 format!(
-                    "{} brought {count} entries and references in {bytes} bytes and was given up; at most {most_entries} in {most_bytes} bytes are collected",
+                    "{} brought {count} entries and references, which take up {bytes} bytes of memory, and was given up; at most {most_entries} in {most_bytes} bytes are collected",
                     search.what(),
                 ),
             )
         })
     }
 
-    pub(super) fn found(self, result: LdapResult, controls: Vec<Control>, pages: u32) -> Found {
-        Found {
+    pub(super) fn found(
+        self,
+        result: LdapResult,
+        controls: Vec<Control>,
+        pages: u32,
+        id: i32,
+    ) -> Collected {
+        let found = Found {
             entries: self.entries,
             references: self.references,
             result,
             controls,
             pages,
+        };
+        Collected {
+            found,
+            id,
+            unasked: None,
+        }
+    }
+
+    /// What came before the entry too many.
+    pub(super) fn given_up(
+        mut self,
+        search: &Search,
+        error: Error,
+        pages: u32,
+        id: i32,
+    ) -> Collected {
+        self.entries.pop();
+        let result = match search.request.scope {
+            Scope::Base => LdapResult::success(),
+            _ => LdapResult::new(ResultCode::SIZE_LIMIT_EXCEEDED).diagnostic(format!(
+                "of this client, not of the server: {}",
+                error.detail()
+            )),
+        };
+        Collected {
+            unasked: Some(error),
+            ..self.found(result, Vec::new(), pages, id)
         }
     }
 }

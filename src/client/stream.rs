@@ -37,7 +37,7 @@ pub struct Items<'a> {
     deadline: Option<Deadline>,
     exchange: Option<Exchange>,
     paging: Paging,
-    size: usize,
+    memory: usize,
     end: Option<(LdapResult, Vec<Control>)>,
     id: i32,
 }
@@ -52,7 +52,7 @@ impl Client {
             deadline: None,
             exchange: None,
             paging: Paging::default(),
-            size: 0,
+            memory: 0,
             end: None,
             id: 0,
         }
@@ -96,9 +96,9 @@ impl Items<'_> {
         self.id
     }
 
-    /// Bytes of the item that came last, as they came over the wire.
-    pub(super) fn size(&self) -> usize {
-        self.size
+    /// Octets of memory of the item that came last.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
     }
 
     /// Ends the search before its end.
@@ -124,7 +124,7 @@ impl Items<'_> {
                 None => self.ask().await?,
             };
             let message = self.client.next(&exchange).await?;
-            self.size = message.size;
+            self.memory = message.memory;
             let item = match message.response {
                 Response::SearchEntry(entry) => Item::Entry(entry.into()),
                 Response::SearchReference(urls) => Item::Reference(urls),

@@ -121,6 +121,27 @@ impl Plan {
         self
     }
 
+    /// The most bytes of one message of the server, as [`Options::max_message`].
+    #[must_use]
+    pub fn max_message(mut self, bytes: usize) -> Self {
+        self.options = self.options.max_message(bytes);
+        self
+    }
+
+    /// The most entries and references of one search, as [`Options::max_entries`].
+    #[must_use]
+    pub fn max_entries(mut self, entries: usize) -> Self {
+        self.options = self.options.max_entries(entries);
+        self
+    }
+
+    /// The most memory of one search, as [`Options::max_bytes`].
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.options = self.options.max_bytes(bytes);
+        self
+    }
+
     /// The attribute that holds the login name; without it `sAMAccountName` and `userPrincipalName` in AD, else `uid`, `cn` and `mail`.
     #[must_use]
     pub fn login_attribute(mut self, name: impl Into<String>) -> Self {

@@ -124,6 +124,22 @@ const PLACES: &[(&str, [&str; 3])] = &[
         ["`Plan::timeout`", "--timeout S", "connect_timeout"],
     ),
     ("{password}", ["", " (--password-file FILE)", " (password)"]),
+    (
+        "{or_raise_message_limit}",
+        [
+            ", or raise the client's limit (`Options::max_message`, `Plan::max_message`)",
+            ", or raise the client's limit (--max-message SIZE)",
+            "",
+        ],
+    ),
+    (
+        "{or_raise_limits}",
+        [
+            ", or raise the client's limits (`max_entries`, `max_bytes`)",
+            ", or raise the client's limits (--max-entries N, --max-bytes SIZE)",
+            "",
+        ],
+    ),
     ("{directory_base}", ["`Plan::base`", "--base DN", "base_dn"]),
     (
         "{user_base}",

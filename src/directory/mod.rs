@@ -8,6 +8,7 @@
 pub mod attribute;
 pub mod dit;
 pub mod dn;
+pub mod encoding;
 pub mod entry;
 pub mod filter;
 pub mod guid;

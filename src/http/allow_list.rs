@@ -1,10 +1,13 @@
 //! Certificates of clients that count as somebody: those of one CA whose name stands in a list.
 
-use std::{collections::BTreeSet, fmt, fs, path::Path, sync::Arc};
+use std::{collections::BTreeSet, fmt, fs, io, path::Path, sync::Arc};
 
 use rustls::{pki_types::CertificateDer, server::danger::ClientCertVerifier};
 
-use crate::tls::{self, Certificate, ClientAuthority, Trust, TrustError};
+use crate::{
+    directory::encoding,
+    tls::{self, Certificate, ClientAuthority, Trust, TrustError},
+};
 
 /// A CA for clients, and the common names of its certificates that are allowed.
 #[derive(Clone, Debug)]
@@ -47,13 +50,18 @@ impl AllowList {
     /// [`AllowListError`] names the file.
     pub fn load(ca: impl AsRef<Path>, list: impl AsRef<Path>) -> Result<Self, AllowListError> {
         let list = list.as_ref();
-        let text = fs::read_to_string(list).map_err(|why| AllowListError::List {
+        let unread = |why| AllowListError::List {
             file: list.display().to_string(),
             why,
+        };
+        let octets = fs::read(list).map_err(unread)?;
+        let text = encoding::utf8(&octets).map_err(|why| {
+            let why = format!("it is {why}; {}", why.cure());
+            unread(io::Error::new(io::ErrorKind::InvalidData, why))
         })?;
         Ok(Self {
             ca: tls::trust::load(ca).map_err(AllowListError::Ca)?,
-            names: names(&text),
+            names: names(text),
         })
     }
 

@@ -57,6 +57,7 @@ impl Envelope {
                 raw: raw.clone(),
             }),
             Err(why) => Err(Malformed {
+                over_limit: why.is_of_limits(),
                 why: why.to_string(),
                 ..known
             }),
@@ -142,6 +143,7 @@ impl Envelope {
             id: Some(self.id),
             tag: Some(self.tag),
             unlisted: matches!(why, BerError::Unlisted(_)),
+            over_limit: why.is_of_limits(),
             why: why.to_string(),
         }
     }
@@ -166,6 +168,8 @@ pub struct Malformed {
     /// Whether everything is sound but for a number that stands for none of the choices of its type: then the
     /// operation is answered with `protocolError` (RFC 4511 section 4.1.1), and the connection goes on.
     pub unlisted: bool,
+    /// Whether nothing is wrong as far as it was read, and it is [`Limits`] that end the reading: nesting, number of elements.
+    pub over_limit: bool,
     /// What is wrong, in words.
     pub why: String,
 }

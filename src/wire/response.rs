@@ -12,6 +12,9 @@ use super::{
 mod debug;
 mod decode;
 mod encode;
+mod memory;
+
+pub(crate) use memory::texts_memory;
 
 /// A response.
 ///

@@ -195,11 +195,13 @@ fn a_file_of_passwords_may_have_a_mark_and_must_have_a_password() {
     for (octets, why) in [
         (
             &b"\xff\xfes\x003\x00"[..],
-            "is UTF-16, as PowerShell writes it",
+            "is UTF-16, as PowerShell's `>` writes it",
         ),
+        // The same without the mark.
+        (b"s\x003\x00\n\x00", "is UTF-16"),
         (b"\nfirst line empty", "has no password in its first line"),
         (b"", "has no password in its first line"),
-        (b"\xe4\xf6\n", "is not UTF-8"),
+        (b"\xe4\xf6\n", "is not UTF-8 in line 1"),
     ] {
         let ran = test(octets);
         assert_eq!(ran.code, Some(2), "{why}: {}", ran.err);

@@ -52,6 +52,8 @@ const EXCEPTIONS: &[(Code, Kind)] = &[
     (Code::LDAP_CLOSED, Kind::ServerDown),
     (Code::LDAP_RESET, Kind::ServerDown),
     (Code::LDAP_TOO_LARGE, Kind::TooLarge),
+    (Code::LDAP_CLIENT_LIMIT, Kind::TooLarge),
+    (Code::LDAP_ENDLESS_PAGES, Kind::TooLarge),
     (Code::BIND_EMPTY_PASSWORD, Kind::Parameter),
     (Code::USER_FILTER, Kind::Filter),
     (Code::OPERATION_FILTER, Kind::Filter),

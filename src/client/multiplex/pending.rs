@@ -66,7 +66,7 @@ impl Pending {
         Ok(self.take_next().await?.map(|(answer, _)| answer))
     }
 
-    /// The next response, and its bytes on the wire; somebody who knows that the final one is still to come.
+    /// The next response, and its octets in memory; somebody who knows that the final one is still to come.
     pub(super) async fn due(&mut self) -> Result<(Answer, usize), Error> {
         let next = self.take_next().await?;
         next.ok_or_else(|| {
@@ -123,6 +123,7 @@ impl Pending {
             response,
             controls,
             size,
+            memory,
             ..
         } = message;
         self.ended = response.result().is_some();
@@ -136,7 +137,7 @@ impl Pending {
                 controls,
                 id,
             },
-            size,
+            memory,
         )))
     }
 

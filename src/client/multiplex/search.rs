@@ -6,7 +6,7 @@ use crate::{
         Error, Found, Item, Search,
         paging::Paging,
         range::{self, Searcher},
-        search::Harvest,
+        search::{Collected, Harvest},
     },
     wire::{Control, Request, Response},
 };
@@ -19,7 +19,7 @@ impl Multiplexed {
     /// # Errors
     /// Every result code but success.
     pub async fn search(&self, search: &Search) -> Result<Found, Error> {
-        let (found, id) = self.collect(search).await?;
+        let (found, id) = self.collect(search).await?.whole()?;
         let mut found = found.complete(search, id)?;
         range::join(&mut &*self, search, &mut found).await?;
         Ok(found)
@@ -41,15 +41,14 @@ impl Multiplexed {
         self.start_as(search.what(), &request, controls).await
     }
 
-    /// What a search brings, and the message ID of its last request.
-    async fn collect(&self, search: &Search) -> Result<(Found, i32), Error> {
+    async fn collect(&self, search: &Search) -> Result<Collected, Error> {
         let mut harvest = Harvest::default();
         let mut paging = Paging::default();
         loop {
             let controls = paging.controls(search);
             let mut pending = self.start_page(search, &controls).await?;
             let (result, controls) = loop {
-                let (answer, size) = pending.due().await?;
+                let (answer, memory) = pending.due().await?;
                 let item = match answer.response {
                     Response::SearchEntry(entry) => Item::Entry(entry.into()),
                     Response::SearchReference(urls) => Item::Reference(urls),
@@ -57,14 +56,17 @@ impl Multiplexed {
                     _ => continue,
                 };
                 paging.item_came();
-                harvest.add(item, size);
+                harvest.add(item, memory);
+                if let Some(error) = harvest.unasked(search, &self.options) {
+                    let error = error.of_message(answer.id);
+                    return Ok(harvest.given_up(search, error, paging.pages, answer.id));
+                }
                 if let Some(error) = harvest.excess(search, &self.options) {
                     return Err(error.of_message(answer.id));
                 }
             };
             if paging.page_ended(search, &result, &controls)? {
-                let found = harvest.found(result, controls, paging.pages);
-                return Ok((found, pending.id()));
+                return Ok(harvest.found(result, controls, paging.pages, pending.id()));
             }
         }
     }
@@ -72,7 +74,7 @@ impl Multiplexed {
 
 impl Searcher for &Multiplexed {
     async fn outcome(&mut self, search: &Search) -> Result<Found, Error> {
-        self.collect(search).await.map(|(found, _)| found)
+        self.collect(search).await?.up_to_the_limit()
     }
 
     fn most_bytes(&self) -> usize {

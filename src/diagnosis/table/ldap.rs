@@ -26,8 +26,17 @@ rows! {
         "The server answered with the response of another operation.",
         "Look for a proxy that mixes connections, and report it to the server's maker.";
     LDAP_TOO_LARGE = "ldap.too_large", Bind, "LDAP-TOO-LARGE",
-        "The server's answer is larger than this client accepts.",
-        "Ask for fewer attributes, use paging, or raise the client's limit.";
+        "One message of the server is larger than this client accepts.",
+        "Ask for fewer attributes or values{or_raise_message_limit}.";
+    LDAP_CLIENT_LIMIT = "ldap.client_limit", Bind, "LDAP-CLIENT-LIMIT",
+        "The answer grew beyond what this client collects, and the client gave it up.",
+        "Ask for less: a narrower base or filter, fewer attributes{or_raise_limits}.";
+    LDAP_UNASKED_ENTRIES = "ldap.unasked_entries", Bind, "LDAP-UNASKED-ENTRIES",
+        "The server sent more entries than the search allows, and the client gave the search up.",
+        "Look for a proxy that joins the answers of several servers, and report it to the server's maker.";
+    LDAP_ENDLESS_PAGES = "ldap.endless_pages", Bind, "LDAP-ENDLESS-PAGES",
+        "The server sent one empty page after another, and the client gave the search up.",
+        "Search a narrower base or without pages, and report it to the server's maker.";
     LDAP_CONFIDENTIALITY_REQUIRED = "ldap.confidentiality_required", Bind, "LDAP-13",
         "The server answers this only on a connection with TLS (confidentialityRequired).",
         "{ldaps_not_ldap}, or {start_tls}.";

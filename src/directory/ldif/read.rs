@@ -12,6 +12,7 @@ use super::error::LdifError;
 use super::lines::{Line, Lines};
 use crate::directory::attribute::AttributeDescription;
 use crate::directory::dn::Dn;
+use crate::directory::encoding::{self, NotUtf8};
 use crate::directory::entry::Entry;
 
 /// One entry as the file holds it.
@@ -149,14 +150,15 @@ fn value_column(line: &[u8]) -> usize {
     colon + between.count() + 1
 }
 
-/// A text of another encoding is recognised by its mark.
+/// A text of another encoding is named.
 pub(super) fn utf8(text: &[u8]) -> Result<(), LdifError> {
-    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+    if encoding::is_utf16(text) {
+        let why = NotUtf8::Utf16;
         return Err(LdifError::new(
             1,
             1,
-            "the text is UTF-16, as PowerShell's `>` writes it",
-            "write it as UTF-8: `Out-File -Encoding utf8`, or `iconv -f UTF-16 -t UTF-8`",
+            format!("the text is {why}"),
+            why.cure(),
         ));
     }
     Ok(())

@@ -35,6 +35,13 @@ pub(crate) enum BerError {
     Text(&'static str),
 }
 
+impl BerError {
+    /// Whether it is a limit of the reader's, no fault of the bytes.
+    pub(crate) fn is_of_limits(&self) -> bool {
+        matches!(self, Self::Depth(_) | Self::Elements(_))
+    }
+}
+
 impl fmt::Display for BerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,6 +5,7 @@ mod cancel;
 mod client_certificate;
 mod errors;
 mod first_contact;
+mod limits;
 mod multiplexed;
 mod multiplexed_operations;
 mod operations;
@@ -14,8 +15,8 @@ mod referred_operations;
 mod scenarios;
 mod secrets;
 mod start_tls;
-#[cfg(unix)]
 mod time_used_up;
+#[cfg(unix)]
 mod unix_socket;
 mod when_asked;
 

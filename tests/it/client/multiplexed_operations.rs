@@ -178,11 +178,11 @@ async fn what_is_more_than_is_collected_is_given_up_over_all_pages() {
     let error = connection.search(&search).await.unwrap_err();
     assert_eq!(
         (error.code(), error.message_id()),
-        (Code::LDAP_TOO_LARGE, Some(3))
+        (Code::LDAP_CLIENT_LIMIT, Some(3))
     );
     assert_eq!(
         error.detail(),
-        "the search below `o=x` brought 3 entries and references in 45 bytes and was given up; at most 2 in 268435456 bytes are collected"
+        "the search below `o=x` brought 3 entries and references, which take up 480 bytes of memory, and was given up; at most 2 in 268435456 bytes are collected"
     );
 }
 

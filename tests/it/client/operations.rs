@@ -1,13 +1,10 @@
 //! Answers that break RFC 4511, and the limits.
 
-use std::time::Duration;
-
 use ldaplab::{client::Search, diagnosis::Code, wire::ResultCode};
-use tokio::time::Instant;
 
 use super::{
     BOUND, bind, brief, patient,
-    peer::{Close, Flood, Hear, Hold, Reset, Send, peer, tlv},
+    peer::{Close, Hear, Hold, Reset, Send, peer, tlv},
     plain,
 };
 
@@ -168,32 +165,6 @@ async fn a_part_of_a_result_is_not_taken_for_the_whole() {
         error.detail(),
         "the server answered the search below `o=x` with sizeLimitExceeded (4)"
     );
-}
-
-#[tokio::test]
-async fn a_search_without_end_ends_at_the_limits() {
-    for options in [patient().max_entries(10_000), patient().max_bytes(1 << 20)] {
-        let address = peer(vec![vec![Hear, Flood(ENTRY.repeat(100))]]);
-        let mut client = plain(address, &options).await;
-        let error = client.search(&Search::new("o=x")).await.unwrap_err();
-        assert_eq!(error.code(), Code::LDAP_TOO_LARGE, "{error}");
-    }
-    let address = peer(vec![vec![Hear, Flood(ENTRY.repeat(100))]]);
-    let mut client = plain(address, &brief()).await;
-    let began = Instant::now();
-    let error = client.search(&Search::new("o=x")).await.unwrap_err();
-    assert!(began.elapsed() < Duration::from_secs(15), "{error}");
-}
-
-#[tokio::test]
-async fn a_message_larger_than_the_limit_is_refused_by_its_header() {
-    let address = peer(vec![vec![
-        Hear,
-        Send(b"\x30\x84\x7f\xff\xff\xff\x02\x01\x01".to_vec()),
-        Hold,
-    ]]);
-    let error = bind(address, &patient()).await;
-    assert_eq!(error.code(), Code::LDAP_TOO_LARGE, "{error}");
 }
 
 #[tokio::test]

@@ -177,19 +177,20 @@ fn a_directory_that_answers_nonsense_is_a_fault_of_its_own() {
 }
 
 #[test]
-fn entries_without_end_are_given_up_before_they_fill_the_memory() {
+fn references_without_end_are_given_up_before_they_fill_the_memory() {
     let lab = Lab::with(
         |config| config.answer_timeout = Duration::from_secs(30),
         |_| {},
     );
-    let many = message(2, entry(&format!("uid={}", "x".repeat(10_000)))).repeat(6);
+    let url = tlv(4, &["x".repeat(10_000).as_bytes()]);
+    let many = message(2, tlv(0x73, &[&url])).repeat(6);
     let script = vec![Hear, Send(message(1, success(0x61))), Hear, Flood(many)];
     lab.put("/v1/ds", settings_at(peer(vec![script])))
         .expect(200);
     let refused = lab.log_in("ada", "pass-word");
     assert_eq!(refused.refusal(), (503, "ds-unreachable".into()));
     let details = refused.json()["details"].clone();
-    assert_eq!(details["code"], "ldap.too_large", "{details}");
+    assert_eq!(details["code"], "ldap.client_limit", "{details}");
     let seen = details["seen"].as_str().unwrap();
     assert!(seen.contains("at most 100000 in 33554432 bytes"), "{seen}");
     lab.token_of(ADMIN, PASSWORD);
