@@ -37,6 +37,18 @@ fn size(text: &str) -> Result<usize, String> {
 }
 
 impl ClientLimits {
+    pub(crate) fn max_entries(&self) -> Option<usize> {
+        self.max_entries
+    }
+
+    pub(crate) fn max_bytes(&self) -> Option<usize> {
+        self.max_bytes
+    }
+
+    pub(crate) fn max_message(&self) -> Option<usize> {
+        self.max_message
+    }
+
     pub(crate) fn of_plan(&self, mut plan: Plan) -> Plan {
         if let Some(entries) = self.max_entries {
             plan = plan.max_entries(entries);

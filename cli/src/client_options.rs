@@ -105,6 +105,31 @@ pub(crate) fn read_password(path: &PathBuf) -> Result<String, Failure> {
     }
 }
 
+/// What a command does with a server, and so with the parts of a URL behind the host.
+#[derive(Clone, Copy)]
+pub(crate) enum Purpose {
+    /// Look for a user and groups below the base.
+    LookUps,
+    /// Ask about one entry.
+    Entry,
+    /// Relay what others ask.
+    Relay,
+}
+
+impl Purpose {
+    /// Whether a URL's DN counts, and why its other parts do not.
+    fn of_url_parts(self) -> (bool, &'static str) {
+        match self {
+            Self::LookUps => (true, "users and groups are looked for as the options say"),
+            Self::Entry => (
+                false,
+                "--dn names the entry, and --filter says what it is to match",
+            ),
+            Self::Relay => (false, "the proxy's clients say what they search for"),
+        }
+    }
+}
+
 impl ClientOptions {
     /// Name and password to bind with, if any.
     pub(crate) fn credentials(&self) -> Result<Option<(String, String)>, Failure> {
@@ -146,21 +171,21 @@ impl ClientOptions {
     }
 
     /// StartTLS and ldaps:// exclude each other.
-    fn one_kind_of_tls(&self, url: &str) -> Result<(), Failure> {
+    fn one_kind_of_tls(&self, url: &str, purpose: Purpose) -> Result<(), Failure> {
         if self.start_tls && url.to_ascii_lowercase().starts_with("ldaps:") {
             return Err(Failure::usage(
                 "--start-tls was given for an ldaps:// URL, which speaks TLS from the first byte",
                 "Give --start-tls with ldap://, or ldaps:// without it",
             ));
         }
-        for note in self.without_effect(url) {
+        for note in self.without_effect(url, purpose) {
             output::warn(&note);
         }
         Ok(())
     }
 
     /// What was given and changes nothing, a sentence each.
-    fn without_effect(&self, url: &str) -> Vec<String> {
+    fn without_effect(&self, url: &str, purpose: Purpose) -> Vec<String> {
         let mut notes = Vec::new();
         // What is no URL is an error of its own.
         let Ok(url) = LdapUrl::parse(url) else {
@@ -174,31 +199,63 @@ impl ClientOptions {
                 ));
             }
         }
-        for (host, _) in &self.resolve {
-            if !host.eq_ignore_ascii_case(url.host()) {
-                notes.push(format!(
-                    "--resolve {host} has no effect: the URL names the host {}",
-                    url.host()
-                ));
-            }
-        }
+        notes.extend(self.other_hosts(url.host()));
+        let (dn, why) = purpose.of_url_parts();
         for (given, part) in [
+            (!dn && !url.dn().is_empty(), "DN"),
             (!url.attributes().is_empty(), "attributes"),
             (url.scope().is_some(), "scope"),
             (url.filter().is_some(), "filter"),
         ] {
             if given {
-                notes.push(format!(
-                    "the URL's part {part} has no effect here: users and groups are looked for as the options say"
-                ));
+                notes.push(format!("the URL's part {part} has no effect here: {why}"));
             }
         }
         notes
     }
 
+    /// Fixed addresses of hosts that are not asked for, a sentence each.
+    pub(crate) fn other_hosts(&self, asked: &str) -> Vec<String> {
+        let others = self.resolve.iter().map(|(host, _)| host);
+        others
+            .filter(|host| !host.eq_ignore_ascii_case(asked))
+            .map(|host| format!("--resolve {host} has no effect: the host is {asked}"))
+            .collect()
+    }
+
+    /// The options that were given, of those that not every command has a use for.
+    fn given(&self) -> Vec<&'static str> {
+        let all = [
+            (self.bind.is_some(), "--bind"),
+            (self.ca.is_some(), "--ca"),
+            (self.start_tls, "--start-tls"),
+            (self.insecure, "--insecure"),
+            (self.base.is_some(), "--base"),
+            (!self.resolve.is_empty(), "--resolve"),
+            (self.limits.max_entries().is_some(), "--max-entries"),
+            (self.limits.max_bytes().is_some(), "--max-bytes"),
+        ];
+        all.into_iter()
+            .filter(|(given, _)| *given)
+            .map(|(_, name)| name)
+            .collect()
+    }
+
+    /// An error that names those of these options that were given.
+    pub(crate) fn refuse(&self, options: &[&str], why: &str, cure: &str) -> Result<(), Failure> {
+        let given = self.given();
+        match given.iter().find(|given| options.contains(given)) {
+            Some(given) => Err(Failure::usage(
+                format!("{given} is of no use here: {why}"),
+                cure,
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// The plan of a connection test.
     pub(crate) fn plan(&self, url: &str) -> Result<Plan, Failure> {
-        self.one_kind_of_tls(url)?;
+        self.one_kind_of_tls(url, Purpose::LookUps)?;
         let wrong = |error: ldaplab::connection_test::PlanError| {
             Failure::usage(error.cause(), error.cure())
         };
@@ -226,8 +283,8 @@ impl ClientOptions {
     }
 
     /// The options of a connection.
-    pub(crate) fn connection(&self, url: &str) -> Result<Options, Failure> {
-        self.one_kind_of_tls(url)?;
+    pub(crate) fn connection(&self, url: &str, purpose: Purpose) -> Result<Options, Failure> {
+        self.one_kind_of_tls(url, purpose)?;
         let mut options = Options::default()
             .timeout(self.timeout())
             .resolver(self.resolver())

@@ -4,13 +4,18 @@ use std::process::ExitCode;
 
 use clap::Args;
 use ldaplab::{
-    client::Client,
+    client::{Client, Search},
+    diagnosis::Stage,
     directory::filter,
-    identity::{Capabilities, Clause, Reason, Verdict, explain_filter},
+    identity::{Capabilities, Clause, Explanation, Reason, Verdict, explain_filter},
 };
 use serde_json::{Value, json};
 
-use crate::{client_options::ClientOptions, failure::Failure, output};
+use crate::{
+    client_options::{ClientOptions, Purpose},
+    failure::Failure,
+    output,
+};
 
 #[derive(Args)]
 pub(crate) struct Explain {
@@ -29,86 +34,130 @@ pub(crate) struct Explain {
 impl Explain {
     /// Exit code 0: it matches; 1: it does not.
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        self.client.refuse(
+            &["--base"],
+            "one entry is asked about, which --dn names",
+            "Leave it out",
+        )?;
         let asked = filter::parse(&self.filter).map_err(|error| {
             Failure::usage(
                 format!("--filter: {error}"),
                 "Write a filter as RFC 4515 has it, such as (&(objectClass=person)(uid=ada))",
             )
         })?;
-        let options = self.client.connection(&self.url)?;
+        let options = self.client.connection(&self.url, Purpose::Entry)?;
         let credentials = self.client.credentials()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Failure::new(error, "Allow this process more files"))?;
-        let clauses = runtime.block_on(async {
+        let why = runtime.block_on(async {
             let mut client = Client::connect(&self.url, &options).await?;
             if let Some((name, password)) = credentials {
-                client.simple_bind(&name, &password).await?;
+                client.bind_and_hear(&name, &password).await?;
             }
             let capabilities = match Capabilities::read(&mut client).await {
                 Err(error) if error.result().is_some() => Capabilities::unknown(),
-                read => read?,
+                read => read.map_err(|error| error.at(Stage::RootDse))?,
             };
-            client
-                .search(&ldaplab::client::Search::entry(&self.dn).attributes(["1.1"]))
-                .await?;
-            explain_filter(&mut client, &capabilities, &self.dn, &asked).await
-        })?;
+            let entry = Search::entry(&self.dn).attributes(["1.1"]);
+            let of_entry = |error: ldaplab::client::Error| error.at(Stage::FindUser);
+            let found = client.search(&entry).await.map_err(of_entry)?;
+            if found.entries.is_empty() {
+                return Err(Failure::new(
+                    format!("the server shows no entry {}", self.dn),
+                    "Bind with an account that may read it (--bind NAME)",
+                )
+                .with_code(Stage::FindUser.exit_code()));
+            }
+            let why = explain_filter(&mut client, &capabilities, &self.dn, &asked);
+            Ok(why.await.map_err(of_entry)?)
+        });
+        // A name look-up without an answer blocks its thread beyond every deadline; nobody waits for it.
+        runtime.shutdown_background();
+        let why = why?;
+        if let (Some(error), true) = (&why.broke_off, why.clauses.is_empty()) {
+            return Err(error.clone().at(Stage::FindUser).into());
+        }
         output::print(&if self.client.json {
-            clauses.iter().map(object).collect::<Value>().to_string()
-        } else if clauses.is_empty() {
+            object(&why).to_string()
+        } else if why.matches() {
             format!("{} matches", self.dn)
         } else {
-            clauses.iter().map(lines).collect()
+            lines(&why)
         });
-        Ok(ExitCode::from(u8::from(!clauses.is_empty())))
+        Ok(ExitCode::from(u8::from(!why.matches())))
     }
 }
 
-fn verdict(clause: &Clause) -> &'static str {
-    match clause.verdict {
-        Verdict::Unreadable => "neither true nor false: not known to the server, or not to be seen",
-        _ => "false",
-    }
-}
-
-fn reason(clause: &Clause) -> Option<&'static str> {
-    Some(match clause.reason? {
+fn likely(reason: Reason) -> &'static str {
+    match reason {
         Reason::Placeholder => "a placeholder of an application is left in it; write the value",
         Reason::InChain => {
             "this server does not say that it resolves groups in-chain; ask for the direct group, or walk them"
         }
-        Reason::NotDn => {
-            "its value is no DN; write the group's whole DN, a comma within a name as \\5c,"
-        }
+        Reason::NotDn => "its value is no DN; write the whole DN, a comma within a name as \\5c,",
         Reason::Nested => {
             "the entry is in the group through another group; ask with memberOf:1.2.840.113556.1.4.1941:= where that is resolved"
+        }
+        Reason::PrimaryGroup => {
+            "the group is the entry's primary group, which memberOf does not show; ask for primaryGroupID"
         }
         Reason::UniqueNames => {
             "the group names it in uniqueMember, which memberOf does not show here"
         }
+        Reason::NoMemberOf => {
+            "the group names it in member, and its memberOf does not show that: the group is older than the overlay that writes memberOf, or this account may not read it"
+        }
         Reason::UnknownName => "the server's schema has no such attribute or class",
-        _ => return None,
-    })
+        other => other.code().cause(),
+    }
 }
 
-fn lines(clause: &Clause) -> String {
-    let mut out = format!("{} is {}\n", clause.filter, verdict(clause));
-    for value in &clause.instead {
-        out += &format!("  has instead: {value}\n");
+fn lines(why: &Explanation) -> String {
+    let mut out = String::new();
+    for clause in &why.clauses {
+        out += &format!("{} is {}\n", clause.filter, clause.verdict.words());
+        if let Some(words) = &clause.said {
+            out += &format!("  the server said: {words}\n");
+        }
+        for value in &clause.instead {
+            out += &format!("  has instead: {value}\n");
+        }
+        if let Some(reason) = clause.reason {
+            out += &format!("  likely: {}\n", likely(reason));
+        }
     }
-    if let Some(reason) = reason(clause) {
-        out += &format!("  likely: {reason}\n");
+    if let Some(error) = &why.broke_off {
+        out += &format!("the questions broke off: {error}\n");
+    }
+    if why.not_asked > 0 {
+        out += &format!("{} more parts were not asked about\n", why.not_asked);
     }
     out
 }
 
-fn object(clause: &Clause) -> Value {
+fn object(why: &Explanation) -> Value {
+    json!({
+        "matches": why.matches(),
+        "clauses": why.clauses.iter().map(clause).collect::<Value>(),
+        "not_asked": why.not_asked,
+        "broke_off": why.broke_off.as_ref().map(ToString::to_string),
+    })
+}
+
+fn clause(clause: &Clause) -> Value {
+    let verdict = match clause.verdict {
+        Verdict::False => "false",
+        Verdict::Unreadable => "unreadable",
+        _ => "unanswered",
+    };
     json!({
         "filter": clause.filter,
-        "false": clause.verdict == Verdict::False,
+        "verdict": verdict,
+        "said": clause.said,
         "instead": clause.instead,
-        "likely": reason(clause),
+        "reason": clause.reason.map(|reason| reason.code().as_str()),
+        "likely": clause.reason.map(likely),
     })
 }

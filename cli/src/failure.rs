@@ -58,9 +58,10 @@ impl fmt::Display for Failure {
     }
 }
 
+/// The exit code is the stage's, as that of `test`: it is told from 1, which is an answer.
 impl From<ldaplab::client::Error> for Failure {
     fn from(error: ldaplab::client::Error) -> Self {
-        Self::new(&error, cure(error.code()))
+        Self::new(&error, cure(error.code())).with_code(error.stage().exit_code())
     }
 }
 

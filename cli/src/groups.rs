@@ -5,12 +5,16 @@ use std::{collections::BTreeSet, process::ExitCode};
 use clap::Args;
 use ldaplab::{
     client::{Client, Error, Options},
-    diagnosis::Code,
+    diagnosis::{Code, Stage},
     identity::{self, Capabilities, Lookup, Strategy, find_user},
 };
 use serde_json::{Value, json};
 
-use crate::{client_options::ClientOptions, failure::Failure, output};
+use crate::{
+    client_options::{ClientOptions, Purpose},
+    failure::Failure,
+    output,
+};
 
 #[derive(Args)]
 pub(crate) struct Groups {
@@ -22,7 +26,7 @@ pub(crate) struct Groups {
     /// auto, in-chain, member-walk or member-of-walk.
     #[arg(long, default_value = "auto", value_parser = strategy)]
     strategy: Strategy,
-    /// Resolve by every strategy and compare; exit code 1 when they disagree.
+    /// Resolve by every strategy and compare; exit code 1 when they disagree. What fails ends with the code of its stage, as `test` does: 10 to 18.
     #[arg(long, conflicts_with = "strategy")]
     compare: bool,
     #[command(flatten)]
@@ -43,7 +47,7 @@ pub(crate) fn strategy(name: &str) -> Result<Strategy, String> {
 impl Groups {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let question = Question {
-            options: self.client.connection(&self.url)?,
+            options: self.client.connection(&self.url, Purpose::LookUps)?,
             url: self.url,
             credentials: self.client.credentials()?,
             base: self.client.base,
@@ -132,6 +136,7 @@ impl Question {
                     "the server proposes no base",
                     "Give the base of users and groups with --base",
                 )
+                .with_code(Stage::Base.exit_code())
             })?;
         let mut users = find_user(&mut client, &capabilities, &base, &self.user, None).await?;
         let found = users.len();
@@ -144,7 +149,8 @@ impl Question {
                         self.user
                     ),
                     "Give a narrower base with --base",
-                ));
+                )
+                .with_code(Stage::FindUser.exit_code()));
             }
             None => {
                 return Err(Failure::new(
@@ -155,7 +161,8 @@ impl Question {
                             "Check the name and the base, and whether strangers may read the user; --bind gives an account"
                         }
                     },
-                ));
+                )
+                .with_code(Stage::FindUser.exit_code()));
             }
         };
         let usable = |strategy: &Strategy| match strategy {
@@ -215,14 +222,18 @@ fn remarks(answers: &[identity::Groups]) {
             "note: `?` stands where a strategy does not tell how many groups lie between the user and this one.",
         );
     }
-    if answers
+    let none = answers
         .iter()
-        .any(|answer| answer.groups.is_empty() && answer.primary.is_none())
-    {
-        output::complain(
-            "note: no group was seen. The user is in none, or the account may not read who is in them (member, memberOf): the two look the same.",
-        );
-    }
+        .find(|answer| answer.groups.iter().all(|group| group.through_primary));
+    let words = match none.map(|answer| &answer.primary) {
+        None => return,
+        Some(None) => ["", "none"],
+        Some(Some(_)) => [" besides the primary one", "no other"],
+    };
+    let [seen, is_in] = words;
+    output::complain(&format!(
+        "note: no group{seen} was seen. The user is in {is_in}, or the account may not read who is in them (member, memberOf): the two look the same."
+    ));
 }
 
 fn listing(answer: &identity::Groups) -> String {

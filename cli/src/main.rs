@@ -52,7 +52,8 @@ enum Command {
     Test(test::Test),
     /// The groups of a user, nested ones included, with the round trips, bytes and time that they cost.
     Groups(groups::Groups),
-    /// Which part of a filter an entry does not match, what it has instead, and the likely reason. Exit code: 0 it matches, 1 it does not.
+    /// Which part of a filter an entry does not match, what it has instead, and the likely reason. Exit code: 0 it matches, 1 it does not, and as
+    /// `test` where it cannot be asked: 10 to 18.
     Explain(Box<explain::Explain>),
     /// A relay in front of a real server that records (`--record`), or the record in its place (`--replay`).
     Proxy(proxy::Proxy),
@@ -69,15 +70,28 @@ enum Command {
     Rbac(rbac::Rbac),
 }
 
-/// Reads the arguments. A proxy's clients bind and search with names of their own: its help does not offer what it refuses.
+/// Reads the arguments. No help offers what its command refuses.
 fn command_line() -> CommandLine {
-    let mut command = CommandLine::command().mut_subcommand("proxy", |proxy| {
-        ["bind", "password_file", "password", "base"]
-            .into_iter()
-            .fold(proxy, |proxy, refused| {
-                proxy.mut_arg(refused, |option| option.hide(true))
-            })
-    });
+    let hide = |command: clap::Command, refused: &[&str]| {
+        refused.iter().fold(command, |command, refused| {
+            command.mut_arg(*refused, |option| option.hide(true))
+        })
+    };
+    let mut command = CommandLine::command()
+        .mut_subcommand("proxy", |proxy| {
+            hide(
+                proxy,
+                &[
+                    "bind",
+                    "password_file",
+                    "password",
+                    "base",
+                    "max_entries",
+                    "max_bytes",
+                ],
+            )
+        })
+        .mut_subcommand("explain", |explain| hide(explain, &["base"]));
     let matches = command.get_matches_mut();
     CommandLine::from_arg_matches(&matches)
         .unwrap_or_else(|error| error.format(&mut command).exit())

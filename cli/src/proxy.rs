@@ -4,12 +4,13 @@ use std::{net::SocketAddr, path::PathBuf, process, process::ExitCode};
 
 use clap::Args;
 use ldaplab::{
+    client::Options,
     generate::Pseudonyms,
     proxy::{self, ProxyError, Recorder, Replay},
 };
 
 use crate::{
-    client_options::ClientOptions,
+    client_options::{ClientOptions, Purpose},
     failure::{Failure, capital},
     output, ready,
     stop::Stop,
@@ -70,6 +71,9 @@ macro_rules! face {
         for name in &$self.host {
             builder = builder.host(name);
         }
+        if let Some(bytes) = $self.client.limits.max_message() {
+            builder = builder.limits(Options::default().max_message(bytes).limits);
+        }
         builder
     }};
 }
@@ -95,11 +99,17 @@ impl Proxy {
     }
 
     fn start(&self) -> Result<proxy::Proxy, Failure> {
-        if self.client.credentials()?.is_some() || self.client.base.is_some() {
-            return Err(Failure::usage(
-                "--bind and --base mean nothing to a proxy, whose clients bind and search with names of their own",
-                "Leave them out here, and give them to the client",
-            ));
+        self.client.refuse(
+            &["--bind", "--base", "--max-entries", "--max-bytes"],
+            "a proxy's clients bind and search with names and limits of their own",
+            "Leave it out here, and give it to the client",
+        )?;
+        if self.replay.is_some() {
+            self.client.refuse(
+                &["--ca", "--start-tls", "--insecure", "--resolve"],
+                "a record is answered from, and no server is asked",
+                "Leave it out, or give the URL of a server in the place of --replay",
+            )?;
         }
         if self.pseudonym_key.is_some() && self.replay.is_none() && !self.anonymise {
             return Err(Failure::usage(
@@ -116,7 +126,8 @@ impl Proxy {
         }
         let url = self.url.as_deref().unwrap_or_default();
         let recorder = Recorder::new(url).map_err(unusable)?;
-        let mut recorder = face!(self, recorder).options(self.client.connection(url)?);
+        let mut recorder =
+            face!(self, recorder).options(self.client.connection(url, Purpose::Relay)?);
         if let Some(file) = &self.record {
             recorder = recorder.file(file);
         }

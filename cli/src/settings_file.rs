@@ -6,19 +6,29 @@ use ldaplab::{
     connection_test::Plan,
     directory::encoding,
     identity::Directory,
-    settings::{Document, Merge, Settings},
+    settings::{Document, Merge, Protection, Settings},
 };
 use serde_json::Value;
 
 use crate::{
     client_options::ClientOptions,
     failure::{Failure, capital},
+    output,
 };
 
 /// The plan of a test of these settings; `--ca`, `--resolve`, `--timeout` and the limits count, all else is the settings' own.
 pub(crate) fn plan(file: &Path, client: &ClientOptions) -> Result<Plan, Failure> {
     let settings = read(file)?;
     let trust = client.trust()?;
+    if trust.is_some() && settings.chain().is_some() {
+        output::warn("--ca has no effect: the settings bring certificates to trust (cert_chain)");
+    }
+    if trust.is_some() && settings.protection() == Protection::Plain {
+        output::warn("--ca has no effect: the settings ask for neither ssl nor start_tls");
+    }
+    for note in client.other_hosts(settings.host()) {
+        output::warn(&note);
+    }
     let plan = Plan::directory(&Directory::new(&settings, trust.as_ref()))
         .map_err(|error| Failure::usage(error.cause(), error.cure()))?
         .resolver(client.resolver());

@@ -3,13 +3,16 @@
 use std::{collections::VecDeque, fmt, io};
 
 use bytes::{Buf, BytesMut};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    time::Instant,
-};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_util::codec::Decoder;
 
-use super::{Counters, deadline::Deadline, notifications::Notifications, transport::Stream};
+use super::{
+    Counters,
+    deadline::Deadline,
+    notifications::Notifications,
+    pace::{Answered, Came, Progress},
+    transport::Stream,
+};
 use crate::{
     transcript::Trace,
     wire::{
@@ -35,7 +38,7 @@ pub(super) enum Trouble {
     /// The stream failed.
     Io(io::Error),
     /// Nothing (more) until the deadline, after so many bytes of an unfinished message, and what of the answer had come.
-    Silent { partial: usize, came: Came },
+    Silent { partial: usize, came: Box<Came> },
     /// The bytes are no LDAP frames.
     Broken(Broken),
     /// A frame that is no LDAP message.
@@ -46,26 +49,12 @@ pub(super) enum Trouble {
     WrongId { got: i32, tag: u8, expected: i32 },
 }
 
-/// How much of the answer to one request has come, and the requests before it on this connection.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Came {
-    pub(super) messages: u64,
-    pub(super) octets: u64,
-    pub(super) round_trips: u64,
-    /// When anything came last.
-    pub(super) last: Option<Instant>,
-    /// When the conversation began.
-    pub(super) began: Option<Instant>,
-}
-
 /// One response with the request's message ID.
 #[derive(Debug)]
 pub(super) struct Message {
     pub(super) response: Response,
     pub(super) controls: Vec<Control>,
     pub(super) tag: u8,
-    /// Octets on the wire.
-    pub(super) size: usize,
     /// Octets that it takes up in memory.
     pub(super) memory: usize,
 }
@@ -90,11 +79,9 @@ pub(super) struct Connection {
     /// What the server said without being asked.
     pub(super) notifications: Notifications,
     pub(super) counters: Counters,
-    /// The counters when the request was sent whose answer is being waited for, and the messages of that answer.
-    before: Counters,
-    messages: u64,
-    last: Option<Instant>,
-    began: Instant,
+    /// Of the request whose answer is being waited for, or was last.
+    progress: Progress,
+    answered: Answered,
 }
 
 /// What a connection consists of.
@@ -136,10 +123,8 @@ impl Connection {
             given_up: VecDeque::new(),
             notifications: Notifications::default(),
             counters: Counters::default(),
-            before: Counters::default(),
-            messages: 0,
-            last: None,
-            began: Instant::now(),
+            progress: Progress::new(),
+            answered: Answered::new(),
         }
     }
 
@@ -206,9 +191,7 @@ impl Connection {
         self.outbox.extend_from_slice(&request.encode(id, controls));
         if !matches!(request, Request::Unbind | Request::Abandon(_)) {
             self.waiting = Some(id);
-            self.before = self.counters;
-            self.messages = 0;
-            self.last = None;
+            self.progress = Progress::new();
             self.counters.round_trips += 1;
         }
         if let Err(trouble) = self.flush(deadline).await {
@@ -295,13 +278,13 @@ impl Connection {
             }
             if response.result().is_some() {
                 self.waiting = None;
+                self.answered.add(&self.progress);
             }
-            self.messages += 1;
+            self.progress.message(envelope.tag);
             return Ok(Message {
                 memory: response.memory(&envelope.controls),
                 response,
                 tag: envelope.tag,
-                size: envelope.raw.len(),
                 controls: envelope.controls,
             });
         }
@@ -309,16 +292,13 @@ impl Connection {
 
     /// The deadline passed.
     fn silent(&self, partial: usize) -> Trouble {
-        let now = self.counters.since(self.before);
         Trouble::Silent {
             partial,
-            came: Came {
-                messages: self.messages,
-                octets: now.bytes_received,
-                round_trips: self.before.round_trips,
-                last: self.last,
-                began: Some(self.began),
-            },
+            came: Box::new(Came {
+                progress: self.progress,
+                answered: self.answered,
+                meanwhile: 0,
+            }),
         }
     }
 
@@ -340,7 +320,7 @@ impl Connection {
                 Ok(Ok(0)) => return Err(Trouble::Closed { partial }),
                 Ok(Ok(bytes)) => {
                     self.counters.bytes_received += bytes as u64;
-                    self.last = Some(Instant::now());
+                    self.progress.octets(bytes);
                     let room = HEAD.saturating_sub(self.head.len()).min(bytes);
                     self.head
                         .extend_from_slice(&self.inbox[before..before + room]);

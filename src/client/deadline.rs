@@ -12,6 +12,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
+    /// When the work began whose last moment this is.
+    whole: Instant,
+    /// When this step of it began.
     started: Instant,
     at: Instant,
     /// Whether it ends because something larger does.
@@ -28,6 +31,7 @@ impl Deadline {
         let started = Instant::now();
         let at = started + timeout.min(LONGEST);
         Self {
+            whole: started,
             started,
             at: latest.map_or(at, |latest| latest.min(at)),
             of_the_whole: latest.is_some_and(|latest| latest < at),
@@ -50,7 +54,23 @@ impl Deadline {
     /// One of `parts` equal shares of what is left.
     pub(crate) fn share(self, parts: usize) -> Self {
         let parts = u32::try_from(parts.max(1)).unwrap_or(u32::MAX);
-        Self::new(self.left() / parts, Some(self.at))
+        Self {
+            whole: self.whole,
+            ..Self::new(self.left() / parts, Some(self.at))
+        }
+    }
+
+    /// What was left for this step, where the steps before it had used up nine tenths of the time: it was cut off before anything could be told of
+    /// the other side.
+    pub(crate) fn starved(self) -> Option<String> {
+        let (all, own) = (self.at - self.whole, self.at - self.started);
+        (own < all / 10).then(|| {
+            format!(
+                "{} of {} were left for it, the steps before had used up the rest",
+                seconds(own),
+                seconds(all)
+            )
+        })
     }
 
     /// When a peer that stays silent is looked at from another side: half-way, and after two seconds at the latest.
@@ -87,4 +107,23 @@ impl Deadline {
 /// A duration for people: `0.3 s`.
 pub(crate) fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_that_got_a_tenth_of_the_time_or_less_is_starved() {
+        let deadline = Deadline::new(Duration::from_secs(10), None);
+        assert_eq!(deadline.starved(), None);
+        tokio::time::advance(Duration::from_secs(5)).await;
+        let step = deadline.restarted();
+        assert_eq!(step.starved(), None);
+        tokio::time::advance(Duration::from_millis(4600)).await;
+        // The step before had its time, this one has not.
+        assert_eq!(step.starved(), None);
+        let words = "0.4 s of 10.0 s were left for it, the steps before had used up the rest";
+        assert_eq!(deadline.restarted().starved().as_deref(), Some(words));
+    }
 }

@@ -4,9 +4,10 @@ use std::io;
 
 use super::{
     bind_name,
-    connection::{Came, Connection, Trouble},
+    connection::{Connection, Trouble},
     deadline::{Deadline, seconds},
     error::{Error, describe},
+    late::late,
     probe::Finding,
     suspicion::Speech,
 };
@@ -41,50 +42,6 @@ pub(super) fn later(what: &str, trouble: Trouble, heard: bool) -> Error {
     }
 }
 
-/// Our own deadline, and what it ended: an answer that was coming, a work that began earlier, or silence. A server that sent nothing for half
-/// of the time or more is silent.
-pub(super) fn late(what: &str, partial: usize, came: Came, deadline: Deadline) -> Error {
-    let (elapsed, waited) = (deadline.elapsed(), deadline.waited());
-    let Came {
-        messages,
-        octets,
-        round_trips,
-        last,
-        began,
-    } = came;
-    let silent = last.map_or(elapsed, |last| last.elapsed().min(elapsed));
-    let progress =
-        format!("of the answer to {what} {messages} messages had come, {octets} octets in all");
-    if (messages > 0 || partial > 0) && silent < elapsed / 2 {
-        return Error::of(
-            Code::LDAP_TIME_USED_UP,
-            format!("the time was up after {waited}; {progress}, and more was coming"),
-        );
-    }
-    if messages > 0 || partial > 0 {
-        return Error::of(
-            Code::LDAP_NO_ANSWER,
-            format!(
-                "{progress}, then nothing for {}; waited {waited}",
-                seconds(silent)
-            ),
-        );
-    }
-    let before = began.is_some_and(|began| elapsed < began.elapsed() / 2);
-    if deadline.is_of_the_whole() && before {
-        return Error::of(
-            Code::LDAP_TIME_USED_UP,
-            format!(
-                "the time for the whole was up {waited} after {what} was sent; {round_trips} requests had been answered on this connection before"
-            ),
-        );
-    }
-    Error::of(
-        Code::LDAP_NO_ANSWER,
-        format!("no answer to {what} in {waited}"),
-    )
-}
-
 fn judge(what: &str, trouble: Trouble, heard: bool, head: &[u8], deadline: Deadline) -> Error {
     match trouble {
         Trouble::Closed { .. } | Trouble::Silent { .. } | Trouble::Malformed(_)
@@ -109,14 +66,14 @@ fn judge(what: &str, trouble: Trouble, heard: bool, head: &[u8], deadline: Deadl
         )
         .because(error),
         Trouble::Io(error) => io_error(what, error),
-        Trouble::Silent { partial: 0, .. } if !heard => Error::of(
+        Trouble::Silent { partial: 0, .. } if !heard && deadline.starved().is_none() => Error::of(
             Code::SILENT,
             format!(
                 "the port took the connection and {what}, and sent no byte in {}",
                 deadline.waited()
             ),
         ),
-        Trouble::Silent { partial, came } => late(what, partial, came, deadline),
+        Trouble::Silent { partial, came } => late(what, partial, *came, deadline),
         Trouble::Broken(Broken::NotLdap { .. }) if !heard => foreign_speech(head),
         Trouble::Broken(Broken::NotLdap { head }) => Error::of(
             Code::LDAP_MALFORMED,
@@ -336,8 +293,9 @@ pub(super) fn seen_silence(what: &str, since: tokio::time::Instant) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rustls::AlertDescription;
+
+    use super::*;
 
     /// Go and Java say bad_certificate (42) in TLS 1.3, which comes with the first read.
     #[test]

@@ -11,8 +11,8 @@ use std::{
 };
 
 use super::{
-    Answer, Client, Counters, Error, Options, Peer, connection::Came, deadline::Deadline,
-    driver::Shared, exchange, queues::State, requests,
+    Answer, Client, Counters, Error, Options, Peer, deadline::Deadline, driver::Shared, exchange,
+    queues::State, requests,
 };
 use crate::{
     diagnosis::Code,
@@ -134,7 +134,6 @@ impl Multiplexed {
                         id,
                         what,
                         deadline,
-                        came: Came::default(),
                         ended: false,
                     });
                 }

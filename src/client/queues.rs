@@ -14,6 +14,7 @@ use super::{
     exchange::{INTERMEDIATE, SEARCH_PARTS},
     explain,
     notifications::Notifications,
+    pace::{Answered, Came, Progress},
 };
 use crate::{
     diagnosis::Code,
@@ -41,6 +42,7 @@ pub(super) struct State {
     shown: Option<Shown>,
     pub(super) closing: bool,
     pub(super) counters: Counters,
+    answered: Answered,
     trace: Option<Trace>,
 }
 
@@ -54,6 +56,9 @@ struct Waiting {
     arrived: Arc<Notify>,
     /// The final answer came.
     complete: bool,
+    progress: Progress,
+    /// How many answers of the connection were whole when it was sent.
+    before: u64,
     failed: Option<Error>,
 }
 
@@ -80,6 +85,7 @@ impl State {
             shown: client.shown(),
             closing: false,
             counters: client.connection.counters,
+            answered: Answered::new(),
             trace: client.options.trace.clone(),
         }
     }
@@ -109,6 +115,8 @@ impl State {
                 queue: VecDeque::new(),
                 arrived: Arc::clone(&arrived),
                 complete: false,
+                progress: Progress::new(),
+                before: self.answered.count,
                 failed: None,
             },
         );
@@ -140,6 +148,17 @@ impl State {
                 Err(error.of_message(id))
             }
             None => Ok(None),
+        }
+    }
+
+    /// What is known of an operation whose time is up.
+    pub(super) fn came(&self, id: i32) -> Came {
+        let waiting = self.waiting.get(&id);
+        let before = waiting.map_or(self.answered.count, |waiting| waiting.before);
+        Came {
+            progress: waiting.map_or_else(Progress::new, |waiting| waiting.progress),
+            answered: self.answered,
+            meanwhile: self.answered.count - before,
         }
     }
 
@@ -258,11 +277,15 @@ impl State {
             return Ok(());
         }
         self.queued += memory;
+        waiting.progress.octets(size);
+        waiting.progress.message(envelope.tag);
+        if last {
+            self.answered.add(&waiting.progress);
+        }
         waiting.complete = last;
         waiting.queue.push_back(Message {
             response,
             tag: envelope.tag,
-            size,
             memory,
             controls: envelope.controls,
         });

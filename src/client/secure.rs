@@ -300,6 +300,10 @@ const OFFERS: [Code; 3] = [
 /// The handshake did not end before the deadline.
 fn stalled(head: &[u8], target: &Target<'_>, deadline: Deadline) -> Error {
     let waited = deadline.waited();
+    if let Some(starved) = deadline.starved() {
+        let detail = format!("the TLS handshake did not end: {starved}");
+        return Error::new(Stage::Secure, Code::DEADLINE_PASSED, detail);
+    }
     let (code, detail) = if head.is_empty() && !target.after_start_tls {
         let detail = format!(
             "the port took the connection and a TLS greeting, and sent no byte in {waited}"

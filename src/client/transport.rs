@@ -69,6 +69,7 @@ pub(crate) async fn connect(
     keepalive: bool,
     deadline: Deadline,
 ) -> Result<(TcpStream, SocketAddr), Error> {
+    let own = deadline.restarted();
     let mut tried = Vec::new();
     let mut worst: Option<(Code, io::Error)> = None;
     for (at, address) in addresses.iter().enumerate() {
@@ -96,7 +97,15 @@ pub(crate) async fn connect(
         let error = io::Error::new(io::ErrorKind::InvalidInput, "no address to connect to");
         (Code::TCP_FAILED, error)
     });
-    Err(Error::new(Stage::Connect, code, tried.join("; ")).because(error))
+    let tried = tried.join("; ");
+    Err(match own.starved().filter(|_| code == Code::TCP_TIMEOUT) {
+        Some(starved) => {
+            let detail = format!("{tried}: {starved}");
+            Error::new(Stage::Connect, Code::DEADLINE_PASSED, detail)
+        }
+        None => Error::new(Stage::Connect, code, tried),
+    }
+    .because(error))
 }
 
 async fn dial(address: SocketAddr, keepalive: bool) -> io::Result<TcpStream> {

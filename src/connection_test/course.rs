@@ -55,11 +55,15 @@ impl Course {
     }
 
     pub(super) fn notes(&mut self, details: &[(&'static str, String)]) {
-        self.details.extend_from_slice(details);
+        for (name, value) in details {
+            self.note(name, value);
+        }
     }
 
     pub(super) fn warn(&mut self, warning: impl Into<String>) {
-        self.report.warnings.push(warning.into());
+        self.report
+            .warnings
+            .push(shown(&warning.into()).into_owned());
     }
 
     /// Warns of what has a code too.
@@ -70,6 +74,11 @@ impl Course {
     /// The name that is bound with now is the DN of an entry that was found.
     pub(super) fn about_found(&mut self) {
         self.given.found = true;
+    }
+
+    /// What the server says of groups in-chain.
+    pub(super) fn about_in_chain(&mut self, resolved: bool) {
+        self.given.in_chain = Some(resolved);
     }
 
     /// Which base is looked at now.

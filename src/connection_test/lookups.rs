@@ -1,13 +1,13 @@
 //! The stages that look for entries: user and groups.
 
-use super::{ConnectionTest, course::Course};
+use super::{ConnectionTest, clauses, course::Course};
 use crate::{
     client::{Client, Entry, Error, LdapUrl},
     diagnosis::{Base, Code, Stage},
     directory::dn::Dn,
     identity::{
-        Capabilities, Clause, Lookup, Reason, Strategy, Verdict, Wider, explain_filter, look_wider,
-        probe_in_chain, sees_anything,
+        Capabilities, Lookup, Strategy, Wider, explain_filter, look_wider, probe_in_chain,
+        sees_anything,
     },
     wire::ResultCode,
 };
@@ -61,10 +61,10 @@ impl ConnectionTest {
                     Ok(Some(wider)) => {
                         let (code, more) = which_part(course, &wider, base);
                         match (search.condition(), wider.dns.as_slice()) {
-                            (Some(asked), [dn]) if code == Code::USER_FILTERED_OUT => {
-                                let clauses =
-                                    explain_filter(client, capabilities, dn, &asked).await;
-                                which_clause(course, &clauses.unwrap_or_default(), more)
+                            (Some(asked), [dn]) if wider.filter.is_some() => {
+                                course.about_in_chain(capabilities.resolves_in_chain());
+                                let why = explain_filter(client, capabilities, dn, &asked).await;
+                                clauses::which(course, why, (code, more))
                             }
                             _ => (code, more),
                         }
@@ -175,36 +175,6 @@ fn may_hold_people(url: &str) -> bool {
         let none = ["dc=domaindnszones", "dc=forestdnszones", "cn=configuration"];
         none.contains(&rdn.normalized())
     })
-}
-
-/// The parts of the filter that leave the user out, and what the likely reason of one of them makes of the code.
-fn which_clause(course: &mut Course, clauses: &[Clause], more: String) -> (Code, String) {
-    let mut code = Code::USER_FILTERED_OUT;
-    let mut said = vec![more];
-    for clause in clauses {
-        let (name, words) = match clause.verdict {
-            Verdict::Unreadable => (
-                "clause_unreadable",
-                "is neither true nor false for it (not known, or not to be seen)",
-            ),
-            _ => ("clause_false", "is false for it"),
-        };
-        course.note(name, &clause.filter);
-        for value in &clause.instead {
-            course.note("has_instead", value);
-        }
-        said.push(format!("`{}` {words}", clause.filter));
-        code = match clause.reason {
-            Some(Reason::Placeholder) => Code::USER_FILTER_PLACEHOLDER,
-            Some(Reason::InChain) => Code::USER_FILTER_IN_CHAIN,
-            Some(Reason::NotDn) => Code::USER_FILTER_NOT_DN,
-            Some(Reason::Nested) => Code::USER_FILTER_NESTED,
-            Some(Reason::UniqueNames) => Code::USER_FILTER_UNIQUE_NAMES,
-            Some(Reason::UnknownName) => Code::USER_FILTER_UNKNOWN_NAME,
-            _ => code,
-        };
-    }
-    (code, said.join("; "))
 }
 
 /// The parts of the look-up that have to be changed to find the user, the one for the code last.

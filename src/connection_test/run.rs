@@ -81,6 +81,7 @@ impl ConnectionTest {
 
     fn course(&self, deadline: Deadline) -> Course {
         let given = Given {
+            in_chain: None,
             audience: self.plan.audience,
             account: Some(self.plan.bind.is_some()),
             ..Given::default()

@@ -48,6 +48,8 @@ pub(crate) struct Given {
     pub(crate) base: Base,
     /// Whether the name that is bound with is the DN of an entry that was found.
     pub(crate) found: bool,
+    /// Whether the server resolves groups in-chain; `None` where that is not known.
+    pub(crate) in_chain: Option<bool>,
 }
 
 /// What depends on whether there is an account: not known, anonymous, bound.
@@ -95,6 +97,16 @@ const FOUND: &[(&str, [&str; 2])] = &[
         ],
     ),
 ];
+
+/// What depends on whether the server resolves groups in-chain: not known, it does not, it does.
+const IN_CHAIN: &[(&str, [&str; 3])] = &[(
+    "{Ask_nested}",
+    [
+        "Ask in {user_filter} with memberOf:1.2.840.113556.1.4.1941:= where the server resolves it, as Active Directory does; elsewhere leave the group out and let nested groups be walked ({walk})",
+        "Leave the group out of {user_filter} and let nested groups be walked ({walk}), or have the user put into the group itself",
+        "Ask in {user_filter} with memberOf:1.2.840.113556.1.4.1941:=, which this server resolves",
+    ],
+)];
 
 /// The option of each base: that of the directory, of the users, of the groups.
 const BASES: [&str; 3] = ["{directory_base}", "{user_base}", "{group_base}"];
@@ -223,11 +235,7 @@ const PLACES: &[(&str, [&str; 3])] = &[
 
 /// The text with the words for what was given in its places.
 pub(super) fn render(text: &str, given: Given) -> String {
-    let account = match given.account {
-        None => 0,
-        Some(false) => 1,
-        Some(true) => 2,
-    };
+    let column = |known: Option<bool>| known.map_or(0, |known| 1 + usize::from(known));
     let text = FOUND.iter().fold(text.to_owned(), |text, (place, words)| {
         text.replace(place, words[usize::from(given.found)])
     });
@@ -238,7 +246,8 @@ pub(super) fn render(text: &str, given: Given) -> String {
         table.iter().fold(text, put)
     };
     // The words for the account have places for the audience.
-    let text = put(text, ACCOUNT, account);
+    let text = put(text, ACCOUNT, column(given.account));
+    let text = put(text, IN_CHAIN, column(given.in_chain));
     let text = text.replace("{base}", BASES[given.base as usize]);
     put(text, PLACES, audience.unwrap_or_default())
 }

@@ -180,6 +180,7 @@ mod tests {
                             account,
                             base,
                             found,
+                            in_chain: account,
                         }));
                     }
                 }

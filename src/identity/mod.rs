@@ -23,7 +23,7 @@ mod wider;
 
 pub(crate) use capabilities::holds_people;
 pub use capabilities::{Capabilities, Kind};
-pub use clauses::{Clause, Reason, Verdict, explain_filter};
+pub use clauses::{Clause, Explanation, Reason, Verdict, explain_filter};
 #[cfg(feature = "http")]
 pub use directory::Directory;
 pub use groups::{Group, Groups, Lookup};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Capabilities, Group, Strategy};
 use crate::{
-    client::{Client, Entry, Error, Search, error::not_bound},
+    client::{Client, Entry, Error, Kind, Search, error::not_bound},
     diagnosis::{Code, Stage},
     directory::dn::Dn,
     wire::{Filter, LdapResult, ResultCode, filter::MatchingRuleAssertion, oid},
@@ -137,7 +137,8 @@ async fn member_walk(
             if let (1, Some(name), Some(uid)) = (depth, membership.uid_attribute, start.uid) {
                 parts.push(Filter::Equality(name.into(), uid.to_vec()));
             }
-            for entry in search(client, membership, Filter::Or(parts)).await? {
+            let entries = search(client, membership, Filter::Or(parts)).await;
+            for entry in entries.map_err(|error| found.by_then(error, depth))? {
                 let dn = entry.dn.clone();
                 if found.add(group(entry, Some(depth), membership.name_attribute))? {
                     next.push(dn);
@@ -165,7 +166,8 @@ async fn member_of_walk(client: &mut Client, start: &Start<'_>) -> Result<Vec<Gr
                 through_primary: false,
             };
             if found.add(fresh)? {
-                let (name, above) = member_of(client, &found.groups[at].dn).await?;
+                let above = member_of(client, &found.groups[at].dn).await;
+                let (name, above) = above.map_err(|error| found.by_then(error, depth))?;
                 found.groups[at].name = name;
                 next.extend(above);
             }
@@ -224,6 +226,22 @@ struct Found {
 }
 
 impl Found {
+    /// A failure of the time, with how far the walk had got.
+    fn by_then(&self, error: Error, depth: usize) -> Error {
+        if error.kind() != Kind::Timeout {
+            return error;
+        }
+        let groups = match self.groups.len() {
+            1 => "1 group was found".to_owned(),
+            many => format!("{many} groups were found"),
+        };
+        let detail = format!(
+            "{}; {groups} by then, at depth {depth} of the walk",
+            error.detail()
+        );
+        error.with_detail(detail)
+    }
+
     /// Whether it was new.
     fn add(&mut self, group: Group) -> Result<bool, Error> {
         if !self.keys.insert(key(&group.dn)) {

@@ -4,6 +4,7 @@
 //! A test whose program is missing is skipped with a line on stderr; it fails when `LDAPLAB_REQUIRE` names the program.
 
 mod capture;
+mod clauses;
 mod controls;
 mod faults;
 mod filters;

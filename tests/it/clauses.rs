@@ -2,10 +2,16 @@
 
 use ldaplab::{
     ConnectionTest, Plan,
+    client::{Client, Options},
     connection_test::Report,
     diagnosis::Stage,
+    directory::filter,
+    identity::{Capabilities, Explanation, Verdict, explain_filter},
     server::{Group, LdapServer, User},
+    transcript::Operation,
 };
+
+use crate::client::peer::{Close, Hear, Hold, Send, Step, peer, tlv};
 
 fn report(server: &LdapServer, filter: &str) -> Report {
     let plan = Plan::url(&server.ldap_url())
@@ -27,6 +33,7 @@ fn openldap() -> LdapServer {
         .ldif("dn: cn=unique,dc=example,dc=org\nobjectClass: groupOfUniqueNames\nuniqueMember: uid=ada,ou=people,dc=example,dc=org\n")
         .user(User::new("ada").member_of("Ops").attribute("title", "Engineer"))
         .group(Group::new("Ops").member_of("Staff"))
+        .group(Group::new("Staff").member_of("All"))
         .start()
         .unwrap()
 }
@@ -128,6 +135,96 @@ fn the_part_that_is_false_or_cannot_be_read_is_named_with_its_likely_reason() {
             "clause_unreadable",
             "(acmeRole=x)",
         ),
+        // A class that slapd does not have is neither true nor false there.
+        (
+            &slapd,
+            "(objectClass=user)".to_owned(),
+            "user.filter_unknown_name",
+            "clause_unreadable",
+            "",
+        ),
+        // Three groups deep.
+        (
+            &slapd,
+            format!("(memberOf=cn=All,{groups})"),
+            "user.filter_nested",
+            "clause_false",
+            "",
+        ),
+        // Negated, the group is no reason: the user is in it.
+        (
+            &slapd,
+            format!("(!(memberOf=cn=Ops,{groups}))"),
+            "user.filtered_out",
+            "clause_false",
+            "",
+        ),
+        (
+            &ad,
+            "(!(memberOf=CN=Ops,CN=Users,DC=corp,DC=example))".to_owned(),
+            "user.filtered_out",
+            "clause_false",
+            "",
+        ),
+        // Of a negated list the part that is true is to blame.
+        (
+            &slapd,
+            "(!(|(title=Engineer)(title=Boss)))".to_owned(),
+            "user.filtered_out",
+            "clause_false",
+            "(!(title=Engineer))",
+        ),
+        (
+            &ad,
+            "(memberOf=CN=Domain Users,CN=Users,DC=corp,DC=example)".to_owned(),
+            "user.filter_primary_group",
+            "clause_false",
+            "",
+        ),
+        // A comma that is not escaped.
+        (
+            &ad,
+            "(memberOf=CN=Tandy, Orla,OU=Desk,DC=corp,DC=example)".to_owned(),
+            "user.filter_not_dn",
+            "",
+            "",
+        ),
+        (
+            &slapd,
+            "(manager=cn=Tandy, Orla,ou=people,dc=example,dc=org)".to_owned(),
+            "user.filter_not_dn",
+            "clause_unreadable",
+            "",
+        ),
+        (
+            &slapd,
+            "(seeAlso=Tandy, Orla)".to_owned(),
+            "user.filter_not_dn",
+            "clause_unreadable",
+            "",
+        ),
+        // Placeholders within a value.
+        (
+            &slapd,
+            "(mail=%s@corp.example)".to_owned(),
+            "user.filter_placeholder",
+            "clause_false",
+            "",
+        ),
+        (
+            &ad,
+            "(memberOf=CN=%u,OU=people,DC=corp,DC=example)".to_owned(),
+            "user.filter_placeholder",
+            "",
+            "",
+        ),
+        (
+            &ad,
+            "(title=a*{user})".to_owned(),
+            "user.filter_placeholder",
+            "",
+            "",
+        ),
     ] {
         let report = report(server, &filter);
         assert_eq!(
@@ -149,4 +246,146 @@ fn the_part_that_is_false_or_cannot_be_read_is_named_with_its_likely_reason() {
     }
     let report = report(&slapd, "(title=Boss)");
     assert_eq!(details(&report, "has_instead"), ["Engineer"]);
+}
+
+#[test]
+fn every_reason_has_its_cure_and_the_cure_knows_the_server() {
+    let (slapd, ad) = (openldap(), corp());
+    let both = report(
+        &slapd,
+        "(&(title=%s)(memberOf=cn=Staff,ou=groups,dc=example,dc=org)(objectClass=user))",
+    );
+    assert_eq!(
+        both.failure().unwrap().code().as_str(),
+        "user.filter_placeholder"
+    );
+    assert_eq!(
+        details(&both, "likely"),
+        [
+            "user.filter_placeholder",
+            "user.filter_nested",
+            "user.filter_unknown_name"
+        ]
+    );
+    for words in [
+        "The user is in the group of the user filter only through another group, which memberOf does not show. Leave the group out of the user filter (`Plan::user_filter`) and let nested groups be walked",
+        "The user filter names an attribute or a class that the server's schema does not have. Use in",
+    ] {
+        assert!(
+            both.warnings()
+                .iter()
+                .any(|warning| warning.starts_with(words)),
+            "{words}: {both}"
+        );
+    }
+    let nested = report(&ad, "(memberOf=CN=Staff,CN=Users,DC=corp,DC=example)");
+    assert_eq!(
+        nested.failure().unwrap().cure(),
+        "Ask in the user filter (`Plan::user_filter`) with memberOf:1.2.840.113556.1.4.1941:=, which this server resolves."
+    );
+}
+
+#[test]
+fn the_parts_are_told_where_the_base_is_wrong_too() {
+    let slapd = openldap();
+    let plan = Plan::url(&slapd.ldap_url())
+        .unwrap()
+        .bind(slapd.admin().dn(), slapd.admin().password())
+        .user_base("ou=groups,dc=example,dc=org")
+        .user_filter("(title=Boss)")
+        .unwrap();
+    let report = ConnectionTest::new(plan).login("ada").run_blocking();
+    assert_eq!(
+        report.failure().unwrap().code().as_str(),
+        "user.outside_base"
+    );
+    assert_eq!(details(&report, "clause_false"), ["(title=Boss)"]);
+    assert_eq!(details(&report, "has_instead"), ["Engineer"]);
+}
+
+#[test]
+fn a_filter_of_many_parts_is_asked_about_and_told_in_bounds() {
+    let slapd = openldap();
+    let parts: String = (0..300).map(|number| format!("(title={number})")).collect();
+    let report = report(&slapd, &format!("(|{parts})"));
+    assert_eq!(
+        report.failure().unwrap().code().as_str(),
+        "user.filtered_out"
+    );
+    assert_eq!(details(&report, "clause_false").len(), 10, "{report}");
+    let seen = report.failure().unwrap().detail();
+    assert!(
+        seen.ends_with(
+            "; so with 21 more parts of the filter; 269 more parts were not asked about"
+        ),
+        "{seen}"
+    );
+    // 64 about the parts, and those of the other stages.
+    let searches = slapd.requests().of(Operation::Search).count();
+    assert!((64..80).contains(&searches), "{searches}");
+}
+
+/// SearchResultDone of a message.
+fn done(id: u8, code: u8) -> Step {
+    let result = tlv(0x65, &[&[0x0a, 1, code, 4, 0, 4, 0]]);
+    Send(tlv(0x30, &[&[2, 1, id], &result]))
+}
+
+async fn explained(script: Vec<Step>, text: &str) -> Explanation {
+    let url = format!("ldap://{}", peer(vec![script]));
+    let mut client = Client::connect(&url, &Options::default()).await.unwrap();
+    let asked = filter::parse(text).unwrap();
+    explain_filter(&mut client, &Capabilities::unknown(), "uid=ada", &asked)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_part_that_was_not_answered_is_neither_false_nor_unreadable() {
+    // busy (51) to the part; undefinedAttributeType (17) to the other.
+    let script = vec![
+        Hear,
+        done(1, 0),
+        Hear,
+        done(2, 51),
+        Hear,
+        done(3, 17),
+        Hear,
+        done(4, 0),
+        Hold,
+    ];
+    let why = explained(script, "(&(title=x)(acme=y))").await;
+    let told: Vec<_> = why
+        .clauses
+        .iter()
+        .map(|clause| {
+            (
+                clause.filter.as_str(),
+                clause.verdict,
+                clause.said.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("(title=x)", Verdict::Unanswered, Some("busy (51)")),
+            (
+                "(acme=y)",
+                Verdict::Unreadable,
+                Some("undefinedAttributeType (17)")
+            ),
+        ]
+    );
+    assert!(!why.matches());
+}
+
+#[tokio::test]
+async fn questions_that_break_off_are_told() {
+    // The first part is false, and its value is not shown any more.
+    let script = vec![Hear, done(1, 0), Hear, done(2, 51), Hear, Close];
+    let why = explained(script, "(&(title=x)(acme=y)(acme=z))").await;
+    assert_eq!(why.clauses.len(), 1);
+    assert_eq!(why.not_asked, 2);
+    assert_eq!(why.broke_off.unwrap().code().as_str(), "ldap.closed");
 }

@@ -247,7 +247,7 @@ fn options_without_effect_are_told() {
         ),
         (
             &["ldap://127.0.0.1:1", "--resolve", "other.example:127.0.0.1"],
-            "--resolve other.example has no effect: the URL names the host 127.0.0.1",
+            "--resolve other.example has no effect: the host is 127.0.0.1",
         ),
         (
             &["ldap://127.0.0.1:1/dc=x?cn?sub?(uid=ada)"],

@@ -8,6 +8,7 @@ mod alone;
 #[path = "../../../tests/it/demanding.rs"]
 mod demanding;
 mod exec;
+mod explained;
 mod faults;
 mod http;
 mod log;

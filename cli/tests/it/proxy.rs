@@ -147,7 +147,28 @@ fn what_is_wrong_is_told_with_its_cure() {
         (
             vec!["proxy", url, "--base", "dc=a"],
             2,
-            "error: --bind and --base mean nothing to a proxy, ".to_owned(),
+            "error: --base is of no use here: a proxy's clients bind".to_owned(),
+        ),
+        (
+            vec!["proxy", "--replay", &record, "--ca", "x.pem"],
+            2,
+            "error: --ca is of no use here: a record is answered from, and no server is asked.\n"
+                .to_owned(),
+        ),
+        (
+            vec!["proxy", "--replay", &record, "--start-tls"],
+            2,
+            "error: --start-tls is of no use here: a record".to_owned(),
+        ),
+        (
+            vec!["proxy", "--replay", &record, "--resolve", "x:127.0.0.1"],
+            2,
+            "error: --resolve is of no use here: a record".to_owned(),
+        ),
+        (
+            vec!["proxy", url, "--max-bytes", "1M"],
+            2,
+            "error: --max-bytes is of no use here: a proxy's clients".to_owned(),
         ),
         (
             vec!["proxy", "ldaps://x", "--start-tls"],

@@ -76,6 +76,64 @@ fn what_settings_say_of_trust_counts_and_ca_stands_in_for_it() {
         let ran = run(&arguments);
         assert_eq!(ran.code, Some(code), "{changes}: {}{}", ran.out, ran.err);
         assert_eq!(ran.out.contains("warning"), warns, "{changes}: {}", ran.out);
+        let note = match (ca, &changes["cert_chain"], &changes["ssl"]) {
+            (None, ..) => "",
+            (Some(_), Value::String(_), _) => {
+                "warning: --ca has no effect: the settings bring certificates to trust (cert_chain)\n"
+            }
+            _ => "",
+        };
+        assert_eq!(ran.err, note, "{changes}");
+    }
+}
+
+#[test]
+fn what_is_given_beside_settings_and_has_no_effect_is_told() {
+    let folder = Folder::new("settings-beside");
+    let directory = Serving::start(&["serve", "--ldif", CORP]);
+    let plain = file(&folder, &directory, json!({"ssl": false}));
+    let ran = run(&[
+        "test",
+        "--settings",
+        &plain,
+        "--ca",
+        directory.field("ca"),
+        "--resolve",
+        "other.example:127.0.0.1",
+    ]);
+    assert_eq!(
+        ran.err,
+        format!(
+            "warning: --ca has no effect: the settings ask for neither ssl nor start_tls\nwarning: --resolve other.example has no effect: the host is {}\n",
+            corp_settings(&directory)["hostname"].as_str().unwrap()
+        ),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn settings_in_another_encoding_are_read_or_named() {
+    let (folder, directory) = (Folder::new("settings-encoding"), directory());
+    let path = file(&folder, &directory, json!({}));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let utf16 =
+        |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let named = "are UTF-16, as PowerShell's `>` writes it.\n cure: Write it as UTF-8: ";
+    for (octets, code, said) in [
+        (format!("\u{feff}{text}").into_bytes(), 0, ""),
+        (utf16(&format!("\u{feff}{text}")), 2, named),
+        (utf16(&text), 2, named),
+        (
+            b"{\n\"hostname\": \"\xe4\"}".to_vec(),
+            2,
+            "are not UTF-8 in line 2.\n cure: ",
+        ),
+    ] {
+        std::fs::write(&path, octets).unwrap();
+        let ran = run(&["test", "--settings", &path]);
+        assert_eq!(ran.code, Some(code), "{}", ran.err);
+        assert!(ran.err.contains(said), "{}", ran.err);
     }
 }
 

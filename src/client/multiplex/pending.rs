@@ -2,16 +2,12 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::{sync::Notify, time::Instant};
+use tokio::sync::Notify;
 
 use super::Owner;
 use crate::{
     client::{
-        Answer, Error,
-        connection::{Came, Message},
-        deadline::Deadline,
-        driver::Shared,
-        explain,
+        Answer, Error, connection::Message, deadline::Deadline, driver::Shared, explain, late,
     },
     wire::{LdapResult, ResultCode},
 };
@@ -24,7 +20,6 @@ pub struct Pending {
     pub(super) id: i32,
     pub(super) what: String,
     pub(super) deadline: Deadline,
-    pub(super) came: Came,
     pub(super) ended: bool,
 }
 
@@ -90,8 +85,9 @@ impl Pending {
 
     /// The deadline passed.
     fn late(&mut self) -> Error {
+        let came = self.shared.lock().came(self.id);
         self.leave();
-        explain::late(&self.what, 0, self.came, self.deadline).of_message(self.id)
+        late::late(&self.what, 0, came, self.deadline).of_message(self.id)
     }
 
     /// Whether the final answer was handed over, or the operation failed.
@@ -122,14 +118,10 @@ impl Pending {
         let Message {
             response,
             controls,
-            size,
             memory,
             ..
         } = message;
         self.ended = response.result().is_some();
-        self.came.messages += 1;
-        self.came.octets += size as u64;
-        self.came.last = Some(Instant::now());
         let id = self.id;
         Ok(Some((
             Answer {

@@ -62,10 +62,16 @@ rows! {
         "Ask in {user_filter} for the direct group (memberOf=…), or leave the group out and let nested groups be walked ({walk}).";
     USER_FILTER_NOT_DN = "user.filter_not_dn", FindUser, "USER-FILTER-NOT-DN",
         "A value in the user filter belongs to an attribute that holds DNs, and is none.",
-        "Write the group's whole DN in {user_filter}; a comma within a name is \\5c, there (RFC 4514, then RFC 4515).";
+        "Write the whole DN in {user_filter}; a comma within a name is \\5c, there (RFC 4514, then RFC 4515).";
     USER_FILTER_NESTED = "user.filter_nested", FindUser, "USER-FILTER-NESTED",
         "The user is in the group of the user filter only through another group, which memberOf does not show.",
-        "Ask in {user_filter} with memberOf:1.2.840.113556.1.4.1941:= where the server resolves it, as Active Directory does; elsewhere leave the group out and let nested groups be walked ({walk}).";
+        "{Ask_nested}.";
+    USER_FILTER_PRIMARY_GROUP = "user.filter_primary_group", FindUser, "USER-FILTER-PRIMARY-GROUP",
+        "The group of the user filter is the user's primary group, which memberOf does not show.",
+        "Ask in {user_filter} for primaryGroupID, the last number of the group's objectSid (513 is Domain Users), or for another group.";
+    USER_FILTER_NO_MEMBER_OF = "user.filter_no_member_of", FindUser, "USER-FILTER-NO-MEMBER-OF",
+        "The group of the user filter names the user in member, and the user's entry does not show it in memberOf.",
+        "Have memberOf written: in OpenLDAP by the overlay memberof, which marks only what changes after it was set up, so that older groups must be written again; or have the account given the right to read memberOf; or leave the group out of {user_filter}.";
     USER_FILTER_UNIQUE_NAMES = "user.filter_unique_names", FindUser, "USER-FILTER-UNIQUE-NAMES",
         "The group of the user filter names the user in uniqueMember, and memberOf does not show that.",
         "Have the server's memberOf follow groupOfUniqueNames (OpenLDAP: memberof-group-oc and memberof-member-ad), or use a groupOfNames, or leave the group out of {user_filter}.";

@@ -35,8 +35,8 @@ rows! {
         "Read the system's own message in the details.";
 
     DEADLINE_PASSED = "deadline.passed", Connect, "DEADLINE",
-        "The time allowed for the whole test ran out before this stage began.",
-        "Allow more time, or look at which earlier stage used it up.";
+        "The time allowed was used up by the steps before this one.",
+        "Allow more time ({timeout}), or look at which earlier step used it up.";
 
     PLAIN_ON_TLS_PORT = "protocol.plain_on_tls_port", Bind, "PROTO-PLAIN-ON-TLS-PORT",
         "This client speaks plain LDAP, but the port expects TLS.",

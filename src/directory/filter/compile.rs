@@ -252,7 +252,11 @@ impl<'a> Compiler<'a> {
         let value = normalize(form, value)?;
         let attributes = found.attributes;
         if form == Form::ObjectIdentifier {
-            let values = self.identifiers(found.kind, std::str::from_utf8(&value).ok()?);
+            let asserted = std::str::from_utf8(&value).ok()?;
+            if self.is_unknown_class(found.kind, asserted) {
+                return None;
+            }
+            let values = self.identifiers(found.kind, asserted);
             return Some(Node::OneOf {
                 attributes,
                 form,
@@ -264,6 +268,17 @@ impl<'a> Compiler<'a> {
             form,
             value: value.into(),
         })
+    }
+
+    /// Whether a name, not an OID, is that of no class: where subclasses are looked for, as slapd does, that is Undefined (measured on 2.5.13), and
+    /// the OID of none is False; where names alone are compared it is False (recorded case `objectClass.nosuchclass`).
+    fn is_unknown_class(&self, kind: Option<&AttributeType>, asserted: &str) -> bool {
+        let is_name = !asserted.starts_with(|first: char| first.is_ascii_digit());
+        kind.is_some_and(|kind| kind.oid() == "2.5.4.0")
+            && is_name
+            && self.options.subclasses
+            && self.options.unknown_attribute == UnknownAttribute::Undefined
+            && self.schema.object_class(asserted).is_none()
     }
 
     /// The normal forms of every spelling of an OID: its names, the OID, for objectClass those of subclasses too.

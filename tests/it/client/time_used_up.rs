@@ -1,4 +1,5 @@
-//! A deadline of ours is not the server's silence: what had come by then is told.
+//! A deadline of ours is not the server's silence: what had come by then is told. How a pause is told from silence is tested in `client::explain`,
+//! where the time stands still.
 
 use std::time::Duration;
 
@@ -33,10 +34,10 @@ async fn entries_that_flow_slowly_are_told_from_silence() {
     for error in [alone, among_others] {
         assert_eq!(error.code(), Code::LDAP_TIME_USED_UP, "{error}");
         let text = error.to_string();
-        assert!(text.contains("the time was up after 1."), "{text}");
-        assert!(text.contains(" messages had come, "), "{text}");
+        assert!(text.contains("the time was up after "), "{text}");
+        assert!(text.contains(" entries had come, "), "{text}");
         assert!(
-            text.contains(" octets in all, and more was coming"),
+            text.contains(" octets in all, with no pause of more than "),
             "{text}"
         );
     }
@@ -68,7 +69,11 @@ fn a_walk_of_many_round_trips_says_that_they_used_the_time_up() {
     let seen = failure.detail();
     assert!(seen.starts_with("the time for the whole was up "), "{seen}");
     assert!(
-        seen.ends_with(" requests had been answered on this connection before"),
+        seen.contains(" requests on this connection were answered, none of them in more than "),
+        "{seen}"
+    );
+    assert!(
+        seen.contains(" groups were found by then, at depth "),
         "{seen}"
     );
     assert!(

@@ -57,10 +57,17 @@ fn only_certificates_of_the_ca_that_are_on_the_list_act_as_api_user() {
     fs::write(&ca_file, own).unwrap();
     fs::write(
         &list,
-        "# those that may\n\nconsole.corp.example # the console\r\n",
+        // With the mark that some editors write.
+        "\u{feff}# those that may\n\nconsole.corp.example # the console\r\n",
     )
     .unwrap();
     let allowed = AllowList::load(&ca_file, &list).unwrap();
+    fs::write(&list, b"c\0o\0n\0").unwrap();
+    let error = AllowList::load(&ca_file, &list).unwrap_err().to_string();
+    assert!(
+        error.ends_with(": it is UTF-16, as PowerShell's `>` writes it; write it as UTF-8: `Out-File -Encoding utf8`, or `iconv -f UTF-16 -t UTF-8`"),
+        "{error}"
+    );
     let lab = Lab::with(|_| {}, |service| service.clients = Some(allowed));
     let get = |http: &Http, path: &str| http.send("GET", path, &[], None);
     let console = shows(&lab, &clients[0]);

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::SystemTime};
 
 use ldaplab::{
-    server::{Builder, LdapServer, User, profile::key},
+    server::{Builder, Group, LdapServer, User, profile::key},
     tls::{Material, Scenario},
 };
 use serde_json::{Value, json};
@@ -151,7 +151,17 @@ cases! {
         company().with(&["--login", "kim", "--user-base", "ou=people,dc=example,dc=org"]);
     "user-filtered-out" ["user.filtered_out"]
         company().with(&["--login", "ada", "--user-filter", "(&(objectClass=person)(!(uid=ada)))"]);
-    "user-filter-unknown-name" ["user.filter_unknown_name", "clause_false: (objectClass=user)"]
+    "user-filter-nested" ["user.filter_nested", "Leave the group out"]
+        company().with(&["--login", "ada", "--user-filter", "(&(objectClass=person)(memberOf=cn=all-staff,ou=groups,dc=example,dc=org))"]);
+    "user-filter-nested-ad" ["user.filter_nested", "which this server resolves"]
+        corp().with(&["--login", "ada", "--user-filter", "(memberOf=CN=Staff,CN=Users,DC=corp,DC=example)"]);
+    "user-filter-primary-group" ["user.filter_primary_group"]
+        corp().with(&["--login", "ada", "--user-filter", "(memberOf=CN=Domain Users,CN=Users,DC=corp,DC=example)"]);
+    "user-filter-bare-comma" ["user.filter_not_dn"]
+        corp().with(&["--login", "ada", "--user-filter", "(memberOf=CN=Tandy, Orla,OU=Desk,DC=corp,DC=example)"]);
+    "user-filter-unique-names" ["user.filter_unique_names"]
+        unique_names().with(&["--login", "ada", "--user-filter", "(memberOf=cn=unique,dc=example,dc=org)"]);
+    "user-filter-unknown-name" ["user.filter_unknown_name", "clause_unreadable: (objectClass=user)"]
         company().with(&["--login", "ada", "--user-filter", "(objectClass=user)"]);
     "user-filter-placeholder" ["user.filter_placeholder", "clause_false: (cn=%s)"]
         company().with(&["--login", "ada", "--user-filter", "(&(objectClass=person)(cn=%s))"]);
@@ -413,6 +423,27 @@ fn anonymous_domain() -> Setting {
 fn company() -> Setting {
     let server = LdapServer::openldap("dc=example,dc=org")
         .ldif_file(COMPANY)
+        .start()
+        .unwrap();
+    Setting::new(&server.ldap_url()).serving(server)
+}
+
+fn corp() -> Setting {
+    let server = LdapServer::active_directory("corp.example")
+        .user(User::new("ada").password("s3cret").member_of("Ops"))
+        .group(Group::new("Ops").member_of("Staff"))
+        .start()
+        .unwrap();
+    Setting::new(&server.ldap_url())
+        .bind("ada@corp.example")
+        .serving(server)
+}
+
+/// A group that names its members in uniqueMember, which memberOf follows on no slapd that is not told to.
+fn unique_names() -> Setting {
+    let server = LdapServer::openldap("dc=example,dc=org")
+        .ldif("dn: cn=unique,dc=example,dc=org\nobjectClass: groupOfUniqueNames\nuniqueMember: uid=ada,ou=people,dc=example,dc=org\n")
+        .user(User::new("ada"))
         .start()
         .unwrap();
     Setting::new(&server.ldap_url()).serving(server)

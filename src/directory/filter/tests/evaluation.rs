@@ -348,6 +348,16 @@ fn openldap_reads_filters_by_the_rfcs() {
             "(objectClass=alias)",
             Truth::False,
         ),
+        (
+            "a class that there is not, by name",
+            "(objectClass=nosuchclass)",
+            Truth::Undefined,
+        ),
+        (
+            "a class that there is not, by OID",
+            "(objectClass=1.2.3.4.5)",
+            Truth::False,
+        ),
     ] {
         assert_eq!(
             truth(text, Schema::standard(), Options::default()),

@@ -1,0 +1,135 @@
+//! `explain`, and what the commands say of options and codes that mean nothing to them.
+
+use crate::process::{Serving, run};
+
+/// The certificate of a CA.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/tls/root.pem");
+
+#[test]
+fn a_filter_is_explained_part_by_part() {
+    let explain = |filter: &str, more: &[&str]| {
+        let script = format!(
+            "{} explain \"$LDAP_URL\" --bind \"$LDAP_BIND_DN\" --dn CN=ada,CN=Users,DC=example,DC=test --filter '{filter}' {}",
+            env!("CARGO_BIN_EXE_ldaplab"),
+            more.join(" ")
+        );
+        run(&[
+            "exec",
+            "--user",
+            "ada:s3cret:Ops",
+            "--",
+            "sh",
+            "-c",
+            &script,
+        ])
+    };
+    let matches = explain("(sAMAccountName=ada)", &[]);
+    assert_eq!(
+        (matches.code, matches.out.as_str()),
+        (Some(0), "CN=ada,CN=Users,DC=example,DC=test matches\n"),
+        "{}",
+        matches.err
+    );
+    let not = explain("(&(objectClass=user)(mail=x)(memberOf=Ops))", &[]);
+    assert_eq!(not.code, Some(1), "{}", not.err);
+    assert_eq!(
+        not.out,
+        "(mail=x) is false\n  has instead: ada@example.test\n(memberOf=Ops) is neither true nor false (not known to the server, or not to be seen)\n  has instead: CN=Ops,CN=Users,DC=example,DC=test\n  likely: its value is no DN; write the whole DN, a comma within a name as \\5c,\n"
+    );
+    let json = explain("(mail=%s)", &["--json"]);
+    assert_eq!(
+        json.out,
+        concat!(
+            r#"{"matches":false,"clauses":[{"filter":"(mail=%s)","verdict":"false","said":null,"#,
+            r#""instead":["ada@example.test"],"reason":"user.filter_placeholder","#,
+            r#""likely":"a placeholder of an application is left in it; write the value"}],"not_asked":0,"broke_off":null}"#,
+            "\n"
+        )
+    );
+    let wrong = explain("(mail=x", &[]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(
+        wrong
+            .err
+            .starts_with("error: --filter: not a filter: at byte 7"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
+fn an_answer_is_told_from_a_failure_by_the_exit_code() {
+    // 1 is an answer: it does not match, the strategies disagree.
+    let nobody = ["--dn", "dc=x", "--filter", "(cn=x)"];
+    let explain = |more: &[&str]| run(&[&["explain"], more, &nobody].concat());
+    let groups = |url| run(&["groups", url, "--user", "ada", "--compare"]);
+    for ran in [
+        explain(&["ldap://127.0.0.1:1"]),
+        groups("ldap://127.0.0.1:1"),
+    ] {
+        assert_eq!((ran.code, ran.out.as_str()), (Some(11), ""), "{}", ran.err);
+    }
+    let refused = explain(&["ldap://127.0.0.1:1", "--base", "dc=x"]);
+    assert_eq!(refused.code, Some(2));
+    assert_eq!(
+        refused.err,
+        "error: --base is of no use here: one entry is asked about, which --dn names.\n cure: Leave it out.\n"
+    );
+    let directory = Serving::start(&["serve", "--suffix", "dc=example,dc=org", "--user", "ada:x"]);
+    let url = directory.field("ldap");
+    let ran = explain(&[url]);
+    assert_eq!(ran.code, Some(16), "{}", ran.err);
+    let ran = run(&["groups", url, "--user", "nobody"]);
+    assert_eq!(ran.code, Some(16), "{}", ran.err);
+}
+
+#[test]
+fn parts_of_a_url_without_effect_are_told_as_the_command_means_them() {
+    for (command, url, note) in [
+        (
+            &["explain", "--dn", "cn=x", "--filter", "(cn=x)"][..],
+            "ldap://127.0.0.1:1/dc=x",
+            "the URL's part DN has no effect here: --dn names the entry, and --filter says what it is to match",
+        ),
+        (
+            &["explain", "--dn", "cn=x", "--filter", "(cn=x)"],
+            "ldap://127.0.0.1:1/??sub",
+            "the URL's part scope has no effect here: --dn names the entry",
+        ),
+        (
+            &["groups", "--user", "ada"],
+            "ldap://127.0.0.1:1/dc=x?cn",
+            "the URL's part attributes has no effect here: users and groups are looked for as the options say",
+        ),
+        (
+            &["test", "--ca", ROOT],
+            "ldap://127.0.0.1:1",
+            "--ca has no effect: nothing is encrypted on ldap:// without --start-tls",
+        ),
+    ] {
+        let ran = run(&[command, &[url]].concat());
+        assert_eq!(ran.code, Some(11), "{}", ran.err);
+        assert!(ran.err.contains(note), "{note}: {}", ran.err);
+    }
+}
+
+#[test]
+fn the_proxys_help_offers_nothing_that_it_refuses() {
+    let help = run(&["proxy", "--help"]);
+    assert_eq!(help.code, Some(0));
+    for refused in [
+        "--bind ",
+        "--password ",
+        "--password-file",
+        "--base ",
+        "--max-entries",
+        "--max-bytes",
+    ] {
+        assert!(!help.out.contains(refused), "{refused}: {}", help.out);
+    }
+    assert!(help.out.contains("--ca "), "{}", help.out);
+    let refused = run(&["proxy", "ldap://127.0.0.1:1", "--base", "dc=x"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(run(&["test", "--help"]).out.contains("--bind "));
+    assert!(!run(&["explain", "--help"]).out.contains("--base "));
+}

@@ -1,0 +1,72 @@
+//! Placeholders of applications: where they put a login name into a filter.
+
+/// What stands alone behind a `%`.
+const WORDS: &[&str] = &[
+    "s", "u", "d", "v", "n", "U", "uid", "user", "username", "login",
+];
+
+/// `%s`, `%u`, `%uid`, `%(user)s`, `%[1]s`, `{0}`, `{login}`, `{{.Username}}`, `${user}`, `$1`, also within a value: `%s@corp.example`.
+pub(super) fn holds_placeholder(value: &str) -> bool {
+    let word = |text: &str| {
+        let known = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte);
+        !text.is_empty() && text.bytes().all(known)
+    };
+    let braces = value.split('{').skip(1).any(|rest| {
+        rest.split_once('}')
+            .is_some_and(|(inner, _)| word(inner.trim()))
+    });
+    let percent = value.split('%').skip(1).any(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+        rest.starts_with('(')
+            || rest.starts_with('[')
+            || WORDS.contains(&&rest[..end.unwrap_or(rest.len())])
+    });
+    let dollar = value.match_indices('$').any(|(at, _)| {
+        let (before, rest) = (&value[..at], &value[at + 1..]);
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let name = &rest[..end.unwrap_or(rest.len())];
+        let number = name.len() == 1 && name.bytes().all(|byte| byte.is_ascii_digit());
+        let letters = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        !before.ends_with(|c: char| c.is_ascii_alphanumeric()) && (number || letters)
+    });
+    braces || percent || dollar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_told_from_values() {
+        for text in [
+            "%s",
+            "%u",
+            "%uid",
+            "%(user)s",
+            "%[1]s",
+            "{0}",
+            "{login}",
+            "{{username}}",
+            "{{.Username}}",
+            "%{User-Name}",
+            "${user}",
+            "$1",
+            "$user",
+            "uid={0},ou=x",
+            "%s@corp.example",
+            "%u,ou=people",
+            "uid=%u,ou=people,dc=example,dc=org",
+            "%username%",
+            "CORP\\$user",
+        ] {
+            assert!(holds_placeholder(text), "{text}");
+        }
+        for text in [
+            "ada", "100%", "50% off", "{SSHA}x", "a$b", "{}", "US$", "US$1", "$100", "%20x", "",
+            "100%sure", "$", "%",
+        ] {
+            let scheme = text.starts_with("{SSHA}");
+            assert_eq!(holds_placeholder(text), scheme, "{text}");
+        }
+    }
+}
