@@ -127,7 +127,7 @@ impl Client {
             }
         }
         Err(if tried.len() > 1 {
-            last.with_detail(tried.join("; "))
+            last.with_detail(super::few(&tried))
         } else {
             last
         })

@@ -258,6 +258,15 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Some of a list for people, and how many more there are.
+pub(crate) fn few(texts: &[String]) -> String {
+    const FEW: usize = 5;
+    match texts.len().saturating_sub(FEW) {
+        0 => texts.join("; "),
+        more => format!("{}; and {more} more", texts[..FEW].join("; ")),
+    }
+}
+
 /// A result in one line for people: `invalidCredentials (49), "80090308: …"`.
 pub(crate) fn describe(result: &LdapResult) -> String {
     let mut text = result.code.to_string();

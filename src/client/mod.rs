@@ -55,7 +55,7 @@ pub use bound::Bound;
 pub use connect::{Client, Counters};
 pub use entry::Entry;
 pub use error::{Error, Kind, Win32};
-pub(crate) use error::{describe, shown};
+pub(crate) use error::{describe, few, shown};
 pub use multiplex::{Multiplexed, Pending};
 pub use options::{DerefAliases, Options, ProtocolVersion};
 pub use password::PasswordChange;

@@ -97,7 +97,7 @@ pub(crate) async fn connect(
         let error = io::Error::new(io::ErrorKind::InvalidInput, "no address to connect to");
         (Code::TCP_FAILED, error)
     });
-    let tried = tried.join("; ");
+    let tried = super::few(&tried);
     Err(match own.starved().filter(|_| code == Code::TCP_TIMEOUT) {
         Some(starved) => {
             let detail = format!("{tried}: {starved}");

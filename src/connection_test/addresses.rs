@@ -6,7 +6,7 @@ use tokio::{net::TcpStream, task::JoinSet, time::Instant};
 
 use super::course::Course;
 use crate::{
-    client::{Error, deadline::Deadline, transport},
+    client::{Error, deadline::Deadline, few, transport},
     diagnosis::{Code, Stage},
 };
 
@@ -81,13 +81,13 @@ fn choose(
         if !failures.is_empty() {
             course.warn(format!(
                 "Not every address of the name answers, so that clients that try only one fail at times: {}.",
-                failures.join("; ")
+                few(&failures)
             ));
         }
         return Ok(connected);
     }
     let code = worst.as_ref().map_or(Code::TCP_TIMEOUT, Error::code);
-    let error = Error::new(Stage::Connect, code, failures.join("; "));
+    let error = Error::new(Stage::Connect, code, few(&failures));
     Err(match worst {
         Some(worst) => error.because(worst),
         None => error,

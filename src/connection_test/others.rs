@@ -6,7 +6,7 @@ use tokio::{net::TcpStream, task::JoinSet, time::Instant};
 
 use super::{addresses::GRACE, course::Course};
 use crate::{
-    client::{Client, Error, LdapUrl, Options, deadline::Deadline, transport::Tap},
+    client::{Client, Error, LdapUrl, Options, deadline::Deadline, few, transport::Tap},
     diagnosis::Code,
 };
 
@@ -87,7 +87,7 @@ impl Others {
         if outcome.is_ok() && !bad.is_empty() {
             course.warn(format!(
                 "Not every server behind the name has its TLS in order, so that clients that come to another address fail: {}.",
-                bad.join("; ")
+                few(&bad)
             ));
         }
         outcome.map_err(|error| {
@@ -97,7 +97,7 @@ impl Others {
             let detail = format!(
                 "{first}: {}; {} behind the same name is in order, but clients (libldap, Java) stay with the first address that accepts the connection",
                 error.detail(),
-                good.join(", ")
+                few(&good)
             );
             error.with_detail(detail)
         })

@@ -278,3 +278,16 @@ fn an_address_connected_to_where_the_certificate_knows_only_names_is_told_so() {
         }
     }
 }
+
+#[test]
+fn a_wildcard_for_a_host_without_a_domain_is_told() {
+    let builder = || LdapServer::openldap("dc=example,dc=org").tls(Scenario::WILDCARD);
+    assert_eq!(
+        builder().start().unwrap().warnings(),
+        [
+            "a wildcard stands for the hosts of a domain, and `localhost` is in none, so that the certificate has no wildcard: give the server a host name such as dc1.corp.example"
+        ]
+    );
+    let named = builder().host("dc1.corp.example").start().unwrap();
+    assert_eq!(named.warnings(), [] as [&str; 0]);
+}

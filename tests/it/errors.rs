@@ -55,6 +55,67 @@ fn the_debug_of_every_error_is_its_display() {
     assert!(errors >= 38, "{errors}");
 }
 
+/// The error type of each `Result` in a text of types.
+fn error_types(types: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, start) in types.match_indices("Result<") {
+        let (mut depth, mut last) = (1, at + start.len());
+        for (place, letter) in types[at + start.len()..].char_indices() {
+            let place = at + start.len() + place;
+            match letter {
+                '<' | '(' | '[' => depth += 1,
+                '>' if types[..place].ends_with('-') => {}
+                '>' | ')' | ']' => depth -= 1,
+                ',' if depth == 1 => last = place + 1,
+                _ => {}
+            }
+            if depth == 0 {
+                found.push(types[last..place].trim());
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_error_that_a_public_function_returns_is_an_error() {
+    let mut files = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    sources(&root.join("src"), &mut files);
+    let known: Vec<&str> = files
+        .iter()
+        .flat_map(|(_, text)| between(text, "Error for ", "{"))
+        .collect();
+    let mut seen = 0;
+    for (file, text) in &files {
+        for signature in text
+            .split("\n")
+            .filter(|line| line.trim().starts_with("pub "))
+        {
+            // The types of a signature of several lines are in its last.
+            let start = text.find(signature).unwrap_or_default();
+            let whole = text[start..].split(['{', ';']).next().unwrap_or_default();
+            if !whole.contains("fn ") {
+                continue;
+            }
+            let types = whole.rsplit("-> ").next().unwrap_or_default();
+            for error in error_types(types) {
+                seen += 1;
+                let name = error.rsplit("::").next().unwrap_or_default();
+                // Those of io and formatting stand as `io::Result<T>`; a sentence for a closure or a command's argument is text.
+                let of_others =
+                    types.contains("io::Result<") || ["String", "Error"].contains(&name);
+                assert!(
+                    of_others || known.contains(&name),
+                    "{file}: {error} in {whole}"
+                );
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
 #[test]
 fn unwrap_shows_the_words_that_were_written_for_people() {
     let unwrapped = |work: fn()| {
@@ -76,7 +137,7 @@ fn unwrap_shows_the_words_that_were_written_for_people() {
         ),
         (
             || drop(LdapServer::openldap("dc").start().unwrap()),
-            "the LDAP server did not start: the suffix `dc` is not a DN",
+            "the LDAP server did not start: the suffix `dc`: not a DN: at byte 2: ",
         ),
         (
             || drop("search: explode".parse::<Rule>().unwrap()),

@@ -47,6 +47,29 @@ mod second {
     }
 }
 
+mod third {
+    use ldap3::{LdapConnAsync, LdapConnSettings};
+    use ldaplab::server::{LdapServer, User};
+
+    #[tokio::test]
+    async fn the_ldap3_crate_logs_in_over_tls() {
+        let server = LdapServer::openldap("dc=example,dc=org")
+            .user(User::new("ada").password("s3cret"))
+            .start()
+            .unwrap();
+        let settings = LdapConnSettings::new().set_config(server.rustls_config().unwrap());
+        let (connection, mut ldap) = LdapConnAsync::with_settings(settings, &server.ldaps_url())
+            .await
+            .unwrap();
+        ldap3::drive!(connection);
+        let login = ldap
+            .simple_bind(&server.dn_of("ada"), "s3cret")
+            .await
+            .unwrap();
+        login.success().unwrap();
+    }
+}
+
 /// Words and marks without the layout, which differs between a module here and the page there.
 fn squeezed(text: &str) -> String {
     text.chars()
@@ -64,7 +87,7 @@ fn every_rust_block_of_the_readme_is_a_test_of_this_file() {
         .skip(1)
         .map(|rest| rest.split("```").next().unwrap_or_default())
         .collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 3);
     for block in blocks {
         assert!(source.contains(&squeezed(block)), "not run here:\n{block}");
     }
@@ -74,4 +97,17 @@ fn every_rust_block_of_the_readme_is_a_test_of_this_file() {
 fn the_two_commands_of_a_fresh_clone_stand_on_the_first_screen() {
     let screen: Vec<&str> = README.lines().take(30).collect();
     assert!(screen.contains(&"cargo run --release -- demo") && screen.contains(&"cargo test"));
+}
+
+#[test]
+fn the_examples_in_other_languages_are_printed_as_they_are_run() {
+    let page = include_str!("../../docs/languages.md");
+    for example in [
+        include_str!("../../examples/test_login.py"),
+        include_str!("../../examples/login.mjs"),
+        include_str!("../../examples/Login.java"),
+    ] {
+        assert!(page.contains(&format!("\n{example}```\n")), "{example}");
+        assert!(example.lines().count() < 20, "{example}");
+    }
 }

@@ -9,6 +9,7 @@ mod connections;
 mod content;
 mod disturb;
 mod ends;
+mod entries;
 mod extended;
 mod faults;
 mod filters;

@@ -1,15 +1,10 @@
-//! Files of entries on their way into the directory.
+//! Files of entries, and entries made in code, on their way into the directory.
 
 use std::sync::Arc;
 
 use super::{load::Load, place::Place, rules::Given};
 use crate::{
-    directory::{
-        dn::Dn,
-        entry::Entry,
-        ldif::{self, Record},
-        password,
-    },
+    directory::{dn::Dn, entry::Entry, ldif, password},
     server::operational::Constructed,
 };
 
@@ -30,16 +25,52 @@ impl Load<'_> {
             .partition(|record| self.naming.context_of(&record.dn).is_none());
         if let Some(first) = outside.first() {
             let place = Place::line(&name, file, first.line, 1);
-            let problem = self.outside(first, outside.len());
+            let problem = self.outside(&first.dn, outside.len());
             self.problems.push((place, problem));
         }
         for record in records {
-            self.record(&record, &name, file, given);
+            let values = record.attributes.iter().zip(&record.places);
+            let values = values.map(|((description, value), place)| Given {
+                description,
+                value,
+                place: *place,
+            });
+            let place = |(line, column)| Place::line(&name, file, line, column);
+            self.record(&record.dn, (record.line, 1), values, place, given);
+        }
+    }
+
+    /// Takes entries that were made in code, by the rules for files.
+    pub(super) fn entries(&mut self, entries: &[Entry]) {
+        self.files += 1;
+        let file = self.files;
+        let given = self.entries.len();
+        let place = |(number, _)| Place::entry(file, number);
+        let (mut outside, mut first) = (0, None);
+        for (number, entry) in (1..).zip(entries) {
+            if self.naming.context_of(entry.dn()).is_none() {
+                outside += 1;
+                first.get_or_insert((number, entry));
+                continue;
+            }
+            let values = entry.attributes().flat_map(|attribute| {
+                let description = attribute.description();
+                attribute.values().map(move |value| Given {
+                    description,
+                    value,
+                    place: (number, 0),
+                })
+            });
+            self.record(entry.dn(), (number, 0), values, place, given);
+        }
+        if let Some((number, entry)) = first {
+            let problem = self.outside(entry.dn(), outside);
+            self.problems.push((place((number, 0)), problem));
         }
     }
 
     /// One sentence for all entries that another suffix would hold.
-    fn outside(&self, first: &Record<'_>, count: usize) -> String {
+    fn outside(&self, first: &Dn, count: usize) -> String {
         let others = match count {
             1 => "lies".to_owned(),
             2 => "and another entry lie".to_owned(),
@@ -49,7 +80,7 @@ impl Load<'_> {
             dn.rdn()
                 .is_some_and(|rdn| rdn.attribute().eq_ignore_ascii_case("dc"))
         };
-        let mut top = first.dn.clone();
+        let mut top = first.clone();
         while let Some(above) = top.parent().filter(|above| !above.is_root()) {
             if is_dc(&top) {
                 break;
@@ -69,29 +100,39 @@ impl Load<'_> {
         };
         format!(
             "`{}` {others} outside of `{}`, which this server holds; {cure}",
-            first.dn.as_str(),
+            first.as_str(),
             self.naming.contexts.first().map_or("", Dn::as_str),
         )
     }
 
-    fn record(&mut self, record: &Record<'_>, name: &Arc<str>, file: usize, given: usize) {
-        let place = Place::line(name, file, record.line, 1);
-        let known = self.by_name.get(record.dn.normalized()).copied();
+    /// One entry, which begins at a place and has values at others; those from `given` on came with it.
+    fn record<'v>(
+        &mut self,
+        dn: &Dn,
+        begins: (usize, usize),
+        values: impl Iterator<Item = Given<'v, (usize, usize)>> + Clone,
+        place_of: impl Fn((usize, usize)) -> Place,
+        given: usize,
+    ) {
+        let place = place_of(begins);
+        let known = self.by_name.get(dn.normalized()).copied();
         if let Some(index) = known.filter(|index| *index >= given) {
             let problem = format!(
                 "the entry `{}` stands twice, first at {}; remove one",
-                record.dn.as_str(),
+                dn.as_str(),
                 self.places[index]
             );
             self.problems.push((place, problem));
             return;
         }
-        let mut entry = Entry::new(record.dn.clone());
-        let lines = record.attributes.iter().zip(&record.places);
-        for ((description, value), _) in lines.clone() {
+        let mut entry = Entry::new(dn.clone());
+        for Given {
+            description, value, ..
+        } in values.clone()
+        {
             match self.vendor.constructed(description) {
                 None => entry.push(description, value.to_vec()),
-                Some(constructed) => self.constructed(&record.dn, constructed, description, value),
+                Some(constructed) => self.constructed(dn, constructed, description, value),
             }
         }
         if let Err(problem) = read_password(&mut entry) {
@@ -104,17 +145,8 @@ impl Load<'_> {
             merged
         });
         let entry = merged.unwrap_or(entry);
-        let wrong = self.rules.values(
-            &entry,
-            lines.map(|((description, value), (line, column))| Given {
-                description,
-                value,
-                place: (*line, *column),
-            }),
-        );
-        for ((line, column), problem) in wrong {
-            let place = Place::line(name, file, line, column);
-            self.problems.push((place, problem));
+        for (at, problem) in self.rules.values(&entry, values) {
+            self.problems.push((place_of(at), problem));
         }
         match known {
             Some(index) => {

@@ -21,13 +21,14 @@ use super::{
     faults::Rule,
     profile::{Key, Profile, Value},
 };
-use crate::{clock::Clock, tls::Scenario};
+use crate::{clock::Clock, directory::Entry, tls::Scenario};
 
-/// Where a text of LDIF comes from.
+/// Where entries come from: LDIF, or code.
 #[derive(Clone, Debug)]
-enum Ldif {
+enum Content {
     File(PathBuf),
     Text(String),
+    Entries(Vec<Entry>),
 }
 
 /// A server that is not running yet.
@@ -48,7 +49,7 @@ pub struct Builder {
     domain: Option<String>,
     suffixes: Vec<String>,
     host: Option<String>,
-    ldif: Vec<Ldif>,
+    content: Vec<Content>,
     users: Vec<User>,
     groups: Vec<Group>,
     root_dn: Option<String>,
@@ -76,7 +77,7 @@ impl Builder {
             domain: None,
             suffixes: Vec::new(),
             host: None,
-            ldif: Vec::new(),
+            content: Vec::new(),
             users: Vec::new(),
             groups: Vec::new(),
             root_dn: None,
@@ -117,13 +118,59 @@ impl Builder {
 
     /// Loads a file of LDIF content records (RFC 2849).
     pub fn ldif_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.ldif.push(Ldif::File(path.into()));
+        self.content.push(Content::File(path.into()));
         self
     }
 
     /// Loads a text of LDIF content records (RFC 2849).
     pub fn ldif(mut self, text: impl Into<String>) -> Self {
-        self.ldif.push(Ldif::Text(text.into()));
+        self.content.push(Content::Text(text.into()));
+        self
+    }
+
+    /// Loads entries that are made in code, by the rules for files of LDIF: the schema is heeded, superiors come in any order, and what the
+    /// server adds itself (`memberOf`, times, identities) is not asked for. They are kept until [`start`](Self::start).
+    ///
+    /// With [`generate`](crate::generate) and the resolver of [`identity`](crate::identity), which count alike but for Active Directory's
+    /// primary group ([`Lookup`](crate::identity::Lookup) tells of it beside the groups, with those above it, and [`Graph::groups_of`](crate::generate::Graph::groups_of)
+    /// knows none: [`without_primary_group`](crate::identity::Lookup::without_primary_group)), and for a `groupOfNames` that nobody is in, which holds itself:
+    ///
+    /// ```
+    /// use std::collections::BTreeSet;
+    /// use ldaplab::{
+    ///     client::{Client, Options},
+    ///     directory::Dn,
+    ///     generate::{Graph, Shape, Style, World},
+    ///     identity::{Capabilities, Lookup, find_user},
+    ///     server::LdapServer,
+    /// };
+    ///
+    /// let base = "DC=corp,DC=example";
+    /// let world = World::new(Style::ActiveDirectory, Dn::parse(base)?, 7);
+    /// let graph = Graph::new(Shape::Tree, 40, 25, 7);
+    /// let dc = LdapServer::active_directory("corp.example")
+    ///     .entries(world.units())
+    ///     .entries(world.people(25))
+    ///     .entries(world.groups(&graph))
+    ///     .start()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let mut client = Client::connect(&dc.ldap_url(), &Options::default()).await?;
+    /// client.simple_bind(dc.admin().dn(), dc.admin().password()).await?;
+    /// let capabilities = Capabilities::read(&mut client).await?;
+    /// for person in [0, 24] {
+    ///     let user = &find_user(&mut client, &capabilities, base, &world.login(person), None).await?[0];
+    ///     let found = Lookup::new(base).without_primary_group().run(&mut client, &capabilities, user).await?;
+    ///     let found: BTreeSet<String> = found.groups.into_iter().map(|group| group.dn).collect();
+    ///     let groups = graph.groups_of(person);
+    ///     assert_eq!(found, groups.into_iter().map(|group| world.group_dn(group).to_string()).collect());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn entries(mut self, entries: impl IntoIterator<Item = Entry>) -> Self {
+        self.content
+            .push(Content::Entries(entries.into_iter().collect()));
         self
     }
 

@@ -54,6 +54,16 @@ impl Place {
         }
     }
 
+    /// An entry made in code, by its number from 1 among those that came with it; they share the numbers of files.
+    pub(super) fn entry(file: usize, number: usize) -> Self {
+        Self {
+            file,
+            line: number,
+            column: 0,
+            ..Self::new("entry".into(), true)
+        }
+    }
+
     pub(super) fn is_input(&self) -> bool {
         self.input
     }
@@ -73,6 +83,7 @@ impl Place {
         match (self.line, &*self.what) {
             (0, "") => problem.to_owned(),
             (0, what) => format!("{what}: {problem}"),
+            (number, what) if self.column == 0 => format!("{what} {number}: {problem}"),
             (line, what) => format!("{what}:{line}:{}: {problem}", self.column),
         }
     }
@@ -82,6 +93,7 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
             0 => f.write_str(&self.what),
+            number if self.column == 0 => write!(f, "{} {number}", self.what),
             line => write!(f, "{}:{line}", self.what),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::{Builder, Ldif, StartError, load::Load, warnings::warnings};
+use super::{Builder, Content, StartError, load::Load, warnings::warnings};
 use crate::{
     directory::{
         dit::Dit,
@@ -83,6 +83,12 @@ impl Builder {
         let material = self.material(&naming)?;
         let clients = self.client_authority()?;
         warnings.extend(self::warnings(&naming, &dit, &vendor));
+        if self.scenario == Some(Scenario::WILDCARD) && !naming.host.contains('.') {
+            warnings.push(format!(
+                "a wildcard stands for the hosts of a domain, and `{}` is in none, so that the certificate has no wildcard: give the server a host name such as dc1.corp.example",
+                naming.host
+            ));
+        }
         let (root, password) = root;
         let admin = Credentials::new(root.dn.as_str(), password);
         let parts = Parts {
@@ -154,7 +160,7 @@ impl Builder {
                 Ok(_) => {
                     Err("the suffix is empty; it should look like `dc=example,dc=org`".to_owned())
                 }
-                Err(error) => Err(format!("the suffix `{suffix}` is not a DN: {error}")),
+                Err(error) => Err(format!("the suffix `{suffix}`: {error}")),
             })
             .collect();
         let suffixes = suffixes?;
@@ -175,10 +181,11 @@ impl Builder {
         } else {
             ldif::Options::default()
         };
-        for ldif in &self.ldif {
-            match ldif {
-                Ldif::Text(text) => load.ldif("LDIF", text.as_bytes(), &options),
-                Ldif::File(path) => match std::fs::read(path) {
+        for content in &self.content {
+            match content {
+                Content::Entries(entries) => load.entries(entries),
+                Content::Text(text) => load.ldif("LDIF", text.as_bytes(), &options),
+                Content::File(path) => match std::fs::read(path) {
                     Ok(bytes) => load.ldif(&path.display().to_string(), &bytes, &options),
                     Err(error) => load.problem(format!(
                         "the LDIF file {} cannot be read: {error}",

@@ -39,15 +39,18 @@ fn unchecked_passwords(naming: &Naming, dit: &Dit) -> Vec<String> {
             }
         }
     }
-    let told = |(why, dns): (String, Vec<&str>)| {
-        let more = match dns.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let named: Vec<&str> = dns.into_iter().take(NAMED).collect();
-        format!("`{}`{more} cannot bind: {why}", named.join("`, `"))
-    };
+    let told = |(why, dns): (String, Vec<&str>)| format!("{} cannot bind: {why}", named(&dns));
     by_scheme.into_values().map(told).collect()
+}
+
+/// Some of these entries, and how many more there are.
+fn named(dns: &[&str]) -> String {
+    let more = match dns.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let first: Vec<&str> = dns.iter().take(NAMED).copied().collect();
+    format!("`{}`{more}", first.join("`, `"))
 }
 
 /// What slapd's overlay does with a policy (slapo-ppolicy(5)) and is not built.
@@ -62,7 +65,7 @@ const NOT_ENFORCED: &[&str] = &[
 
 /// Policies that ask for more than is done, and a default policy that is not there.
 fn policies(naming: &Naming, dit: &Dit, vendor: &Vendor) -> Vec<String> {
-    let mut all = Vec::new();
+    let (mut all, mut by_rules) = (Vec::new(), BTreeMap::<String, Vec<&str>>::new());
     let default = vendor.switches.text(key::PPOLICY_DEFAULT);
     let there = Dn::parse(default).is_ok_and(|dn| dit.get(&dn).is_some());
     if !default.is_empty() && !there {
@@ -91,12 +94,17 @@ fn policies(naming: &Naming, dit: &Dit, vendor: &Vendor) -> Vec<String> {
         };
         let asked: Vec<&str> = NOT_ENFORCED.iter().filter(asks).copied().collect();
         if !asked.is_empty() {
-            all.push(format!(
-                "the policy `{}` has {}, which this server does not enforce: new passwords are taken as they come",
-                entry.dn().as_str(),
-                asked.join(", ")
-            ));
+            let policies = by_rules.entry(asked.join(", ")).or_default();
+            policies.push(entry.dn().as_str());
         }
     }
+    all.extend(by_rules.into_iter().map(|(asked, policies)| {
+        let policy = if policies.len() == 1 { "policy" } else { "policies" };
+        let has = if policies.len() == 1 { "has" } else { "have" };
+        format!(
+            "the {policy} {} {has} {asked}, which this server does not enforce: new passwords are taken as they come",
+            named(&policies)
+        )
+    }));
     all
 }

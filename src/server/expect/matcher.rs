@@ -379,7 +379,7 @@ pub(in crate::server) const CONDITIONS: &[&str] = &[
 fn dn(text: &str) -> Dn {
     match Dn::parse(text) {
         Ok(dn) => dn,
-        Err(error) => panic!("{text:?} is not a DN: {error}"),
+        Err(error) => panic!("{text:?}: {error}"),
     }
 }
 

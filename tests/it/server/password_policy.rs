@@ -305,6 +305,19 @@ fn what_a_policy_asks_beyond_what_is_done_is_told_at_load() {
             "the policy `cn=default,dc=example,dc=org` has pwdInHistory, pwdMinLength, which this server does not enforce: new passwords are taken as they come",
         ]
     );
+    // Policies that ask for the same are told of together.
+    let many: String = (0..50)
+        .map(|number| {
+            format!("\ndn: cn=policy {number},dc=example,dc=org\nobjectClass: device\nobjectClass: pwdPolicy\npwdAttribute: userPassword\npwdMinLength: 8\n")
+        })
+        .collect();
+    let server = slapd().ldif(many).start().unwrap();
+    assert_eq!(
+        server.warnings(),
+        [
+            "the policies `cn=policy 0,dc=example,dc=org`, `cn=policy 1,dc=example,dc=org`, `cn=policy 2,dc=example,dc=org` and 47 more have pwdMinLength, which this server does not enforce: new passwords are taken as they come"
+        ]
+    );
     let error = slapd()
         .set(key::PPOLICY_DEFAULT, "policy")
         .start()
