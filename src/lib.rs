@@ -69,7 +69,9 @@ pub mod clock;
 pub mod connection_test;
 pub mod diagnosis;
 pub mod directory;
+mod dsa;
 pub mod generate;
+mod harness;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod identity;
@@ -81,6 +83,7 @@ pub mod server;
 pub mod settings;
 pub mod tls;
 pub mod transcript;
+mod vendor;
 pub mod wire;
 
 pub use connection_test::{ConnectionTest, Plan};

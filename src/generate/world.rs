@@ -1,6 +1,8 @@
 use super::graph::Graph;
-use crate::clock::SplitMix64;
-use crate::directory::{Dn, Entry, Rdn};
+use crate::{
+    clock::SplitMix64,
+    directory::{Dn, Entry, Rdn},
+};
 
 /// Whose attribute names and containers the entries have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -221,8 +223,10 @@ const PLACES: [&str; 4] = ["Rivermouth", "Port Sable", "Hollow Hill", "Northgate
 #[cfg(test)]
 mod tests {
     use super::{Style, World};
-    use crate::directory::Dn;
-    use crate::generate::{Graph, Shape};
+    use crate::{
+        directory::Dn,
+        generate::{Graph, Shape},
+    };
 
     fn world(style: Style, base: &str) -> World {
         World::new(style, Dn::parse(base).unwrap(), 7)

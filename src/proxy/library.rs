@@ -15,8 +15,10 @@ use super::{
     relay::is_start_tls,
     words::Words,
 };
-use crate::transcript::redact;
-use crate::wire::{Control, Envelope, Limits, Request, Response};
+use crate::{
+    transcript::redact,
+    wire::{Control, Envelope, Limits, Request, Response},
+};
 
 /// How many recorded requests that are equally near are compared letter by letter.
 const COMPARED: usize = 500;

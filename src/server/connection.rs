@@ -19,21 +19,24 @@ use glance::Glance;
 
 use super::{
     backend::Backend,
-    extended::cancel::Cancellation,
     listener::Port,
-    ops::search::Cursor,
-    profile::{Situation, key},
-    recorder::Place,
-    reply::{self, Reply, Then},
     secure::{misfit, secure},
-    session::Session,
     stream::{Stream, reset},
 };
 use crate::{
-    transcript::{Operation, Record},
+    dsa::{
+        extended::cancel::Cancellation,
+        operation::perform,
+        ops::search::Cursor,
+        reply::{Reply, Then},
+        session::Session,
+    },
+    harness::recorder::Place,
+    transcript::Record,
+    vendor::{Situation, key},
     wire::{
-        Broken, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Request, Response,
-        ResultCode, envelope::response_tag,
+        Broken, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Operation, Request,
+        Response, ResultCode, envelope::response_tag, operation,
     },
 };
 
@@ -242,8 +245,8 @@ impl Connection {
     /// Queues a notice of disconnection, where the vendor sends one.
     fn disconnect(&mut self, situation: Situation, is_message: bool) {
         let vendor = &self.backend.vendor;
-        if is_message || vendor.profile.notice_on_garbage() {
-            self.out.extend(reply::notice_of_disconnection(
+        if is_message || vendor.profile.conduct().notice_on_garbage {
+            self.out.extend(operation::notice_of_disconnection(
                 vendor.answer(situation, &[]),
             ));
         }
@@ -314,8 +317,8 @@ impl Connection {
     fn perform(&mut self, envelope: &Envelope, request: &Request) -> (Reply, Then) {
         self.session.outstanding = !self.waiting.is_empty();
         self.session.cancellation = self.cancellations.remove(&envelope.id);
-        self.session
-            .handle(&self.backend, envelope.id, request, &envelope.controls)
+        let (id, controls) = (envelope.id, &envelope.controls);
+        perform(&mut self.session, &self.backend, id, request, controls)
     }
 
     /// Notes what was appended to the output for an operation.

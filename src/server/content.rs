@@ -2,10 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{
-    Explanation, LdapServer, Matcher, backend::Backend, expect::search, operational::Origin,
-    ops::search::explain,
-};
+use super::{Explanation, LdapServer, Matcher, backend::Backend};
 use crate::{
     directory::{
         attribute::AttributeDescription,
@@ -14,6 +11,11 @@ use crate::{
         entry::Entry,
         filter::{self, Extensible, Options, compile},
     },
+    dsa::{
+        operational::Origin,
+        ops::search::{Subject, explain},
+    },
+    harness::expect::search,
     wire::{Filter, Request, filter::MatchingRuleAssertion},
 };
 
@@ -229,16 +231,9 @@ impl LdapServer {
             .contexts
             .iter()
             .flat_map(|context| version.subtree(context));
-        all.filter(|entry| {
-            compiled.matches(&super::ops::search::Subject::new(
-                &self.backend,
-                &version,
-                entry,
-                true,
-            ))
-        })
-        .map(view)
-        .collect()
+        all.filter(|entry| compiled.matches(&Subject::new(&self.backend, &version, entry, true)))
+            .map(view)
+            .collect()
     }
 
     /// The DN of a user or group by name (`sAMAccountName`, `uid` or `cn`).

@@ -6,20 +6,17 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{
-    backend::Backend,
-    builder::Builder,
-    expect::{Expectation, Matcher, ReadyMade, Unverified, is_returning},
-    faults::{Fault, FaultGuard, Rule},
-    listener::Running,
-    profile::Profile,
-    served::Served,
-};
+use super::{backend::Backend, builder::Builder, listener::Running, served::Served};
 use crate::{
     clock::Clock,
     directory::dit::Snapshot as Version,
+    harness::{
+        expect::{Expectation, Matcher, ReadyMade, Unverified, is_returning},
+        faults::{Fault, FaultGuard, Rule},
+    },
     tls::{Material, trust::TrustFile},
     transcript::{Handshake, Requests},
+    vendor::Profile,
 };
 
 /// An LDAP server in this process. Dropping it closes every socket and joins its thread.

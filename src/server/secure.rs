@@ -6,11 +6,10 @@ use tokio::net::TcpStream;
 
 use super::{
     backend::Backend,
-    profile::key,
     served::Served,
     stream::{Stream, drain, reset},
 };
-use crate::transcript::Handshake;
+use crate::{transcript::Handshake, vendor::key};
 
 /// Negotiates TLS; a client that does not begin with a handshake meets what the profile has for it.
 pub(super) async fn secure(

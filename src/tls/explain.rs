@@ -11,8 +11,7 @@ use super::certificate::{Certificate, Signed};
 use super::checks::{Checks, NAMES};
 use super::path::{End, Path};
 use super::prediction::{self, Circumstances, Stack};
-use crate::clock::generalized_time;
-use crate::diagnosis::Code;
+use crate::{clock::generalized_time, diagnosis::Code};
 
 /// One thing that is wrong with a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]

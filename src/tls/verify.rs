@@ -13,8 +13,7 @@ use super::certificate_request::{Answerer, Shown, alert};
 use super::diagnose::diagnose_io_under;
 use super::presented::{Judged, Presented};
 use super::{CrlCheck, Diagnosis, KeyPin, Policy, RequireCert, Trust, provider};
-use crate::clock::Clock;
-use crate::diagnosis::Code;
+use crate::{clock::Clock, diagnosis::Code};
 
 /// What a client does with a certificate that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub(crate) mod redact;
 mod timeline;
 mod trace;
 
+pub use crate::wire::Operation;
 pub use handshake::Handshake;
-pub use record::{Operation, Record, Requests};
+pub use record::{Record, Requests};
 pub use trace::{Direction, Event, Level, Trace};

@@ -4,51 +4,7 @@ use std::{fmt, time::SystemTime};
 
 use bytes::Bytes;
 
-use crate::wire::{Control, Request, ResultCode};
-
-/// The kind of an operation, RFC 4511 section 4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Operation {
-    /// RFC 4511 section 4.2.
-    Bind,
-    /// RFC 4511 section 4.3.
-    Unbind,
-    /// RFC 4511 section 4.5.
-    Search,
-    /// RFC 4511 section 4.6.
-    Modify,
-    /// RFC 4511 section 4.7.
-    Add,
-    /// RFC 4511 section 4.8.
-    Delete,
-    /// RFC 4511 section 4.9.
-    ModifyDn,
-    /// RFC 4511 section 4.10.
-    Compare,
-    /// RFC 4511 section 4.11.
-    Abandon,
-    /// RFC 4511 section 4.12.
-    Extended,
-}
-
-impl Operation {
-    /// The kind of a request.
-    pub fn of(request: &Request) -> Self {
-        match request {
-            Request::Bind(_) => Self::Bind,
-            Request::Unbind => Self::Unbind,
-            Request::Search(_) => Self::Search,
-            Request::Modify(_) => Self::Modify,
-            Request::Add(_) => Self::Add,
-            Request::Delete(_) => Self::Delete,
-            Request::ModifyDn(_) => Self::ModifyDn,
-            Request::Compare(_) => Self::Compare,
-            Request::Abandon(_) => Self::Abandon,
-            Request::Extended(_) => Self::Extended,
-        }
-    }
-}
+use crate::wire::{Control, Operation, Request, ResultCode};
 
 /// One operation on one connection. `Debug` and `Display` show no password.
 #[derive(Clone)]

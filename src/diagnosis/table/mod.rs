@@ -5,8 +5,7 @@ use super::code::Code;
 
 macro_rules! rows {
     ($($name:ident = $code:literal, $stage:ident, $catalogue:literal, $cause:literal, $cure:literal;)*) => {
-        use crate::diagnosis::Stage;
-        use crate::diagnosis::code::{Code, Row};
+        use crate::diagnosis::{Stage, code::{Code, Row}};
 
         impl Code {
             $(

@@ -5,10 +5,10 @@ use std::vec;
 
 use super::key::Id;
 use super::store::{Dit, Stored};
-use crate::directory::dn::Dn;
-use crate::directory::entry::Entry;
-use crate::directory::filter::Compiled;
-use crate::wire::request::Scope;
+use crate::{
+    directory::{dn::Dn, entry::Entry, filter::Compiled},
+    wire::request::Scope,
+};
 
 /// How many entries are fetched at a time.
 const BATCH: usize = 128;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::key::{Id, Key, Rules};
 use super::tree::Tree;
-use crate::directory::entry::{Attribute, Values};
-use crate::directory::matching::Form;
+use crate::directory::{
+    entry::{Attribute, Values},
+    matching::Form,
+};
 
 /// An equality index. For a type whose values are DNs it answers who refers to an entry.
 #[derive(Clone)]

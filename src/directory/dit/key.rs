@@ -3,10 +3,12 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-use crate::directory::attribute::AttributeDescription;
-use crate::directory::dn::Dn;
-use crate::directory::matching::{Form, normalize};
-use crate::directory::schema::{AttributeType, Schema};
+use crate::directory::{
+    attribute::AttributeDescription,
+    dn::Dn,
+    matching::{Form, normalize},
+    schema::{AttributeType, Schema},
+};
 
 /// Numbers an entry within one tree; later entries have higher numbers. 0 is above all suffixes.
 pub(super) type Id = u32;

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::index::Index;
 use super::key::Id;
 use super::store::{Dit, Stored};
-use crate::directory::dn::Dn;
-use crate::directory::entry::Entry;
+use crate::directory::{dn::Dn, entry::Entry};
 
 impl Dit {
     /// The entry of this name.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::index::{Index, Posting, posting, under};
 use super::key::{Id, Key, Rules};
 use super::tree::Tree;
-use crate::directory::dn::Dn;
-use crate::directory::entry::{Attribute, Entry};
-use crate::directory::schema::Schema;
+use crate::directory::{
+    dn::Dn,
+    entry::{Attribute, Entry},
+    schema::Schema,
+};
 
 /// What is indexed from the start, beside names and attributes whose values are DNs.
 const INDEXED: [&str; 8] = [

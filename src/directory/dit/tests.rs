@@ -1,11 +1,15 @@
 mod model;
 
 use super::*;
-use crate::directory::dn::Dn;
-use crate::directory::entry::Entry;
-use crate::directory::filter::{self, Compiled, Extensible, Options};
-use crate::directory::schema::Schema;
-use crate::wire::request::Scope;
+use crate::{
+    directory::{
+        dn::Dn,
+        entry::Entry,
+        filter::{self, Compiled, Extensible, Options},
+        schema::Schema,
+    },
+    wire::request::Scope,
+};
 use std::sync::Arc;
 
 fn dn(text: &str) -> Dn {

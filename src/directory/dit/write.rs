@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::error::DitError;
 use super::key::{Id, Key};
 use super::store::{Dit, Stored};
-use crate::directory::dn::Dn;
-use crate::directory::entry::Entry;
+use crate::directory::{dn::Dn, entry::Entry};
 
 /// Numbers that are kept back: more than the entries that one rename can move.
 const RESERVE: Id = 1 << 28;

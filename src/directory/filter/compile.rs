@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::evaluate::Truth;
-use crate::directory::attribute::AttributeDescription;
-use crate::directory::matching::MatchingRule;
-use crate::directory::matching::substring::Pattern;
-use crate::directory::matching::{Form, normalize};
-use crate::directory::schema::{AttributeType, ObjectClass, Schema};
-use crate::wire::filter::{Filter, MatchingRuleAssertion, Substrings};
+use crate::{
+    directory::{
+        attribute::AttributeDescription,
+        matching::{Form, MatchingRule, normalize, substring::Pattern},
+        schema::{AttributeType, ObjectClass, Schema},
+    },
+    wire::filter::{Filter, MatchingRuleAssertion, Substrings},
+};
 
 /// What an attribute that the schema does not know does to a filter item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

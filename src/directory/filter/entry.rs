@@ -1,9 +1,7 @@
 //! A stored entry as the subject of a filter.
 
 use super::evaluate::Subject;
-use crate::directory::attribute::AttributeDescription;
-use crate::directory::dn::Dn;
-use crate::directory::entry::Entry;
+use crate::directory::{attribute::AttributeDescription, dn::Dn, entry::Entry};
 
 impl Subject for Entry {
     fn dn(&self) -> &Dn {

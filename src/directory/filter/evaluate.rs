@@ -1,8 +1,10 @@
 //! Evaluation in three values, RFC 4511 section 4.5.1.7.
 
 use super::compile::{Attributes, Compiled, Node};
-use crate::directory::dn::Dn;
-use crate::directory::matching::{equal, integer, normalize, order};
+use crate::directory::{
+    dn::Dn,
+    matching::{equal, integer, normalize, order},
+};
 
 /// What a filter says of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,10 +4,16 @@ use std::collections::HashSet;
 
 use super::compile::{Compiler, Extensible, Found, Node};
 use super::evaluate::Truth;
-use crate::directory::matching::rule::{Kind, MatchingRule};
-use crate::directory::matching::{Form, normalize};
-use crate::directory::schema::AttributeType;
-use crate::wire::filter::MatchingRuleAssertion;
+use crate::{
+    directory::{
+        matching::{
+            Form, normalize,
+            rule::{Kind, MatchingRule},
+        },
+        schema::AttributeType,
+    },
+    wire::filter::MatchingRuleAssertion,
+};
 
 impl Compiler<'_> {
     /// `None` is Undefined.

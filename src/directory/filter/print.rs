@@ -1,7 +1,9 @@
 //! Filters as text, RFC 4515 section 3.
 
-use crate::directory::attribute::AttributeDescription;
-use crate::wire::filter::{Filter, MatchingRuleAssertion, Substrings};
+use crate::{
+    directory::attribute::AttributeDescription,
+    wire::filter::{Filter, MatchingRuleAssertion, Substrings},
+};
 
 /// The text of a filter. Values that are UTF-8 stay readable; other octets, `*`, `(`, `)`, `\` and control
 /// characters become `\xx`.

@@ -2,8 +2,10 @@
 //! RFC 1960's `\*` in values.
 
 use super::error::FilterError;
-use crate::directory::attribute::AttributeDescription;
-use crate::wire::filter::{Filter, MatchingRuleAssertion, Substrings};
+use crate::{
+    directory::attribute::AttributeDescription,
+    wire::filter::{Filter, MatchingRuleAssertion, Substrings},
+};
 
 /// The deepest nesting that is read.
 pub const MAX_DEPTH: usize = 500;

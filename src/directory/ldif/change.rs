@@ -3,9 +3,13 @@
 use super::error::LdifError;
 use super::read::Options;
 use super::{read_change, write::Layout};
-use crate::directory::dn::{Dn, Rdn};
-use crate::wire::Control;
-use crate::wire::request::{AddRequest, ModifyDnRequest, ModifyRequest, PartialAttribute, Request};
+use crate::{
+    directory::dn::{Dn, Rdn},
+    wire::{
+        Control,
+        request::{AddRequest, ModifyDnRequest, ModifyRequest, PartialAttribute, Request},
+    },
+};
 
 /// One change record.
 #[derive(Clone, Debug, PartialEq, Eq)]

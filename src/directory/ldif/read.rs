@@ -10,10 +10,12 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::error::LdifError;
 use super::lines::{Line, Lines};
-use crate::directory::attribute::AttributeDescription;
-use crate::directory::dn::Dn;
-use crate::directory::encoding::{self, NotUtf8};
-use crate::directory::entry::Entry;
+use crate::directory::{
+    attribute::AttributeDescription,
+    dn::Dn,
+    encoding::{self, NotUtf8},
+    entry::Entry,
+};
 
 /// One entry as the file holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,16 @@ use super::change::{Change, ChangeRecord};
 use super::error::LdifError;
 use super::lines::Lines;
 use super::read::{self, Options};
-use crate::directory::attribute::AttributeDescription;
-use crate::directory::dn::{Dn, DnError, Rdn};
-use crate::wire::Control;
-use crate::wire::request::{self, ChangeOperation, PartialAttribute};
+use crate::{
+    directory::{
+        attribute::AttributeDescription,
+        dn::{Dn, DnError, Rdn},
+    },
+    wire::{
+        Control,
+        request::{self, ChangeOperation, PartialAttribute},
+    },
+};
 
 /// A line of a record; without a name it is `-`.
 struct Field<'a> {

@@ -5,8 +5,10 @@ use std::cmp::Ordering;
 
 use super::prepare::{self, Case};
 use super::{integer, moment};
-use crate::directory::dn::{self, Dn};
-use crate::directory::guid;
+use crate::directory::{
+    dn::{self, Dn},
+    guid,
+};
 
 /// How values are brought into a form in which equal values are equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,8 +6,7 @@ use std::sync::OnceLock;
 
 use super::file::{self, Item, SchemaError};
 use super::{AttributeType, ObjectClass, Syntax};
-use crate::directory::attribute::AttributeDescription;
-use crate::directory::matching::MatchingRule;
+use crate::directory::{attribute::AttributeDescription, matching::MatchingRule};
 
 /// Attribute types and object classes, found by name in any case or by OID.
 ///

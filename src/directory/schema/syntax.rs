@@ -1,7 +1,9 @@
 //! LDAP syntaxes, RFC 4517 section 3.3, and Active Directory's (MS-ADTS 3.1.1.2.2.2).
 
-use crate::directory::matching::rule::{MatchingRule, by_syntax};
-use crate::directory::matching::{Form, normalize};
+use crate::directory::matching::{
+    Form, normalize,
+    rule::{MatchingRule, by_syntax},
+};
 
 macro_rules! syntaxes {
     ($($name:ident $oid:literal $description:literal;)*) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{load::Load, place::Place, rules::Given};
 use crate::{
     directory::{dn::Dn, entry::Entry, ldif, password},
-    server::operational::Constructed,
+    vendor::Constructed,
 };
 
 impl Load<'_> {
@@ -139,11 +139,13 @@ impl Load<'_> {
             self.problems.push((place.clone(), problem));
         }
         // A suffix's entry is made only where there is none; what a domain is made of stays, and takes on more.
-        let merged = known.filter(|_| self.naming.domain.is_some()).map(|index| {
-            let mut merged = self.entries[index].clone();
-            merge(&mut merged, &entry);
-            merged
-        });
+        let merged = known
+            .filter(|_| self.vendor.profile.conduct().domain)
+            .map(|index| {
+                let mut merged = self.entries[index].clone();
+                merge(&mut merged, &entry);
+                merged
+            });
         let entry = merged.unwrap_or(entry);
         for (at, problem) in self.rules.values(&entry, values) {
             self.problems.push((place_of(at), problem));

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{load::Load, place::Place, rules::Given};
 use crate::{
     directory::{dn::Dn, schema::Schema},
-    server::profile::key,
+    vendor::key,
 };
 
 /// A back link as it was given: the entry says that `by` names it.
@@ -34,7 +34,7 @@ impl Load<'_> {
                 continue;
             }
             let entry = &mut self.entries[index];
-            if self.vendor.profile.takes_empty_names()
+            if self.vendor.profile.conduct().empty_names
                 && entry.has_class("groupOfNames")
                 && entry.attribute("member").is_none()
             {

@@ -10,11 +10,11 @@ use crate::{
         entry::Entry,
         schema::Schema,
     },
-    server::{
+    dsa::{
         naming::Naming,
-        operational::{Fill, Named, Origin, as_written},
-        profile::{Profile, Vendor, key},
+        operational::{Fill, Kept, Named, Origin, as_written},
     },
+    vendor::{Profile, Vendor, key},
 };
 
 /// Entries on their way into the directory.
@@ -205,7 +205,7 @@ impl<'a> Load<'a> {
     }
 
     pub(super) fn group(&mut self, group: &Group) {
-        let domain = self.naming.domain.is_some();
+        let domain = self.vendor.profile.conduct().domain;
         let groups = self.naming.groups.clone();
         let rdn = if domain { "CN" } else { "cn" };
         let Some(dn) = self.place("group", &group.name, group.dn.as_deref(), &groups, rdn) else {
@@ -277,7 +277,7 @@ impl<'a> Load<'a> {
 
     /// A group by name; it goes before a user of the same name.
     fn find_group(&self, name: &str) -> Option<Dn> {
-        let rdn = if self.naming.domain.is_some() {
+        let rdn = if self.vendor.profile.conduct().domain {
             "CN"
         } else {
             "cn"
@@ -345,7 +345,7 @@ impl<'a> Load<'a> {
 
     /// Brings all names into the form in which the server keeps them, superiors first.
     fn keep(&mut self, profile: Profile, fill: &Fill<'_>) {
-        let kept = profile.kept(fill.schema);
+        let kept = Kept::of(profile.conduct(), fill.schema);
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|index| self.entries[*index].dn().depth());
         for index in order {
@@ -382,7 +382,7 @@ impl<'a> Load<'a> {
         self.take_given();
         self.keep(profile, fill);
         for entry in &mut self.entries {
-            profile.fill(entry, fill);
+            fill.entry(profile.conduct(), entry);
         }
         self.check(fill.schema);
         if self.problems.is_empty() {

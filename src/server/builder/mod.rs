@@ -16,12 +16,14 @@ use std::{net::SocketAddr, path::PathBuf};
 pub use error::StartError;
 pub use person::{Group, User};
 
-use super::{
-    backend::Log,
-    faults::Rule,
-    profile::{Key, Profile, Value},
+use super::backend::Log;
+use crate::{
+    clock::Clock,
+    directory::Entry,
+    harness::faults::Rule,
+    tls::Scenario,
+    vendor::{Key, Profile, Value},
 };
-use crate::{clock::Clock, directory::Entry, tls::Scenario};
 
 /// Where entries come from: LDIF, or code.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use crate::{
     clock::{filetime, generalized_time},
-    server::ops::password_policy::FOREVER,
+    dsa::ops::password_policy::FOREVER,
 };
 
 /// A user to be made when the server starts: in `CN=Users` of a domain, in `ou=people` of an OpenLDAP suffix.

@@ -9,7 +9,7 @@ use crate::{
         matching::{Form, normalize},
         schema::{AttributeType, Content, Schema},
     },
-    server::profile::{Vendor, key},
+    vendor::{Vendor, key},
 };
 
 /// What to do about what the schema does not have.

@@ -12,16 +12,19 @@ use crate::{
         entry::Entry,
         ldif,
     },
-    server::served::Served,
-    server::{
-        backend::{Backend, Parts, Root},
-        handle::{Credentials, LdapServer, Ports},
-        listener::{Address, Bound, Port},
+    dsa::{
+        agent::{Dsa, Parts, Root},
         naming::{Naming, new_domain, new_suffix},
         operational::{Fill, Ids, Origin},
-        profile::{Vendor, key},
+    },
+    server::{
+        backend::Backend,
+        handle::{Credentials, LdapServer, Ports},
+        listener::{Address, Bound, Port},
+        served::Served,
     },
     tls::{ClientAuthority, Material, Scenario, trust},
+    vendor::{Vendor, key},
 };
 
 impl Builder {
@@ -97,11 +100,12 @@ impl Builder {
             dit,
             clock: self.clock.clone(),
             ids,
-            tls: material.map(|material| Arc::new(Served::new(material, &self.clock, clients))),
+            tls_available: material.is_some(),
             root,
             naming,
         };
-        let backend = Backend::new(parts);
+        let tls = material.map(|material| Arc::new(Served::new(material, &self.clock, clients)));
+        let backend = Backend::new(Dsa::new(parts), tls);
         if let Some(log) = &self.log {
             backend.log_to(log.clone());
         }
@@ -117,7 +121,7 @@ impl Builder {
     }
 
     fn naming(&self, ids: &Ids, vendor: &Vendor) -> Result<(Naming, Vec<Entry>), String> {
-        if self.profile.has_domain() {
+        if self.profile.conduct().domain {
             let Some(domain) = &self.domain else {
                 return Err(
                     "an Active Directory server needs a domain, such as `corp.example`".to_owned(),
@@ -155,7 +159,7 @@ impl Builder {
             .iter()
             .map(|suffix| match Dn::parse(suffix) {
                 Ok(dn) if !dn.is_root() => {
-                    Ok(dn.kept_as(&self.profile.schema(), self.profile.spelling()))
+                    Ok(dn.kept_as(&self.profile.schema(), self.profile.conduct().spelling))
                 }
                 Ok(_) => {
                     Err("the suffix is empty; it should look like `dc=example,dc=org`".to_owned())
@@ -202,13 +206,13 @@ impl Builder {
 
     /// The administrator and the password that lets in.
     fn root(&self, naming: &Naming, load: &mut Load<'_>, ids: &Ids) -> (Root, String) {
-        let usual = if naming.domain.is_some() {
+        let usual = if self.profile.conduct().domain {
             naming.people.child(&Rdn::new("CN", "Administrator"))
         } else {
             naming.base.child(&Rdn::new("cn", "admin"))
         };
         let dn = match self.root_dn.as_deref().map(Dn::parse) {
-            Some(Ok(dn)) => dn.kept_as(&self.profile.schema(), self.profile.spelling()),
+            Some(Ok(dn)) => dn.kept_as(&self.profile.schema(), self.profile.conduct().spelling),
             Some(Err(error)) => {
                 load.problem(format!("the administrator's DN cannot be read: {error}"));
                 usual
@@ -224,7 +228,7 @@ impl Builder {
         load.set_password(&dn, &password);
         // An administrator who is an entry logs in as everybody does; slapd's rootdn works without one too.
         // Each database has an administrator of its own.
-        let others = if self.root_dn.is_none() && naming.domain.is_none() {
+        let others = if self.root_dn.is_none() && !self.profile.conduct().domain {
             let below = naming.contexts.iter().skip(1);
             below
                 .map(|context| context.child(&Rdn::new("cn", "admin")))
@@ -232,7 +236,7 @@ impl Builder {
         } else {
             Vec::new()
         };
-        let apart = (naming.domain.is_none()).then(|| password.clone().into_bytes());
+        let apart = (!self.profile.conduct().domain).then(|| password.clone().into_bytes());
         (
             Root {
                 dn,

@@ -3,14 +3,14 @@
 use super::Builder;
 use crate::{
     directory::dn::Dn,
-    server::profile::{Vendor, key},
+    vendor::{Vendor, key},
 };
 
 impl Builder {
     /// Sentences about calls that this server does not honour.
     pub(super) fn unheard(&self, vendor: &Vendor) -> Vec<String> {
         let name = self.profile.name();
-        let domain = self.profile.has_domain();
+        let domain = self.profile.conduct().domain;
         let mut all = Vec::new();
         if domain && !self.suffixes.is_empty() {
             all.push(format!(

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     directory::{dit::Dit, dn::Dn, password},
-    server::{
-        naming::Naming,
-        profile::{Vendor, key},
-    },
+    dsa::naming::Naming,
+    vendor::{Vendor, key},
 };
 
 /// The sentences of [`LdapServer::warnings`](crate::server::LdapServer::warnings).

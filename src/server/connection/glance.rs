@@ -6,7 +6,7 @@ use tokio_util::codec::Decoder;
 
 use super::{Connection, decode, length};
 use crate::{
-    server::extended::{
+    dsa::extended::{
         self,
         cancel::{self, Cancellation},
     },

@@ -7,13 +7,10 @@ use tokio::{io::Interest, task::yield_now};
 
 use super::{Connection, Next, Place};
 use crate::{
-    server::{
-        faults::{Course, ENTRY, Script, Step},
-        reply::{Reply, Then},
-        stream::Stream,
-    },
-    transcript::Operation,
-    wire::{Envelope, Frames, Limits, Request, Response, ResultCode},
+    dsa::reply::{Reply, Then},
+    harness::faults::{Course, ENTRY, Script, Step},
+    server::stream::Stream,
+    wire::{Envelope, Frames, Limits, Operation, Request, Response, ResultCode},
 };
 
 /// How often a client that is not read from is looked after.

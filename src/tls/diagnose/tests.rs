@@ -6,8 +6,10 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::{ServerName, UnixTime};
 
 use super::*;
-use crate::clock::{Clock, generalized_time};
-use crate::tls::{Material, Mode, Scenario, Trust, Verifier, trust};
+use crate::{
+    clock::{Clock, generalized_time},
+    tls::{Material, Mode, Scenario, Trust, Verifier, trust},
+};
 
 const HOST: &str = "dc1.corp.example";
 

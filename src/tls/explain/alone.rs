@@ -1,8 +1,7 @@
 //! A server that sends its own certificate alone, from an issuer that is not trusted: does it hide an intermediate CA, or does the
 //! client not trust the root? The certificate does not say for certain; names and addresses in it are evidence.
 
-use crate::diagnosis::Code;
-use crate::tls::certificate::Certificate;
+use crate::{diagnosis::Code, tls::certificate::Certificate};
 
 /// Words in the names of CAs that issue below a root.
 const BELOW: [&str; 5] = ["intermediate", "issuing", "subordinate", "sub ca", "subca"];

@@ -3,10 +3,14 @@
 use std::net::IpAddr;
 
 use super::Findings;
-use crate::diagnosis::Code;
-use crate::tls::certificate::Certificate;
-use crate::tls::checks::{Checks, bare, matches_host};
-use crate::tls::level::RequireSan;
+use crate::{
+    diagnosis::Code,
+    tls::{
+        certificate::Certificate,
+        checks::{Checks, bare, matches_host},
+        level::RequireSan,
+    },
+};
 
 impl Findings<'_> {
     pub(super) fn name(&mut self, leaf: &Certificate, host: &str, checks: Checks) {

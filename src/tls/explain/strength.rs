@@ -1,10 +1,14 @@
 //! Keys and signatures: too weak, or of a kind that this client cannot check.
 
 use super::{Findings, who};
-use crate::diagnosis::Code;
-use crate::tls::certificate::{Certificate, Signed};
-use crate::tls::path::{End, Path};
-use crate::tls::prediction;
+use crate::{
+    diagnosis::Code,
+    tls::{
+        certificate::{Certificate, Signed},
+        path::{End, Path},
+        prediction,
+    },
+};
 
 /// What this client can check, for sentences.
 pub(in crate::tls) const UNDERSTOOD: &str =

@@ -1,8 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::tls::checks::matches_host;
-use crate::tls::{Material, Scenario, trust};
+use crate::tls::{Material, Scenario, checks::matches_host, trust};
 
 const HOST: &str = "dc1.corp.example";
 const ROOT: &str = include_str!("../../../fixtures/tls/root.pem");

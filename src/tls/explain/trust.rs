@@ -3,9 +3,13 @@
 use std::time::SystemTime;
 
 use super::{Findings, alone, day};
-use crate::diagnosis::Code;
-use crate::tls::certificate::{Certificate, Signed};
-use crate::tls::path::{End, Path};
+use crate::{
+    diagnosis::Code,
+    tls::{
+        certificate::{Certificate, Signed},
+        path::{End, Path},
+    },
+};
 
 impl Findings<'_> {
     pub(super) fn trust(

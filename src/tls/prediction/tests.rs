@@ -1,8 +1,10 @@
 use std::time::SystemTime;
 
 use super::*;
-use crate::clock::generalized_time;
-use crate::tls::{Material, Scenario, explain, trust};
+use crate::{
+    clock::generalized_time,
+    tls::{Material, Scenario, explain, trust},
+};
 
 const HOST: &str = "dc1.corp.example";
 const MATRIX: &str = include_str!("../../../fixtures/truth/tls-matrix.jsonl");

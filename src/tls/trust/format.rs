@@ -4,9 +4,10 @@ use rustls::pki_types::CertificateDer;
 
 use super::error::{Fault, KeyStoreFault, TrustError};
 use super::{java, pkcs12};
-use crate::tls::certificate::Certificate;
-use crate::tls::certificate::der;
-use crate::tls::pem;
+use crate::tls::{
+    certificate::{Certificate, der},
+    pem,
+};
 
 /// Every certificate of the file, at least one.
 pub(super) fn certificates(

@@ -1,8 +1,10 @@
 use proptest::prelude::*;
 
 use super::values;
-use crate::directory::filter::{build::*, escape, parse, print};
-use crate::wire::filter::Filter;
+use crate::{
+    directory::filter::{build::*, escape, parse, print},
+    wire::filter::Filter,
+};
 
 #[test]
 fn every_kind_of_filter_is_built() {

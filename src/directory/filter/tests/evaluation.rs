@@ -7,11 +7,10 @@ use proptest::prelude::*;
 
 use super::super::{Choice, Extensible, Options, Subject, Truth, UnknownAttribute, compile, parse};
 use super::filters;
-use crate::directory::attribute::AttributeDescription;
-use crate::directory::dn::Dn;
-use crate::directory::matching::integer;
-use crate::directory::schema::Schema;
-use crate::wire::filter::MatchingRuleAssertion;
+use crate::{
+    directory::{attribute::AttributeDescription, dn::Dn, matching::integer, schema::Schema},
+    wire::filter::MatchingRuleAssertion,
+};
 
 struct Person {
     dn: Dn,

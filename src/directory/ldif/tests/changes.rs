@@ -1,11 +1,17 @@
 use proptest::prelude::*;
 
-use crate::directory::dn::{Dn, Rdn};
-use crate::directory::ldif::{
-    Change, ChangeRecord, Layout, Options, read_changes, read_changes_with, write_changes,
+use crate::{
+    directory::{
+        dn::{Dn, Rdn},
+        ldif::{
+            Change, ChangeRecord, Layout, Options, read_changes, read_changes_with, write_changes,
+        },
+    },
+    wire::{
+        Control,
+        request::{self, ChangeOperation, PartialAttribute},
+    },
 };
-use crate::wire::Control;
-use crate::wire::request::{self, ChangeOperation, PartialAttribute};
 
 fn attribute(description: &str, values: &[&[u8]]) -> PartialAttribute {
     PartialAttribute {

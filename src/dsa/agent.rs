@@ -1,0 +1,261 @@
+//! What all connections of a server share of the directory, and the answers that several operations give.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, PoisonError, RwLock, RwLockWriteGuard},
+    time::SystemTime,
+};
+
+use super::{
+    naming::Naming,
+    operational::{Fill, Ids, Kept, Origin, as_written, timestamp, timestamp_domain},
+};
+use crate::{
+    clock::{Clock, filetime},
+    directory::{
+        dit::Dit,
+        dn::Dn,
+        entry::Entry,
+        schema::{ObjectClass, Schema},
+    },
+    vendor::{ChangeMark, Conduct, Situation, Vendor, key},
+    wire::{LdapResult, ResultCode},
+};
+
+/// The administrator: who may do anything.
+#[derive(Clone)]
+pub(crate) struct Root {
+    pub(crate) dn: Dn,
+    /// The same for the other naming contexts of a server with several databases.
+    pub(crate) others: Vec<Dn>,
+    /// Where the administrator is no entry, the password.
+    pub(crate) password: Option<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Root {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Root")
+            .field("dn", &self.dn)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A directory system agent: a vendor, a directory, and who may do anything.
+pub(crate) struct Dsa {
+    pub(crate) vendor: Vendor,
+    pub(crate) naming: Naming,
+    pub(crate) schema: Arc<Schema>,
+    dit: RwLock<Dit>,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    /// Whether a connection can be given TLS.
+    pub(crate) tls_available: bool,
+    pub(crate) root: Root,
+    /// The OIDs of the attributes that a class names, by the class's OID; filled as classes are used.
+    class_attributes: RwLock<HashMap<String, Arc<HashSet<String>>>>,
+}
+
+impl std::fmt::Debug for Dsa {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dsa")
+            .field("naming", &self.naming)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an agent is made of.
+pub(crate) struct Parts {
+    pub(crate) vendor: Vendor,
+    pub(crate) naming: Naming,
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) dit: Dit,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) tls_available: bool,
+    pub(crate) root: Root,
+}
+
+impl Dsa {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self {
+            vendor: parts.vendor,
+            naming: parts.naming,
+            schema: parts.schema,
+            dit: RwLock::new(parts.dit),
+            clock: parts.clock,
+            ids: parts.ids,
+            tls_available: parts.tls_available,
+            root: parts.root,
+            class_attributes: RwLock::default(),
+        }
+    }
+
+    /// A copy whose directory is its own from now on.
+    pub(crate) fn fork(&self) -> Self {
+        Self::new(Parts {
+            vendor: self.vendor.clone(),
+            naming: self.naming.clone(),
+            schema: Arc::clone(&self.schema),
+            dit: self.version(),
+            clock: self.clock.clone(),
+            ids: self.ids.fork(),
+            tls_available: self.tls_available,
+            root: self.root.clone(),
+        })
+    }
+
+    /// How this server behaves where servers differ.
+    pub(crate) fn conduct(&self) -> &Conduct {
+        self.vendor.profile.conduct()
+    }
+
+    /// Whether a class itself names an attribute type, as required or as allowed.
+    pub(crate) fn class_allows(&self, class: &ObjectClass, oid: &str) -> bool {
+        let cache = self
+            .class_attributes
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(named) = cache.get(class.oid()) {
+            return named.contains(oid);
+        }
+        drop(cache);
+        let names = class.must().iter().chain(class.may());
+        let named: HashSet<String> = names
+            .filter_map(|name| self.schema.attribute_type(name))
+            .map(|kind| kind.oid().to_owned())
+            .collect();
+        let allows = named.contains(oid);
+        let mut cache = self
+            .class_attributes
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        cache.insert(class.oid().to_owned(), Arc::new(named));
+        allows
+    }
+
+    /// The directory as it is now; it does not change under the reader.
+    pub(crate) fn version(&self) -> Dit {
+        self.dit
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The directory, to be changed; never held across a wait.
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Dit> {
+        self.dit.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How this server keeps names.
+    pub(crate) fn kept(&self) -> Kept<'_> {
+        Kept::of(self.conduct(), &self.schema)
+    }
+
+    /// Brings an entry of no request into the form in which the server keeps it.
+    pub(crate) fn keep(&self, dit: &Dit, entry: &mut Entry) {
+        let kept = self.kept();
+        let superior = entry.dn().parent().and_then(|above| dit.get(&above));
+        entry.set_dn(kept.dn(entry.dn(), superior.map(|above| above.dn())));
+        let object = |dn: &Dn| dit.get(dn).map(|object| object.dn().clone());
+        if self.vendor.switches.flag(key::LINKED) {
+            kept.attributes(entry, &object);
+        } else {
+            kept.attributes(entry, &as_written);
+        }
+        kept.named(entry);
+    }
+
+    /// Completes a new entry as the vendor does.
+    pub(crate) fn fill(&self, entry: &mut Entry, origin: Origin, creator: &str) {
+        let fill = Fill {
+            naming: &self.naming,
+            schema: &self.schema,
+            ids: &self.ids,
+            now: self.clock.now(),
+            origin,
+            creator,
+        };
+        fill.entry(self.conduct(), entry);
+    }
+
+    /// Marks an entry as changed now, by somebody.
+    pub(crate) fn touch(&self, entry: &mut Entry, by: &str) {
+        let now: SystemTime = self.clock.now();
+        match self.conduct().change_mark {
+            ChangeMark::UpdateSequenceNumber => {
+                entry.set("whenChanged", [timestamp_domain(now)]);
+                entry.set("uSNChanged", [self.ids.usn().to_string()]);
+            }
+            ChangeMark::Modifier => {
+                entry.set("modifiersName", [by]);
+                entry.set("modifyTimestamp", [timestamp(now)]);
+            }
+        }
+    }
+
+    /// Now as AD counts it, in 100 ns since 1601.
+    pub(crate) fn filetime(&self) -> i64 {
+        filetime::from_time(self.clock.now())
+    }
+
+    /// Whether a DN is one here: every attribute type is in the schema, stands once in its RDN and has a value that fits, where
+    /// the vendor asks for that (recorded case `base.unknown_attr_dn`; slapd's `LDAPDN_validate`).
+    pub(crate) fn understands(&self, dn: &Dn) -> bool {
+        self.conduct().reads_any_dn || self.kept().reads(dn)
+    }
+
+    /// The answer for a DN that is not one.
+    pub(crate) fn invalid_dn(&self, sent: &[u8]) -> LdapResult {
+        self.vendor.answer(
+            Situation::InvalidDn,
+            &[("dn", &String::from_utf8_lossy(sent))],
+        )
+    }
+
+    /// The answer for a DN in a naming context that does not exist.
+    pub(crate) fn no_such(&self, situation: Situation, dit: &Dit, dn: &Dn) -> LdapResult {
+        let matched = dit
+            .deepest_ancestor(dn)
+            .map_or_else(String::new, |entry| entry.dn().as_str().to_owned());
+        self.vendor
+            .answer(situation, &[("matched", &matched)])
+            .matched_dn(matched)
+    }
+
+    /// The answer for a DN that this server does not hold. `suffix` is what a referral of a search carries
+    /// behind the DN (`??sub`).
+    pub(crate) fn outside(&self, situation: Situation, dn: &Dn, suffix: &str) -> LdapResult {
+        let referral = self.vendor.switches.text(key::DEFAULT_REFERRAL);
+        if !referral.is_empty() {
+            let url = format!("{}/{}{suffix}", referral.trim_end_matches('/'), dn.as_str());
+            return LdapResult::new(ResultCode::REFERRAL).referrals(vec![url]);
+        }
+        if !self.conduct().refers_by_domain {
+            return self.vendor.answer(situation, &[]);
+        }
+        let host = dns_name(dn);
+        if host.is_empty() {
+            let nowhere = match situation {
+                Situation::OutsideRead => Situation::OutsideNowhere,
+                _ => Situation::NoSuchBase,
+            };
+            return self.vendor.answer(nowhere, &[("matched", "")]);
+        }
+        let url = format!("ldap://{host}/{}", dn.as_str());
+        self.vendor
+            .answer(situation, &[("host", &host)])
+            .referrals(vec![url])
+    }
+}
+
+/// The domain at the end of a DN as a DNS name, RFC 2247: its last `DC=` parts.
+fn dns_name(dn: &Dn) -> String {
+    let mut labels = Vec::new();
+    for rdn in dn.rdns() {
+        match rdn.attribute().eq_ignore_ascii_case("dc") {
+            true => labels.push(String::from_utf8_lossy(rdn.value()).into_owned()),
+            false => labels.clear(),
+        }
+    }
+    labels.join(".")
+}

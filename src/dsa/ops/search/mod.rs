@@ -1,0 +1,329 @@
+//! Search, RFC 4511 section 4.5: what may be asked, from where, and the cursor that answers.
+//!
+//! `search` checks and resolves; `chain` resolves LDAP_MATCHING_RULE_IN_CHAIN; `subject` is an entry as a filter sees
+//! it; `selection` what of it is returned; `cursor` walks the candidates in batches; `referral` knows referral objects.
+
+mod anr;
+mod chain;
+mod cursor;
+mod explain;
+mod prepare;
+pub(crate) mod referral;
+mod selection;
+mod subject;
+
+use std::sync::Arc;
+
+pub(crate) use cursor::Cursor;
+pub(crate) use explain::explain;
+pub use explain::{Clause, Explanation};
+pub(crate) use subject::Subject;
+
+use cursor::{Limit, Source};
+use selection::Selection;
+
+use crate::{
+    directory::{
+        dit::{Candidates, Dit},
+        dn::Dn,
+        entry::Entry,
+        filter::Compiled,
+        matching::rule::MatchingRule,
+        schema::Syntax,
+    },
+    dsa::{
+        agent::Dsa,
+        controls::{domain_scope, manage_dsa_it, paged_results},
+        naming::{Named, read_dn},
+        reply::Reply,
+        root_dse,
+        session::Session,
+    },
+    vendor::{Situation, key},
+    wire::{
+        Control, Filter, LdapResult, Operation,
+        request::{Scope, SearchRequest},
+    },
+};
+
+pub(crate) fn search(
+    session: &mut Session,
+    dsa: &Dsa,
+    id: i32,
+    request: &SearchRequest,
+    controls: &[Control],
+) -> Reply {
+    match start(session, dsa, request, controls) {
+        Ok(mut cursor) => {
+            cursor.answer_to(id);
+            Reply::Cursor(Box::new(cursor))
+        }
+        Err(result) => Reply::result(Operation::Search, result),
+    }
+}
+
+fn start(
+    session: &mut Session,
+    dsa: &Dsa,
+    request: &SearchRequest,
+    controls: &[Control],
+) -> Result<Cursor, LdapResult> {
+    check_numbers(dsa, request)?;
+    let manage = manage_dsa_it::requested(&dsa.vendor, controls)?;
+    let mut page = paged_results::requested(&dsa.vendor, controls)?;
+    if let Some(page) = &page
+        && let Some(cursor) = paged_results::resume(session, dsa, request, page)?
+    {
+        return Ok(cursor);
+    }
+    let dit = dsa.version();
+    let from_root = request.base.is_empty();
+    if from_root {
+        // The root DSE comes without a control (recorded cases `paged.on_rootdse`, `paged.rootdse`).
+        page = None;
+    }
+    if !(from_root && request.scope == Scope::Base) {
+        session.may_read(dsa)?;
+    }
+    let filter = filter_of(dsa, &dit, request, from_root);
+    let compiled = prepare::compile(dsa, &dit, &filter)?;
+    let (source, references) = if from_root {
+        (root(dsa, request)?, Vec::new())
+    } else {
+        let base = base(dsa, &dit, request)?;
+        if base == dsa.naming.subschema {
+            let entry = subschema(dsa, &base);
+            (
+                Source::listed(dit.clone(), one_in_scope(request.scope, entry)),
+                Vec::new(),
+            )
+        } else {
+            let without_references = domain_scope::requested(&dsa.vendor, controls);
+            let asked = Asked {
+                request,
+                filter: &compiled,
+                written: &filter,
+                manage,
+                without_references,
+                tls: session.tls,
+            };
+            from(dsa, &dit, &base, &asked)?
+        }
+    };
+    let selection = Selection::new(dsa, request, from_root, session)?;
+    let limit = limit(session, dsa, request);
+    Ok(Cursor::new(
+        dsa,
+        request,
+        source,
+        compiled,
+        selection,
+        limit,
+        references,
+        page.map(|page| page.size),
+    ))
+}
+
+/// AD's root DSE is returned whatever the filter says (recorded case `rootdse.*`).
+fn filter_of(dsa: &Dsa, dit: &Dit, request: &SearchRequest, from_root: bool) -> Filter {
+    if from_root && dsa.conduct().root_dse_for_any_filter {
+        Filter::And(Vec::new())
+    } else {
+        prepare::rewrite(dsa, dit, &request.filter)
+    }
+}
+
+fn check_numbers(dsa: &Dsa, request: &SearchRequest) -> Result<(), LdapResult> {
+    let conduct = dsa.conduct();
+    let unknown = request.scope == Scope::Children && !conduct.subordinate_scope;
+    let situation = if matches!(request.scope, Scope::Other(_)) || unknown {
+        Situation::InvalidScope
+    } else if conduct.checks_numbers && !(0..=3).contains(&request.deref_aliases) {
+        Situation::InvalidDeref
+    } else if conduct.checks_numbers && request.size_limit < 0 {
+        Situation::InvalidSizeLimit
+    } else if conduct.checks_numbers && request.time_limit < 0 {
+        Situation::InvalidTimeLimit
+    } else {
+        return Ok(());
+    };
+    Err(dsa.vendor.answer(situation, &[]))
+}
+
+/// The root DSE; below the empty base there is nothing that this server would search.
+fn root(dsa: &Dsa, request: &SearchRequest) -> Result<Source, LdapResult> {
+    if request.scope == Scope::Base {
+        let entry = Arc::new(root_dse::root_dse(dsa));
+        return Ok(Source::listed(dsa.version(), vec![entry]));
+    }
+    let scope = referral::scope_suffix(request.scope);
+    if dsa.vendor.switches.text(key::DEFAULT_REFERRAL).is_empty() {
+        return Err(dsa.vendor.answer(Situation::NoSuchBase, &[("matched", "")]));
+    }
+    Err(dsa.outside(Situation::OutsideRead, &Dn::root(), &scope))
+}
+
+/// The search base, that this server holds.
+fn base(dsa: &Dsa, dit: &Dit, request: &SearchRequest) -> Result<Dn, LdapResult> {
+    let dn = match read_dn(&dsa.naming, dit, &request.base) {
+        Ok(Named::Dn(dn)) if dsa.understands(&dn) => dn,
+        Ok(Named::Dn(_)) => return Err(dsa.invalid_dn(&request.base)),
+        Ok(Named::Nobody) => {
+            return Err(dsa.vendor.answer(Situation::NoSuchBase, &[("matched", "")]));
+        }
+        Err(_) => return Err(dsa.invalid_dn(&request.base)),
+    };
+    if dn != dsa.naming.subschema && dsa.naming.context_of(&dn).is_none() {
+        let scope = referral::scope_suffix(request.scope);
+        return Err(dsa.outside(Situation::OutsideRead, &dn, &scope));
+    }
+    Ok(dn)
+}
+
+/// What decides which entries and references come from below a base.
+struct Asked<'a> {
+    request: &'a SearchRequest,
+    filter: &'a Compiled,
+    /// The same, not compiled.
+    written: &'a Filter,
+    manage: bool,
+    without_references: bool,
+    tls: bool,
+}
+
+/// The candidates below a base, and the search references that belong to it.
+fn from(
+    dsa: &Dsa,
+    dit: &Dit,
+    base: &Dn,
+    asked: &Asked<'_>,
+) -> Result<(Source, Vec<Vec<String>>), LdapResult> {
+    let scope = asked.request.scope;
+    if !asked.manage
+        && let Some(result) = referral::of_base(dsa, dit, base, scope)
+    {
+        return Err(result);
+    }
+    if dit.get(base).is_none() {
+        return Err(dsa.no_such(Situation::NoSuchBase, dit, base));
+    }
+    let mut references = Vec::new();
+    if !asked.without_references {
+        references = referral::to_contexts(dsa, base, scope, asked.tls);
+    }
+    let mut source = Source::walk(candidates(dsa, dit, base, asked));
+    if !asked.manage {
+        let (found, objects) = referral::below(dsa, dit, base, scope);
+        if !asked.without_references {
+            references.extend(found);
+        }
+        source.without(objects);
+    }
+    Ok((source, references))
+}
+
+/// A directory of fewer entries is searched from end to end as fast as an index is built.
+const SMALL: usize = 1_000;
+
+/// Most indexes that searches may ask for.
+const MOST_INDEXES: usize = 64;
+
+/// The candidates of a search; the first search that an index would have helped builds it.
+fn candidates(dsa: &Dsa, dit: &Dit, base: &Dn, asked: &Asked<'_>) -> Candidates {
+    let scope = asked.request.scope;
+    let candidates = dit.candidates(base, scope, asked.filter);
+    if dit.len() < SMALL || candidates.index_used().is_some() {
+        return candidates;
+    }
+    if let Some(members) = prepare::members(dsa, dit, asked.written) {
+        return dit.candidates(base, scope, &members);
+    }
+    let wanted = candidates.wanted();
+    if wanted.is_empty() || dit.indexes().count() >= MOST_INDEXES {
+        return candidates;
+    }
+    let mut current = dsa.write();
+    let unchanged = current.version() == dit.version();
+    for attribute in wanted {
+        current.index_on(attribute);
+    }
+    if !unchanged {
+        // Somebody wrote meanwhile: this search goes on with what it has seen.
+        return candidates;
+    }
+    current.candidates(base, scope, asked.filter)
+}
+
+fn one_in_scope(scope: Scope, entry: Entry) -> Vec<Arc<Entry>> {
+    match scope {
+        Scope::Base | Scope::Sub => vec![Arc::new(entry)],
+        _ => Vec::new(),
+    }
+}
+
+/// The subschema subentry, RFC 4512 section 4.2.
+fn subschema(dsa: &Dsa, dn: &Dn) -> Entry {
+    let schema = &dsa.schema;
+    let mut entry = Entry::new(dn.clone());
+    let subschema = dsa.conduct().subschema;
+    entry.set("objectClass", subschema.classes.iter().copied());
+    entry.set("cn", [subschema.cn]);
+    let types = schema.attribute_types();
+    if subschema.brief {
+        entry.set(
+            "attributeTypes",
+            types
+                .map(|kind| kind.active_directory_definition())
+                .collect::<Vec<_>>(),
+        );
+    } else {
+        entry.set(
+            "attributeTypes",
+            types.map(|kind| kind.definition()).collect::<Vec<_>>(),
+        );
+        entry.set(
+            "matchingRules",
+            MatchingRule::all()
+                .iter()
+                .map(MatchingRule::definition)
+                .collect::<Vec<_>>(),
+        );
+        entry.set(
+            "ldapSyntaxes",
+            Syntax::ALL
+                .iter()
+                .map(|syntax| syntax.definition())
+                .collect::<Vec<_>>(),
+        );
+    }
+    entry.set(
+        "objectClasses",
+        schema
+            .object_classes()
+            .map(|class| class.definition())
+            .collect::<Vec<_>>(),
+    );
+    entry
+}
+
+/// How many entries the search may return.
+fn limit(session: &Session, dsa: &Dsa, request: &SearchRequest) -> Limit {
+    let switches = &dsa.vendor.switches;
+    let server = if session.identity.admin {
+        0
+    } else {
+        switches.number(key::SIZE_LIMIT)
+    };
+    let client = usize::try_from(request.size_limit).unwrap_or(0);
+    let total = [client, server]
+        .into_iter()
+        .filter(|limit| *limit > 0)
+        .min();
+    let page = Some(switches.number(key::MAX_PAGE_SIZE)).filter(|limit| *limit > 0);
+    let seconds = u64::try_from(request.time_limit).unwrap_or(0);
+    Limit {
+        total,
+        page,
+        seconds,
+    }
+}

@@ -1,0 +1,268 @@
+//! What of an entry is returned: RFC 4511 section 4.5.1.8, and AD's ranges (MS-ADTS 3.1.1.3.1.3.3).
+
+use crate::{
+    directory::{
+        attribute::AttributeDescription,
+        dit::Dit,
+        entry::{Attribute, Entry},
+    },
+    dsa::{agent::Dsa, root_dse, session::Session},
+    vendor::{Shown, Situation, key},
+    wire::{
+        EntryWriter, LdapResult, ResultCode,
+        request::{Scope, SearchRequest},
+    },
+};
+
+/// A range of values, both ends included; `None` = to the end.
+type Range = (usize, Option<usize>);
+
+/// The selection of a search.
+#[derive(Debug)]
+pub(super) struct Selection {
+    all_user: bool,
+    all_operational: bool,
+    wanted: Vec<Wanted>,
+    types_only: bool,
+    /// Most values of one attribute, 0 = no limit.
+    most_values: usize,
+    of_root: bool,
+    /// Whether passwords may be seen.
+    secrets: bool,
+}
+
+/// An attribute that was asked for by name.
+#[derive(Debug)]
+struct Wanted {
+    /// The description as stored, without a range.
+    description: String,
+    /// Names of the attribute type's subtypes.
+    subtypes: Vec<String>,
+    range: Option<Range>,
+}
+
+impl Selection {
+    pub(super) fn new(
+        dsa: &Dsa,
+        request: &SearchRequest,
+        of_root: bool,
+        session: &Session,
+    ) -> Result<Self, LdapResult> {
+        let vendor = &dsa.vendor;
+        let ranged = vendor.switches.flag(key::RANGES);
+        let mut selection = Self {
+            all_user: request.attributes.is_empty(),
+            all_operational: false,
+            wanted: Vec::new(),
+            types_only: request.types_only,
+            most_values: vendor.switches.number(key::MAX_VAL_RANGE),
+            of_root,
+            secrets: session.identity.admin,
+        };
+        for name in &request.attributes {
+            match name.as_str() {
+                "*" => selection.all_user = true,
+                "+" => selection.all_operational = true,
+                "1.1" => {}
+                _ => {
+                    let base_only = vendor
+                        .constructed(name)
+                        .is_some_and(|constructed| constructed.base_only());
+                    if base_only && request.scope != Scope::Base {
+                        let refusal = vendor.answer(Situation::ConstructedScope, &[]);
+                        if refusal.code != ResultCode::SUCCESS {
+                            return Err(refusal);
+                        }
+                    }
+                    selection.wanted.extend(wanted(dsa, name, ranged)?);
+                }
+            }
+        }
+        Ok(selection)
+    }
+
+    /// Whether passwords may be seen.
+    pub(super) fn secrets(&self) -> bool {
+        self.secrets
+    }
+
+    /// Appends an entry.
+    pub(super) fn write(&self, dsa: &Dsa, dit: &Dit, entry: &Entry, id: i32, out: &mut Vec<u8>) {
+        let mut writer = EntryWriter::begin(out, id, entry.dn().as_str().as_bytes());
+        for attribute in entry.attributes() {
+            if let Some(range) = self.range_of(dsa, attribute.description()) {
+                self.attribute(&mut writer, attribute, range);
+            }
+        }
+        if !self.of_root {
+            for (name, constructed, shown) in dsa.vendor.all_constructed() {
+                let all = match shown {
+                    Shown::User => self.all_user,
+                    Shown::Operational => self.all_operational,
+                    Shown::Named => false,
+                };
+                let named = self.wanted.iter().find(|wanted| wanted.is(name));
+                if !all && named.is_none() {
+                    continue;
+                }
+                let values = constructed.values(&dsa.naming, dit, entry);
+                let range = named.and_then(|wanted| wanted.range);
+                if !values.is_empty() {
+                    self.values(&mut writer, name, values.len(), range, |from, to| {
+                        values[from..to].iter()
+                    });
+                }
+            }
+        }
+        writer.finish(&[]);
+    }
+
+    /// Whether a stored attribute is returned, and which part of it.
+    fn range_of(&self, dsa: &Dsa, description: &str) -> Option<Option<Range>> {
+        let kind = AttributeDescription::split(description).attribute_type();
+        if dsa.vendor.hides(kind) || dsa.vendor.constructed(kind).is_some() && !self.of_root {
+            return None;
+        }
+        if !self.secrets && kind.eq_ignore_ascii_case("userPassword") {
+            return None;
+        }
+        let named = self.wanted.iter().find(|wanted| wanted.covers(description));
+        if let Some(wanted) = named {
+            return Some(wanted.range);
+        }
+        if self.of_root && dsa.conduct().root_dse_only_by_name.contains(&kind) {
+            return None;
+        }
+        let all = if self.is_operational(dsa, kind) {
+            self.all_operational
+        } else {
+            self.all_user
+        };
+        all.then_some(None)
+    }
+
+    fn is_operational(&self, dsa: &Dsa, kind: &str) -> bool {
+        if self.of_root {
+            return root_dse::is_operational(dsa, kind);
+        }
+        !dsa.conduct().shows_operational
+            && dsa
+                .schema
+                .attribute_type(kind)
+                .is_some_and(|kind| kind.is_operational())
+    }
+
+    fn attribute(&self, writer: &mut EntryWriter<'_>, attribute: &Attribute, range: Option<Range>) {
+        self.values(
+            writer,
+            attribute.description(),
+            attribute.len(),
+            range,
+            |from, to| attribute.range(from..to),
+        );
+    }
+
+    fn values<V: AsRef<[u8]>, I: Iterator<Item = V>>(
+        &self,
+        writer: &mut EntryWriter<'_>,
+        description: &str,
+        count: usize,
+        range: Option<Range>,
+        part: impl FnOnce(usize, usize) -> I,
+    ) {
+        let none = std::iter::empty::<&[u8]>;
+        let too_many = self.most_values > 0 && count > self.most_values;
+        let Some((first, last)) = range.or(too_many.then_some((0, None))) else {
+            if self.types_only {
+                writer.attribute(description, none());
+            } else {
+                writer.attribute(description, part(0, count));
+            }
+            return;
+        };
+        if range.is_none() {
+            // Clients that know nothing of ranges find the attribute, and find it empty.
+            writer.attribute(description, none());
+        }
+        let most = if self.most_values > 0 {
+            self.most_values
+        } else {
+            usize::MAX
+        };
+        let wanted = last.map_or(usize::MAX, |last| last.saturating_add(1));
+        let end = count.min(wanted).min(first.saturating_add(most));
+        let name = if first > last.unwrap_or(usize::MAX) {
+            format!("{description};range={first}-{}", last.unwrap_or(first))
+        } else if end >= count {
+            format!("{description};range={first}-*")
+        } else {
+            format!("{description};range={first}-{}", end - 1)
+        };
+        if first >= end || self.types_only {
+            writer.attribute(&name, none());
+        } else {
+            writer.attribute(&name, part(first, end));
+        }
+    }
+}
+
+impl Wanted {
+    fn is(&self, name: &str) -> bool {
+        self.description.eq_ignore_ascii_case(name)
+    }
+
+    fn covers(&self, stored: &str) -> bool {
+        let asked = AttributeDescription::split(&self.description);
+        let stored = AttributeDescription::split(stored);
+        asked.covers(&stored)
+            || self
+                .subtypes
+                .iter()
+                .any(|name| AttributeDescription::split(name).covers(&stored))
+    }
+}
+
+/// Reads a name of the attribute list; nothing for one that the schema does not have.
+fn wanted(dsa: &Dsa, name: &str, ranged: bool) -> Result<Option<Wanted>, LdapResult> {
+    let (plain, range) = match name.split_once(";range=") {
+        Some((plain, range)) if ranged => match read_range(range) {
+            Some(range) => (plain, Some(range)),
+            None => return Err(dsa.vendor.answer(Situation::MalformedRange, &[])),
+        },
+        // No option has `=` in it, RFC 4512 section 2.5.
+        Some(_) => return Ok(None),
+        None => (name, None),
+    };
+    let description = dsa.schema.canonical(plain).into_owned();
+    let kind = AttributeDescription::split(&description).attribute_type();
+    let options = &description[kind.len()..];
+    let subtypes = dsa
+        .schema
+        .attribute_type(kind)
+        .map_or_else(Vec::new, |kind| {
+            let below = dsa
+                .schema
+                .subtypes(kind)
+                .filter(|other| other.oid() != kind.oid());
+            below
+                .map(|other| format!("{}{options}", other.name()))
+                .collect()
+        });
+    Ok(Some(Wanted {
+        description,
+        subtypes,
+        range,
+    }))
+}
+
+/// `0-9`, `10-*`, or `5` for `5-*` (recorded case `range.0`).
+fn read_range(text: &str) -> Option<Range> {
+    let (first, last) = text.split_once('-').unwrap_or((text, "*"));
+    let first = first.parse().ok()?;
+    let last = if last == "*" {
+        None
+    } else {
+        Some(last.parse().ok()?)
+    };
+    Some((first, last))
+}

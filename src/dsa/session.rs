@@ -1,0 +1,88 @@
+//! One client's state.
+
+use super::{agent::Dsa, controls::paged_results::Pages, extended::cancel::Cancellation};
+use crate::{
+    directory::dn::Dn,
+    vendor::{Situation, key},
+    wire::LdapResult,
+};
+
+/// Who the client is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// The bound DN; `None` = anonymous.
+    pub(crate) dn: Option<Dn>,
+    /// Whether it may do anything.
+    pub(crate) admin: bool,
+    /// The authorization identity that Who am I? answers, RFC 4513 section 5.2.1.8.
+    pub(crate) authz_id: String,
+    /// Whether it must set a new password before anything else.
+    pub(crate) must_change: bool,
+}
+
+/// The state of one connection.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) identity: Identity,
+    pub(crate) tls: bool,
+    /// Whether requests wait behind this one, as far as they were read.
+    pub(crate) outstanding: bool,
+    /// The searches that wait for their next page.
+    pub(crate) pages: Pages,
+    /// What came of the cancel that is to be answered, where it was read during a search.
+    pub(crate) cancellation: Option<Cancellation>,
+    /// What the client asked for that the server does not have; taken by the recorder.
+    pub(crate) unsupported: Option<String>,
+}
+
+impl Session {
+    pub(crate) fn new(tls: bool) -> Self {
+        Self {
+            identity: Identity::default(),
+            tls,
+            outstanding: false,
+            pages: Pages::default(),
+            cancellation: None,
+            unsupported: None,
+        }
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.identity.dn.is_none()
+    }
+
+    /// Whether the client may write, and if not, what it hears.
+    pub(crate) fn may_write(&self, dsa: &Dsa) -> Result<(), LdapResult> {
+        self.may(dsa, Situation::WriteDenied)
+    }
+
+    /// Whether the client may change an entry's attributes, and if not, what it hears.
+    pub(crate) fn may_write_property(&self, dsa: &Dsa) -> Result<(), LdapResult> {
+        self.may(dsa, Situation::PropertyDenied)
+    }
+
+    fn may(&self, dsa: &Dsa, denied: Situation) -> Result<(), LdapResult> {
+        let allowed = match dsa.vendor.switches.text(key::WRITERS) {
+            "anyone" => true,
+            "authenticated" => !self.is_anonymous(),
+            _ => self.identity.admin,
+        };
+        if allowed {
+            return Ok(());
+        }
+        let situation = if self.is_anonymous() {
+            Situation::AnonymousWrite
+        } else {
+            denied
+        };
+        Err(dsa.vendor.answer(situation, &[]))
+    }
+
+    /// Whether the client may read anything but the root DSE, and if not, what it hears.
+    pub(crate) fn may_read(&self, dsa: &Dsa) -> Result<(), LdapResult> {
+        if self.is_anonymous() && dsa.vendor.switches.text(key::ANONYMOUS) == "root-dse" {
+            return Err(dsa.vendor.answer(Situation::AnonymousRead, &[]));
+        }
+        Ok(())
+    }
+}

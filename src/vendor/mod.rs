@@ -1,0 +1,294 @@
+//! Vendor behaviour as data. The operations read it through `Vendor` and never ask which vendor it is.
+//!
+//! A profile is a table of answers ([`Situation`] → code and words), a table of switch defaults ([`key`]), the
+//! constructed attributes and what they are computed from. What a vendor's tree looks like when it is new stands in
+//! `content/`, its root DSE in `root_dse`.
+
+mod active_directory;
+mod conduct;
+mod constructed;
+pub mod key;
+mod openldap;
+mod situation;
+
+pub use conduct::{ChangeMark, Conduct, NewEntry, Subschema};
+pub(crate) use constructed::{Constructed, Shown};
+pub use key::{Key, Value};
+pub use situation::{Row, Situation};
+
+use std::sync::Arc;
+
+use crate::{
+    directory::schema::Schema,
+    wire::{LdapResult, oid},
+};
+use key::Switches;
+
+/// A vendor's behaviour, as rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Profile {
+    name: &'static str,
+    answers: &'static [Row],
+    switches: &'static [Switch],
+    constructed: &'static [(&'static str, Constructed, Shown)],
+    hidden: &'static [&'static str],
+    critical_controls: &'static [&'static str],
+    extended_operations: &'static [&'static str],
+    conduct: Conduct,
+    /// The attribute types and classes.
+    schema: fn() -> Arc<Schema>,
+    /// Names of the vendor's schema that `schema` has no definition of.
+    further: &'static str,
+}
+
+/// The default of a switch.
+#[derive(Clone, Copy, Debug)]
+struct Switch {
+    key: Key,
+    default: Default,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Default {
+    Flag(bool),
+    Number(i64),
+    Text(&'static str),
+}
+
+impl Switch {
+    const fn flag(key: Key, value: bool) -> Self {
+        Self {
+            key,
+            default: Default::Flag(value),
+        }
+    }
+
+    const fn number(key: Key, value: i64) -> Self {
+        Self {
+            key,
+            default: Default::Number(value),
+        }
+    }
+
+    const fn text(key: Key, value: &'static str) -> Self {
+        Self {
+            key,
+            default: Default::Text(value),
+        }
+    }
+}
+
+impl Profile {
+    /// Active Directory as Windows Server 2019 and 2022 answer.
+    pub const ACTIVE_DIRECTORY: Self = active_directory::PROFILE;
+    /// OpenLDAP's slapd 2.5 with the memberof overlay.
+    pub const OPENLDAP: Self = openldap::PROFILE;
+    /// Every profile.
+    pub const ALL: &'static [Self] = &[Self::ACTIVE_DIRECTORY, Self::OPENLDAP];
+
+    /// The name on the command line.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn schema(&self) -> Arc<Schema> {
+        (self.schema)()
+    }
+
+    /// Whether the vendor has an attribute of this name though there is no definition of it here.
+    pub(crate) fn has_further_attribute(&self, name: &str) -> bool {
+        let attributes = self.further.split("[classes]").next();
+        is_word_of(attributes, name)
+    }
+
+    /// The same of an object class.
+    pub(crate) fn has_further_class(&self, name: &str) -> bool {
+        is_word_of(self.further.split("[classes]").nth(1), name)
+    }
+
+    /// How the server behaves where servers differ.
+    pub fn conduct(&self) -> &Conduct {
+        &self.conduct
+    }
+
+    /// A vendor of its own, which behaves as this one but for its conduct.
+    ///
+    /// ```
+    /// use ldaplab::server::{Builder, Profile};
+    ///
+    /// let mut conduct = *Profile::OPENLDAP.conduct();
+    /// conduct.root_dse_for_any_filter = true;
+    /// let profile = Profile::OPENLDAP.with_conduct("openldap-lax", conduct);
+    /// let server = Builder::new(profile).suffix("dc=example,dc=org").start()?;
+    /// # let _ = server;
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    #[must_use]
+    pub fn with_conduct(self, name: &'static str, conduct: Conduct) -> Self {
+        Self {
+            name,
+            conduct,
+            ..self
+        }
+    }
+
+    /// Finds a profile by name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|profile| profile.name == name)
+            .copied()
+    }
+
+    /// How the profile answers a situation.
+    pub fn row(&self, situation: Situation) -> &'static Row {
+        self.answers
+            .iter()
+            .find(|row| row.situation == situation)
+            .expect("a test holds that every profile has a row for every situation")
+    }
+}
+
+fn is_word_of(text: Option<&str>, name: &str) -> bool {
+    let lines = text.unwrap_or_default().lines();
+    let words = lines
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_ascii_whitespace);
+    words
+        .into_iter()
+        .any(|word| word.eq_ignore_ascii_case(name))
+}
+
+/// A profile with the switches of one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Vendor {
+    pub(crate) profile: Profile,
+    pub(crate) switches: Switches,
+}
+
+impl Vendor {
+    pub(crate) fn new(profile: Profile) -> Self {
+        let defaults = profile.switches.iter().map(|switch| {
+            let value = match switch.default {
+                Default::Flag(value) => Value::Flag(value),
+                Default::Number(value) => Value::Number(value),
+                Default::Text(value) => Value::Text(value.to_owned()),
+            };
+            (switch.key, value)
+        });
+        Self {
+            profile,
+            switches: Switches::new(defaults),
+        }
+    }
+
+    /// Sets a switch.
+    ///
+    /// # Errors
+    /// A sentence: the profile has no such switch, or the switch has no such value.
+    pub(crate) fn set(&mut self, key: Key, value: Value) -> Result<(), String> {
+        if !self.switches.has(key) {
+            let has = |profile: &&Profile| Self::new(**profile).switches.has(key);
+            let others: Vec<&str> = Profile::ALL.iter().filter(has).map(Profile::name).collect();
+            return Err(format!(
+                "the profile `{}` has no switch `{}`, which is for `{}`; leave it out",
+                self.profile.name,
+                key.name(),
+                others.join("`, `")
+            ));
+        }
+        self.switches.set(key, value)
+    }
+
+    /// The answer to a situation, with its details.
+    pub(crate) fn answer(&self, situation: Situation, details: &[(&str, &str)]) -> LdapResult {
+        self.profile.row(situation).result(details)
+    }
+
+    pub(crate) fn constructed(&self, attribute: &str) -> Option<Constructed> {
+        self.profile
+            .constructed
+            .iter()
+            .find(|(name, ..)| name.eq_ignore_ascii_case(attribute))
+            .map(|(_, constructed, _)| *constructed)
+    }
+
+    /// The constructed attributes in the order of the profile's table.
+    pub(crate) fn all_constructed(&self) -> &'static [(&'static str, Constructed, Shown)] {
+        self.profile.constructed
+    }
+
+    /// Whether an attribute is never returned and never matches.
+    pub(crate) fn hides(&self, attribute: &str) -> bool {
+        self.profile
+            .hidden
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(attribute))
+    }
+
+    /// The OIDs of the controls that work, for the root DSE.
+    pub(crate) fn controls(&self) -> impl Iterator<Item = &'static str> {
+        let all = self.profile.critical_controls.iter().copied();
+        all.filter(|oid| self.knows_control(oid))
+    }
+
+    /// Whether the vendor has an extended operation.
+    pub(crate) fn offers_extended(&self, oid: &str) -> bool {
+        self.profile.extended_operations.contains(&oid)
+    }
+
+    pub(crate) fn knows_control(&self, oid: &str) -> bool {
+        // The overlay brings its control.
+        let overlay = oid != oid::PASSWORD_POLICY || self.switches.text(key::PPOLICY) != "off";
+        overlay && self.profile.critical_controls.contains(&oid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_profile_answers_every_situation_once() {
+        for profile in Profile::ALL {
+            for situation in Situation::ALL {
+                let rows = profile
+                    .answers
+                    .iter()
+                    .filter(|row| row.situation == *situation)
+                    .count();
+                assert_eq!(
+                    rows, 1,
+                    "{} has {rows} rows for {situation:?}",
+                    profile.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_default_is_a_value_that_its_switch_takes() {
+        for profile in Profile::ALL {
+            for (key, value) in Vendor::new(*profile).switches_with_keys() {
+                assert_eq!(key.check(&value), Ok(()), "{}", profile.name);
+            }
+        }
+    }
+
+    impl Vendor {
+        fn switches_with_keys(&self) -> Vec<(Key, Value)> {
+            self.profile
+                .switches
+                .iter()
+                .map(|switch| {
+                    let value = match switch.default {
+                        Default::Flag(value) => Value::Flag(value),
+                        Default::Number(value) => Value::Number(value),
+                        Default::Text(value) => Value::from(value),
+                    };
+                    (switch.key, value)
+                })
+                .collect()
+        }
+    }
+}
