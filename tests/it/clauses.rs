@@ -31,7 +31,7 @@ fn details<'a>(report: &'a Report, name: &str) -> Vec<&'a str> {
 fn openldap() -> LdapServer {
     LdapServer::openldap("dc=example,dc=org")
         .ldif("dn: cn=unique,dc=example,dc=org\nobjectClass: groupOfUniqueNames\nuniqueMember: uid=ada,ou=people,dc=example,dc=org\n")
-        .user(User::new("ada").member_of("Ops").attribute("title", "Engineer"))
+        .user(User::new("ada").password("pass-word").member_of("Ops").attribute("title", "Engineer"))
         .group(Group::new("Ops").member_of("Staff"))
         .group(Group::new("Staff").member_of("All"))
         .start()
@@ -244,8 +244,16 @@ fn the_part_that_is_false_or_cannot_be_read_is_named_with_its_likely_reason() {
         let clause = if clause.is_empty() { &filter } else { clause };
         assert_eq!(told.first(), Some(&clause), "{filter}: {report}");
     }
-    let report = report(&slapd, "(title=Boss)");
-    assert_eq!(details(&report, "has_instead"), ["Engineer"]);
+    let boss = report(&slapd, "(title=Boss)");
+    assert_eq!(details(&boss, "has_instead"), ["Engineer"]);
+    // The administrator may read it, and no report shows it.
+    let secret = report(&slapd, "(userPassword={SSHA}x)");
+    assert_eq!(
+        secret.failure().unwrap().code().as_str(),
+        "user.filtered_out"
+    );
+    assert_eq!(details(&secret, "has_instead"), [] as [&str; 0]);
+    assert!(!secret.to_string().contains("pass-word"), "{secret}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     client::{Client, Error, Search},
     identity::Capabilities,
-    wire::{Filter, LdapResult, ResultCode, request::Scope},
+    wire::{Filter, LdapResult, ResultCode, is_secret, request::Scope},
 };
 
 /// Most searches that one explanation makes.
@@ -129,6 +129,10 @@ impl<'a> Asking<'a> {
         let Some(attribute) = super::reason::attribute(part) else {
             return Ok(Vec::new());
         };
+        // What a filter asks of a password, nobody is shown.
+        if is_secret(attribute) {
+            return Ok(Vec::new());
+        }
         let dn = self.dn;
         let values = self.values(dn, attribute, None).await?;
         let shown = values.iter().take(VALUES).map(|value| {

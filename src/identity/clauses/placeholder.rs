@@ -27,7 +27,8 @@ pub(super) fn holds_placeholder(value: &str) -> bool {
         let name = &rest[..end.unwrap_or(rest.len())];
         let number = name.len() == 1 && name.bytes().all(|byte| byte.is_ascii_digit());
         let letters = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        !before.ends_with(|c: char| c.is_ascii_alphanumeric()) && (number || letters)
+        let begins = before.is_empty() || before.ends_with(['=', ',', '@', '*', '\\', '/', '(']);
+        begins && (number || letters)
     });
     braces || percent || dollar
 }
@@ -63,7 +64,7 @@ mod tests {
         }
         for text in [
             "ada", "100%", "50% off", "{SSHA}x", "a$b", "{}", "US$", "US$1", "$100", "%20x", "",
-            "100%sure", "$", "%",
+            "100%sure", "$", "%", "costs $5", "a $b",
         ] {
             let scheme = text.starts_with("{SSHA}");
             assert_eq!(holds_placeholder(text), scheme, "{text}");

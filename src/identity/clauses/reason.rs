@@ -9,7 +9,7 @@ use crate::{
     client::{Error, Search},
     directory::{attribute::AttributeDescription, dn::Dn, sid},
     identity::{capabilities::holds_people, walk},
-    wire::{Filter, oid},
+    wire::{Filter, is_secret, oid},
 };
 
 /// How many groups deep a nested one is looked for where it is walked, and how many groups of one depth.
@@ -50,7 +50,8 @@ impl Asking<'_> {
             return Ok(None);
         };
         let values = values(part);
-        if values.iter().any(|value| holds_placeholder(value)) {
+        // `{SSHA}…` in a password is no placeholder.
+        if !is_secret(description) && values.iter().any(|value| holds_placeholder(value)) {
             return Ok(Some(Reason::Placeholder));
         }
         if is_in_chain(part) && !self.capabilities.resolves_in_chain() {
