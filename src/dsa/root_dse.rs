@@ -1,6 +1,6 @@
 //! The root DSE, RFC 4512 section 5.1 and MS-ADTS 3.1.1.3.2: it lists what works here, less than the real servers have.
 
-use super::{extended, naming::Domain, operational::timestamp_domain};
+use super::{naming::Domain, operational::timestamp_domain};
 use crate::{
     directory::{dn::Dn, entry::Entry},
     dsa::agent::Dsa,
@@ -77,7 +77,10 @@ fn active_directory(entry: &mut Entry, dsa: &Dsa, domain: &Domain) {
         "configurationNamingContext",
         [domain.configuration.as_str()],
     );
-    entry.set("supportedExtension", extended::supported(dsa));
+    entry.set(
+        "supportedExtension",
+        dsa.vendor.extended_operations(dsa.tls_available),
+    );
 }
 
 fn openldap(entry: &mut Entry, dsa: &Dsa) {
@@ -85,7 +88,10 @@ fn openldap(entry: &mut Entry, dsa: &Dsa) {
     entry.set("structuralObjectClass", ["OpenLDAProotDSE"]);
     entry.set("namingContexts", dsa.naming.contexts.iter().map(Dn::as_str));
     entry.set("supportedControl", dsa.vendor.controls());
-    entry.set("supportedExtension", extended::supported(dsa));
+    entry.set(
+        "supportedExtension",
+        dsa.vendor.extended_operations(dsa.tls_available),
+    );
     entry.set(
         "supportedFeatures",
         // Modify-increment, all operational attributes, absolute true and false, language tags.

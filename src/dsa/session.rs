@@ -1,6 +1,6 @@
 //! One client's state.
 
-use super::{agent::Dsa, controls::paged_results::Pages, extended::cancel::Cancellation};
+use super::{agent::Dsa, ops::search::pages::Pages};
 use crate::{
     directory::dn::Dn,
     vendor::{Situation, key},
@@ -18,6 +18,17 @@ pub(crate) struct Identity {
     pub(crate) authz_id: String,
     /// Whether it must set a new password before anything else.
     pub(crate) must_change: bool,
+}
+
+/// What came of a cancel that was read while a search was running. The words are those of slapd's `cancel_extop`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cancellation {
+    /// It named the search, which then ended with `canceled`.
+    Canceled,
+    /// So had another cancel before it.
+    Repeated,
+    /// It named what waits for its turn behind the search, be it itself.
+    Pending,
 }
 
 /// The state of one connection.

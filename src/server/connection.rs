@@ -25,11 +25,10 @@ use super::{
 };
 use crate::{
     dsa::{
-        extended::cancel::Cancellation,
         operation::perform,
         ops::search::Cursor,
         reply::{Reply, Then},
-        session::Session,
+        session::{Cancellation, Session},
     },
     harness::recorder::Place,
     transcript::Record,
@@ -381,7 +380,8 @@ impl Connection {
         let code = cursor.outcome().code.unwrap_or(ResultCode::SUCCESS);
         self.record_search(place, &cursor, Some(code));
         let from = self.out.len();
-        cursor.finish(&mut self.session, &mut self.out);
+        let pages = &mut self.session.pages;
+        cursor.finish(&mut self.out, |cursor| pages.keep(cursor));
         self.note_reply(place, from);
         Ok(Next::Read)
     }

@@ -232,6 +232,12 @@ impl Vendor {
         all.filter(|oid| self.knows_control(oid))
     }
 
+    /// The OIDs of the extended operations, for the root DSE.
+    pub(crate) fn extended_operations(&self, tls: bool) -> impl Iterator<Item = &'static str> {
+        let all = self.profile.extended_operations.iter().copied();
+        all.filter(move |oid| tls || *oid != oid::START_TLS)
+    }
+
     /// Whether the vendor has an extended operation.
     pub(crate) fn offers_extended(&self, oid: &str) -> bool {
         self.profile.extended_operations.contains(&oid)

@@ -4,23 +4,15 @@
 use super::plain;
 use crate::{
     dsa::agent::Dsa,
-    dsa::{reply::Then, session::Session},
+    dsa::{
+        reply::Then,
+        session::{Cancellation, Session},
+    },
     wire::{
         LdapResult, ResultCode, ber::read::Reader, oid, request::ExtendedRequest,
         response::ExtendedResponse,
     },
 };
-
-/// What came of a cancel that was read while a search was running. The words are those of slapd's `cancel_extop`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cancellation {
-    /// It named the search, which then ended with `canceled`.
-    Canceled,
-    /// So had another cancel before it.
-    Repeated,
-    /// It named what waits for its turn behind the search, be it itself.
-    Pending,
-}
 
 impl Cancellation {
     fn result(self) -> LdapResult {

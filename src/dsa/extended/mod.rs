@@ -26,19 +26,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
     (oid::CANCEL, cancel::cancel),
 ];
 
-fn operations(dsa: &Dsa) -> impl Iterator<Item = &'static (&'static str, Operation)> {
-    let vendor = &dsa.vendor;
-    OPERATIONS
-        .iter()
-        .filter(|(oid, _)| vendor.offers_extended(oid))
-}
-
-/// The OIDs of the extended operations, for the root DSE.
-pub(crate) fn supported(dsa: &Dsa) -> impl Iterator<Item = &'static str> {
-    let tls = dsa.tls_available;
-    operations(dsa)
-        .map(|(oid, _)| *oid)
-        .filter(move |oid| tls || *oid != oid::START_TLS)
+fn operation(dsa: &Dsa, name: &str) -> Option<&'static (&'static str, Operation)> {
+    let offered = dsa.vendor.offers_extended(name);
+    let mut built = OPERATIONS.iter().filter(|_| offered);
+    built.find(|(oid, _)| *oid == name)
 }
 
 pub(crate) fn extended(
@@ -46,7 +37,7 @@ pub(crate) fn extended(
     dsa: &Dsa,
     request: &ExtendedRequest,
 ) -> (Reply, Then) {
-    let (response, then) = match operations(dsa).find(|(oid, _)| *oid == request.name) {
+    let (response, then) = match operation(dsa, &request.name) {
         Some((_, operation)) => operation(session, dsa, request),
         None => {
             session.unsupported = Some(format!("extended operation {}", request.name));

@@ -6,10 +6,7 @@ use tokio_util::codec::Decoder;
 
 use super::{Connection, decode, length};
 use crate::{
-    dsa::extended::{
-        self,
-        cancel::{self, Cancellation},
-    },
+    dsa::{extended::cancel, session::Cancellation},
     wire::{Envelope, Frame, Limits, Request, oid},
 };
 
@@ -80,7 +77,9 @@ impl Connection {
         running: i32,
         seen: Glance,
     ) -> Option<Cancellation> {
-        extended::supported(&self.backend).find(|supported| *supported == oid::CANCEL)?;
+        if !self.backend.vendor.offers_extended(oid::CANCEL) {
+            return None;
+        }
         let mut waiting = self
             .waiting
             .iter()

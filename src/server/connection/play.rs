@@ -89,7 +89,8 @@ impl Connection {
                     yield_now().await;
                 }
                 self.record_search(place, &cursor, cursor.outcome().code);
-                cursor.finish(&mut self.session, &mut out);
+                let pages = &mut self.session.pages;
+                cursor.finish(&mut out, |cursor| pages.keep(cursor));
             }
         }
         (out, then)

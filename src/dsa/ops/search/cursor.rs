@@ -16,7 +16,7 @@ use crate::{
         filter::Compiled,
     },
     dsa::agent::Dsa,
-    dsa::{controls::paged_results, session::Session},
+    dsa::controls::paged_results,
     vendor::Situation,
     wire::{Filter, LdapResult, Response, ResultCode, request::SearchRequest},
 };
@@ -275,13 +275,13 @@ impl Cursor {
         false
     }
 
-    /// Ends a pull that returned true: the rest of a page waits in the session, with a cookie.
-    pub(crate) fn finish(mut self, session: &mut Session, out: &mut Vec<u8>) {
+    /// Ends a pull that returned true: the rest of a page is kept, for a cookie.
+    pub(crate) fn finish(mut self, out: &mut Vec<u8>, keep: impl FnOnce(Self) -> Vec<u8>) {
         let paged = self.page.is_some();
         if self.more {
             self.write_references(out);
             let id = self.id;
-            let cookie = session.pages.keep(self);
+            let cookie = keep(self);
             done(out, id, LdapResult::success(), Some(cookie));
         } else if self.code == Some(ResultCode::SUCCESS) {
             done(out, self.id, LdapResult::success(), paged.then(Vec::new));

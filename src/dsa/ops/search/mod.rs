@@ -7,6 +7,7 @@ mod anr;
 mod chain;
 mod cursor;
 mod explain;
+pub(crate) mod pages;
 mod prepare;
 pub(crate) mod referral;
 mod selection;
@@ -72,7 +73,7 @@ fn start(
     let manage = manage_dsa_it::requested(&dsa.vendor, controls)?;
     let mut page = paged_results::requested(&dsa.vendor, controls)?;
     if let Some(page) = &page
-        && let Some(cursor) = paged_results::resume(session, dsa, request, page)?
+        && let Some(cursor) = pages::resume(&mut session.pages, dsa, request, page)?
     {
         return Ok(cursor);
     }
@@ -110,7 +111,7 @@ fn start(
             from(dsa, &dit, &base, &asked)?
         }
     };
-    let selection = Selection::new(dsa, request, from_root, session)?;
+    let selection = Selection::new(dsa, request, from_root, session.identity.admin)?;
     let limit = limit(session, dsa, request);
     Ok(Cursor::new(
         dsa,

@@ -6,7 +6,7 @@ use crate::{
         dit::Dit,
         entry::{Attribute, Entry},
     },
-    dsa::{agent::Dsa, root_dse, session::Session},
+    dsa::{agent::Dsa, root_dse},
     vendor::{Shown, Situation, key},
     wire::{
         EntryWriter, LdapResult, ResultCode,
@@ -46,7 +46,7 @@ impl Selection {
         dsa: &Dsa,
         request: &SearchRequest,
         of_root: bool,
-        session: &Session,
+        secrets: bool,
     ) -> Result<Self, LdapResult> {
         let vendor = &dsa.vendor;
         let ranged = vendor.switches.flag(key::RANGES);
@@ -57,7 +57,7 @@ impl Selection {
             types_only: request.types_only,
             most_values: vendor.switches.number(key::MAX_VAL_RANGE),
             of_root,
-            secrets: session.identity.admin,
+            secrets,
         };
         for name in &request.attributes {
             match name.as_str() {
