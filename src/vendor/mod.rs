@@ -8,6 +8,7 @@ mod active_directory;
 mod conduct;
 mod constructed;
 pub mod key;
+pub(crate) mod logon;
 mod openldap;
 mod situation;
 

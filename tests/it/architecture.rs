@@ -2,6 +2,7 @@
 //!
 //! [`source`] reads a file into the paths it names, [`rules`] holds the table and judges them; this file walks `src/`.
 
+mod circles;
 mod rules;
 mod source;
 
@@ -60,4 +61,26 @@ fn no_file_is_long_and_no_name_is_a_drawer_for_anything() {
         }
     }
     assert_no_violations(&violations);
+}
+
+#[test]
+fn files_of_a_room_form_no_circle_but_those_with_a_reason() {
+    let found = circles::find(&rust_files("src"));
+    let known: Vec<Vec<String>> = circles::REASONS
+        .iter()
+        .map(|(files, _)| files.split(' ').map(str::to_owned).collect())
+        .collect();
+    for circle in &found {
+        assert!(
+            known.contains(circle),
+            "a circle of files: {}",
+            circle.join(" ")
+        );
+    }
+    for circle in &known {
+        assert!(
+            found.contains(circle),
+            "this circle is open now: {circle:?}"
+        );
+    }
 }

@@ -34,4 +34,5 @@ mod tiny;
 mod tls;
 mod tls_policy;
 mod transcript;
+mod vendor;
 mod wire;

@@ -8,7 +8,7 @@ use super::{
     table::Row,
 };
 use crate::{
-    diagnosis::active_directory,
+    vendor::logon,
     wire::{LdapResult, Operation, Request, ResultCode},
 };
 
@@ -44,7 +44,7 @@ impl Fault {
     }
 
     /// Active Directory's refusal of a logon: `invalidCredentials` with a Win32 error in hexadecimal after `data`, such as `775` for a locked
-    /// account; see [`active_directory::meaning`].
+    /// account; see [`meaning`](crate::diagnosis::active_directory::meaning).
     ///
     /// # Errors
     /// There is no such error.
@@ -53,13 +53,9 @@ impl Fault {
     }
 }
 
-/// `80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e, v4563`
 fn logon(data: &str) -> Result<LdapResult, WrongParameter> {
-    let text = format!(
-        "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data {data}, v4563"
-    );
-    match active_directory::bind_code(&text) {
-        Some(_) => Ok(LdapResult::new(ResultCode::INVALID_CREDENTIALS).diagnostic(text)),
+    match logon::refusal(data) {
+        Some(text) => Ok(LdapResult::new(ResultCode::INVALID_CREDENTIALS).diagnostic(text)),
         None => Err(wrong_parameter(
             "data",
             format!("{data:?} is no error of a logon, such as 52e, 533 or 775"),

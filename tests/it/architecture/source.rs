@@ -12,8 +12,8 @@ pub(super) enum Named {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Token {
-    text: String,
+pub(super) struct Token {
+    pub(super) text: String,
     line: usize,
 }
 
@@ -134,12 +134,12 @@ fn heads(rest: &[Token]) -> Vec<Token> {
     heads
 }
 
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     text.starts_with(|first: char| first.is_alphabetic() || first == '_')
 }
 
 /// Words, `::` and single punctuation marks, without comments, strings and character literals.
-fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
     let (mut tokens, mut line, mut at) = (Vec::new(), 1usize, 0usize);
     let next = |at: usize| chars.get(at).copied().unwrap_or('\0');
