@@ -1,10 +1,10 @@
 //! The switches: everything that can be set on a server, by one name in code, on the command line and in a file.
 
-use std::collections::BTreeMap;
-
 /// The name of a switch, for [`Builder::set`](crate::server::Builder::set) and `--set KEY=VALUE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
+    /// Its place in [`ALL`].
+    place: usize,
     name: &'static str,
     kind: Kind,
     about: &'static str,
@@ -19,8 +19,11 @@ enum Kind {
 
 macro_rules! keys {
     ($($constant:ident = $name:literal $kind:expr, $about:literal;)*) => {
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants are")]
+        enum Place { $($constant),* }
+
         $(#[doc = $about]
-          pub const $constant: Key = Key { name: $name, kind: $kind, about: $about };)*
+          pub const $constant: Key = Key { place: Place::$constant as usize, name: $name, kind: $kind, about: $about };)*
 
         /// Every switch, in the order of the documentation.
         pub const ALL: &[Key] = &[$($constant),*];
@@ -121,11 +124,7 @@ impl Key {
 
     /// Its value in a new server of a profile; `None` where that has no such switch, and refuses it.
     pub fn default_of(&self, profile: &super::Profile) -> Option<Value> {
-        super::Vendor::new(*profile)
-            .switches
-            .0
-            .get(self.name)
-            .cloned()
+        super::Vendor::new(*profile).switches.get(*self).cloned()
     }
 
     /// Reads a value from text, as `--set` does.
@@ -234,9 +233,9 @@ impl From<String> for Value {
     }
 }
 
-/// The switches of one server: the profile's rows with what was set over them.
+/// The switches of one server: the profile's rows with what was set over them, each in its key's place.
 #[derive(Clone, Debug)]
-pub(crate) struct Switches(BTreeMap<&'static str, Value>);
+pub(crate) struct Switches([Option<Value>; ALL.len()]);
 
 impl Switches {
     pub(crate) fn new(defaults: impl Iterator<Item = (Key, Value)>) -> Self {
@@ -247,38 +246,40 @@ impl Switches {
             (LDIF_URLS, Value::Flag(false)),
             (LDIF_SCHEMA, Value::Text("strict".to_owned())),
         ];
-        Self(
-            everywhere
-                .into_iter()
-                .chain(defaults)
-                .map(|(key, value)| (key.name, value))
-                .collect(),
-        )
+        let mut switches = Self([const { None }; ALL.len()]);
+        for (key, value) in everywhere.into_iter().chain(defaults) {
+            switches.0[key.place] = Some(value);
+        }
+        switches
+    }
+
+    fn get(&self, key: Key) -> Option<&Value> {
+        self.0[key.place].as_ref()
     }
 
     pub(crate) fn has(&self, key: Key) -> bool {
-        self.0.contains_key(key.name)
+        self.get(key).is_some()
     }
 
     pub(crate) fn set(&mut self, key: Key, value: Value) -> Result<(), String> {
         key.check(&value)?;
-        self.0.insert(key.name, value);
+        self.0[key.place] = Some(value);
         Ok(())
     }
 
     pub(crate) fn flag(&self, key: Key) -> bool {
-        matches!(self.0.get(key.name), Some(Value::Flag(true)))
+        matches!(self.get(key), Some(Value::Flag(true)))
     }
 
     pub(crate) fn number(&self, key: Key) -> usize {
-        match self.0.get(key.name) {
+        match self.get(key) {
             Some(Value::Number(number)) => usize::try_from(*number).unwrap_or(0),
             _ => 0,
         }
     }
 
     pub(crate) fn text(&self, key: Key) -> &str {
-        match self.0.get(key.name) {
+        match self.get(key) {
             Some(Value::Text(text)) => text,
             _ => "",
         }

@@ -1,8 +1,11 @@
 //! A whole schema and the questions put to it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
 
 use super::file::{self, Item, SchemaError};
 use super::{AttributeType, ObjectClass, Syntax};
@@ -20,9 +23,9 @@ use crate::directory::{attribute::AttributeDescription, matching::MatchingRule};
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     attributes: Vec<AttributeType>,
-    attribute_index: HashMap<String, usize>,
+    attribute_index: Index,
     classes: Vec<ObjectClass>,
-    class_index: HashMap<String, usize>,
+    class_index: Index,
     rules_by_syntax: bool,
     /// What others defined: unknown names in it are no error.
     tolerant: bool,
@@ -309,7 +312,30 @@ pub(super) fn keys(oid: &str, names: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn insert<T>(items: &mut Vec<T>, index: &mut HashMap<String, usize>, keys: Vec<String>, item: T) {
+/// Where each name stands.
+type Index = HashMap<String, usize, BuildHasherDefault<NameHasher>>;
+
+/// A hash for the names of a schema, which only its author chooses: they need no secret, and are looked up for every attribute of a request.
+#[derive(Clone, Copy, Debug, Default)]
+struct NameHasher(u64);
+
+impl Hasher for NameHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            let mixed = self.0.rotate_left(5) ^ u64::from_le_bytes(word);
+            self.0 = mixed.wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The upper bits are the well mixed ones, and tables use the lower.
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
+fn insert<T>(items: &mut Vec<T>, index: &mut Index, keys: Vec<String>, item: T) {
     let at = match keys.iter().find_map(|key| index.get(key)) {
         Some(&at) => {
             items[at] = item;
@@ -323,7 +349,7 @@ fn insert<T>(items: &mut Vec<T>, index: &mut HashMap<String, usize>, keys: Vec<S
     index.extend(keys.into_iter().map(|key| (key, at)));
 }
 
-fn find(index: &HashMap<String, usize>, name: &str) -> Option<usize> {
+fn find(index: &Index, name: &str) -> Option<usize> {
     if !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return index.get(name).copied();
     }

@@ -167,7 +167,8 @@ fn root(dsa: &Dsa, request: &SearchRequest) -> Result<Source, LdapResult> {
 /// The search base, that this server holds.
 fn base(dsa: &Dsa, dit: &Dit, request: &SearchRequest) -> Result<Dn, LdapResult> {
     let dn = match read_dn(&dsa.naming, dit, &request.base) {
-        Ok(Named::Dn(dn)) if dsa.understands(&dn) => dn,
+        // The name of an entry is one.
+        Ok(Named::Dn(dn)) if dit.get(&dn).is_some() || dsa.understands(&dn) => dn,
         Ok(Named::Dn(_)) => return Err(dsa.invalid_dn(&request.base)),
         Ok(Named::Nobody) => {
             return Err(dsa.vendor.answer(Situation::NoSuchBase, &[("matched", "")]));

@@ -31,6 +31,7 @@ fn at_or_above(dsa: &Dsa, dit: &Dit, dn: &Dn, suffix: &str) -> Option<LdapResult
     if !dsa.conduct().referral_objects {
         return None;
     }
+    dit.find("objectClass", b"referral").next()?;
     let above = std::iter::successors(Some(dn.clone()), Dn::parent);
     let object = above
         .filter_map(|dn| dit.get(&dn))

@@ -7,7 +7,7 @@ use crate::{
         entry::{Attribute, Entry},
     },
     dsa::{agent::Dsa, root_dse},
-    vendor::{Shown, Situation, key},
+    vendor::{Constructed, Shown, Situation, Vendor, key},
     wire::{
         EntryWriter, LdapResult, ResultCode,
         request::{Scope, SearchRequest},
@@ -16,6 +16,9 @@ use crate::{
 
 /// A range of values, both ends included; `None` = to the end.
 type Range = (usize, Option<usize>);
+
+/// Most descriptions of which a decision is kept.
+const DECIDED: usize = 128;
 
 /// The selection of a search.
 #[derive(Debug)]
@@ -29,6 +32,11 @@ pub(super) struct Selection {
     of_root: bool,
     /// Whether passwords may be seen.
     secrets: bool,
+    /// The constructed attributes that are returned.
+    constructed: Vec<(&'static str, Constructed, Option<Range>)>,
+    /// What was decided of stored attributes, by where their descriptions lie: entries share them, and the cursor holds the version of the
+    /// directory that holds the entries.
+    decided: Vec<(usize, Option<Option<Range>>)>,
 }
 
 /// An attribute that was asked for by name.
@@ -58,6 +66,8 @@ impl Selection {
             most_values: vendor.switches.number(key::MAX_VAL_RANGE),
             of_root,
             secrets,
+            constructed: Vec::new(),
+            decided: Vec::new(),
         };
         for name in &request.attributes {
             match name.as_str() {
@@ -78,7 +88,25 @@ impl Selection {
                 }
             }
         }
+        if !of_root {
+            selection.choose_constructed(vendor);
+        }
         Ok(selection)
+    }
+
+    fn choose_constructed(&mut self, vendor: &Vendor) {
+        for (name, constructed, shown) in vendor.all_constructed() {
+            let all = match shown {
+                Shown::User => self.all_user,
+                Shown::Operational => self.all_operational,
+                Shown::Named => false,
+            };
+            let named = self.wanted.iter().find(|wanted| wanted.is(name));
+            if all || named.is_some() {
+                let range = named.and_then(|wanted| wanted.range);
+                self.constructed.push((name, *constructed, range));
+            }
+        }
     }
 
     /// Whether passwords may be seen.
@@ -87,34 +115,44 @@ impl Selection {
     }
 
     /// Appends an entry.
-    pub(super) fn write(&self, dsa: &Dsa, dit: &Dit, entry: &Entry, id: i32, out: &mut Vec<u8>) {
+    pub(super) fn write(
+        &mut self,
+        dsa: &Dsa,
+        dit: &Dit,
+        entry: &Entry,
+        id: i32,
+        out: &mut Vec<u8>,
+    ) {
         let mut writer = EntryWriter::begin(out, id, entry.dn().as_str().as_bytes());
-        for attribute in entry.attributes() {
-            if let Some(range) = self.range_of(dsa, attribute.description()) {
+        for (place, attribute) in entry.attributes().enumerate() {
+            if let Some(range) = self.decision(dsa, place, attribute.description()) {
                 self.attribute(&mut writer, attribute, range);
             }
         }
-        if !self.of_root {
-            for (name, constructed, shown) in dsa.vendor.all_constructed() {
-                let all = match shown {
-                    Shown::User => self.all_user,
-                    Shown::Operational => self.all_operational,
-                    Shown::Named => false,
-                };
-                let named = self.wanted.iter().find(|wanted| wanted.is(name));
-                if !all && named.is_none() {
-                    continue;
-                }
-                let values = constructed.values(&dsa.naming, dit, entry);
-                let range = named.and_then(|wanted| wanted.range);
-                if !values.is_empty() {
-                    self.values(&mut writer, name, values.len(), range, |from, to| {
-                        values[from..to].iter()
-                    });
-                }
+        for (name, constructed, range) in &self.constructed {
+            let values = constructed.values(&dsa.naming, dit, entry);
+            if !values.is_empty() {
+                self.values(&mut writer, name, values.len(), *range, |from, to| {
+                    values[from..to].iter()
+                });
             }
         }
         writer.finish(&[]);
+    }
+
+    /// [`Self::range_of`], decided once for each description: entries of one kind have the same ones in the same places.
+    fn decision(&mut self, dsa: &Dsa, place: usize, description: &str) -> Option<Option<Range>> {
+        let lies = description.as_ptr().addr();
+        let known = self.decided.get(place).filter(|(known, _)| *known == lies);
+        let known = known.or_else(|| self.decided.iter().find(|(known, _)| *known == lies));
+        if let Some((_, decision)) = known {
+            return *decision;
+        }
+        let decision = self.range_of(dsa, description);
+        if self.decided.len() < DECIDED {
+            self.decided.push((lies, decision));
+        }
+        decision
     }
 
     /// Whether a stored attribute is returned, and which part of it.
