@@ -159,6 +159,13 @@ impl ClientOptions {
         self.timeout
     }
 
+    /// The base of `--base`, else the URL's.
+    pub(crate) fn base_or_that_of(&self, url: &str) -> Option<String> {
+        let of_url = LdapUrl::parse(url).ok().map(|url| url.dn().to_owned());
+        let of_url = of_url.filter(|dn| !dn.is_empty());
+        self.base.clone().or(of_url)
+    }
+
     fn timeout(&self) -> Duration {
         self.timeout.unwrap_or(TIMEOUT)
     }
@@ -201,6 +208,9 @@ impl ClientOptions {
         }
         notes.extend(self.other_hosts(url.host()));
         let (dn, why) = purpose.of_url_parts();
+        if dn && !url.dn().is_empty() && self.base.as_deref().is_some_and(|base| base != url.dn()) {
+            notes.push("the URL's part DN has no effect here: --base takes its place".to_owned());
+        }
         for (given, part) in [
             (!dn && !url.dn().is_empty(), "DN"),
             (!url.attributes().is_empty(), "attributes"),

@@ -8,6 +8,7 @@ use ldaplab::{
     diagnosis::Stage,
     directory::filter,
     identity::{Capabilities, Clause, Explanation, Reason, Verdict, explain_filter},
+    wire::ResultCode,
 };
 use serde_json::{Value, json};
 
@@ -62,13 +63,16 @@ impl Explain {
             };
             let entry = Search::entry(&self.dn).attributes(["1.1"]);
             let of_entry = |error: ldaplab::client::Error| error.at(Stage::FindUser);
-            let found = client.search(&entry).await.map_err(of_entry)?;
+            let found = client
+                .search(&entry)
+                .await
+                .map_err(|error| self.unread(error))?;
             if found.entries.is_empty() {
-                return Err(Failure::new(
-                    format!("the server shows no entry {}", self.dn),
-                    "Bind with an account that may read it (--bind NAME)",
-                )
-                .with_code(Stage::FindUser.exit_code()));
+                let url = found.references.iter().flatten().next();
+                return Err(match url {
+                    Some(url) => elsewhere(&self.dn, url),
+                    None => hidden(format!("the server shows no entry {}", self.dn)),
+                });
             }
             let why = explain_filter(&mut client, &capabilities, &self.dn, &asked);
             Ok(why.await.map_err(of_entry)?)
@@ -82,12 +86,59 @@ impl Explain {
         output::print(&if self.client.json {
             object(&why).to_string()
         } else if why.matches() {
-            format!("{} matches", self.dn)
+            match &*self.dn {
+                "" => "the root DSE matches".to_owned(),
+                dn => format!("{dn} matches"),
+            }
         } else {
             lines(&why)
         });
         Ok(ExitCode::from(u8::from(!why.matches())))
     }
+}
+
+impl Explain {
+    /// Why the entry cannot be read.
+    fn unread(&self, error: ldaplab::client::Error) -> Failure {
+        let words = format!("the entry {} cannot be read: {}", self.dn, error.detail());
+        let code = Stage::FindUser.exit_code();
+        match error.result_code() {
+            Some(ResultCode::NO_SUCH_OBJECT) => Failure::new(
+                words,
+                "Check the DN; where it is right, bind with an account that may read the entry (--bind NAME), since servers deny that what they hide exists",
+            )
+            .with_code(code),
+            Some(ResultCode::INVALID_DN_SYNTAX) => Failure::new(
+                words,
+                "Write the whole DN, a comma within a name as \\,",
+            )
+            .with_code(code),
+            Some(ResultCode::REFERRAL) => match error.referral() {
+                [url, ..] => elsewhere(&self.dn, url),
+                [] => error.at(Stage::FindUser).into(),
+            },
+            Some(
+                ResultCode::INSUFFICIENT_ACCESS_RIGHTS
+                | ResultCode::OPERATIONS_ERROR
+                | ResultCode::UNWILLING_TO_PERFORM
+                | ResultCode::INAPPROPRIATE_AUTHENTICATION,
+            ) => hidden(words),
+            _ => error.at(Stage::FindUser).into(),
+        }
+    }
+}
+
+fn hidden(words: String) -> Failure {
+    Failure::new(words, "Bind with an account that may read it (--bind NAME)")
+        .with_code(Stage::FindUser.exit_code())
+}
+
+fn elsewhere(dn: &str, url: &str) -> Failure {
+    Failure::new(
+        format!("the server does not hold {dn} and refers to {url}"),
+        "Ask that server",
+    )
+    .with_code(Stage::FindUser.exit_code())
 }
 
 fn likely(reason: Reason) -> &'static str {
@@ -117,12 +168,13 @@ fn likely(reason: Reason) -> &'static str {
 fn lines(why: &Explanation) -> String {
     let mut out = String::new();
     for clause in &why.clauses {
-        out += &format!("{} is {}\n", clause.filter, clause.verdict.words());
+        let filter = output::one_line(&clause.filter);
+        out += &format!("{filter} is {}\n", clause.verdict.words());
         if let Some(words) = &clause.said {
-            out += &format!("  the server said: {words}\n");
+            out += &format!("  the server said: {}\n", output::one_line(words));
         }
         for value in &clause.instead {
-            out += &format!("  has instead: {value}\n");
+            out += &format!("  has instead: {}\n", output::one_line(value));
         }
         if let Some(reason) = clause.reason {
             out += &format!("  likely: {}\n", likely(reason));

@@ -48,9 +48,9 @@ impl Groups {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let question = Question {
             options: self.client.connection(&self.url, Purpose::LookUps)?,
+            base: self.client.base_or_that_of(&self.url),
             url: self.url,
             credentials: self.client.credentials()?,
-            base: self.client.base,
             user: self.user,
             strategy: (!self.compare).then_some(self.strategy),
         };
@@ -143,11 +143,15 @@ impl Question {
         let user = match users.pop() {
             Some(user) if found == 1 => user,
             Some(_) => {
+                // No more are looked for.
+                let least = if found >= 20 { "at least " } else { "" };
+                let named: Vec<String> = users.iter().take(3).map(|user| user.dn.clone()).collect();
                 return Err(Failure::new(
-                    format!(
-                        "{found} entries below {base} have the login name {}",
-                        self.user
-                    ),
+                    output::one_line(&format!(
+                        "{least}{found} entries below {base} have the login name {}, such as {}",
+                        self.user,
+                        named.join(" and ")
+                    )),
                     "Give a narrower base with --base",
                 )
                 .with_code(Stage::FindUser.exit_code()));

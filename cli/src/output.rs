@@ -35,12 +35,27 @@ pub(crate) fn warn(text: &str) {
     complain(&format!("warning: {text}"));
 }
 
+/// A server's text in one line of ours: what would move the cursor, colour, or turn the writing is shown by its number.
+pub(crate) fn one_line(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() || turns(c) {
+            true => line.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            false => line.push(c),
+        }
+    }
+    line
+}
+
 /// Rows of text: columns aligned on a terminal, parted by tabs elsewhere.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     layout(rows, stdout().is_terminal())
 }
 
 fn layout(rows: &[Vec<String>], aligned: bool) -> String {
+    let shown = |row: &Vec<String>| row.iter().map(|cell| one_line(cell)).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter()
@@ -51,7 +66,7 @@ fn layout(rows: &[Vec<String>], aligned: bool) -> String {
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let cells: Vec<String> = if aligned {
             row.iter()
                 .zip(&widths)

@@ -105,6 +105,12 @@ impl Proxy {
             "Leave it out here, and give it to the client",
         )?;
         if self.replay.is_some() {
+            if self.with_secrets || self.anonymise {
+                return Err(Failure::usage(
+                    "--with-secrets and --anonymise say how a record is written, and none is",
+                    "Give them with --record",
+                ));
+            }
             self.client.refuse(
                 &["--ca", "--start-tls", "--insecure", "--resolve"],
                 "a record is answered from, and no server is asked",

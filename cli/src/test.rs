@@ -76,8 +76,37 @@ fn scope(name: &str) -> Result<Scope, String> {
 }
 
 impl Test {
+    /// What was given and changes nothing, a sentence each.
+    fn without_effect(&self) -> Vec<String> {
+        let whole = self
+            .user_filter
+            .as_deref()
+            .is_some_and(|filter| filter.contains("{login}"));
+        let nobody = self.login.is_none();
+        let mut notes = Vec::new();
+        for (given, option) in [
+            (self.user_filter.is_some(), "--user-filter"),
+            (self.login_attribute.is_some(), "--login-attribute"),
+            (self.user_scope != Scope::Sub, "--user-scope"),
+            (self.strategy != Strategy::Auto, "--strategy"),
+        ] {
+            if given && nobody {
+                notes.push(format!(
+                    "{option} has no effect without --login: nobody is looked for"
+                ));
+            }
+        }
+        if whole && self.login_attribute.is_some() {
+            notes.push("--login-attribute has no effect: with {login} in it, --user-filter is the whole filter".to_owned());
+        }
+        notes
+    }
+
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let mut test = ConnectionTest::new(self.plan()?);
+        for note in self.without_effect() {
+            output::warn(&note);
+        }
         if let Some(login) = self.login {
             test = test.login(login);
         }

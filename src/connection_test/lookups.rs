@@ -46,6 +46,7 @@ impl ConnectionTest {
             course.note("dn", &user.dn);
         }
         let elsewhere = references(course, &found.references);
+        let cut = found.result.code == ResultCode::SIZE_LIMIT_EXCEEDED;
         let mut users = found.entries;
         let fail = |code, detail: String| Err(Error::new(Stage::FindUser, code, detail));
         match (users.pop(), users.len()) {
@@ -89,7 +90,14 @@ impl ConnectionTest {
                 Ok(user)
             }
             (Some(_), others) => {
-                let detail = format!("{} entries below `{base}` have {what}", others + 1);
+                let at_least = match cut {
+                    true => "at least ",
+                    false => "",
+                };
+                let detail = format!(
+                    "{at_least}{} entries below `{base}` have {what}",
+                    others + 1
+                );
                 fail(Code::USER_MANY, detail)
             }
         }

@@ -70,6 +70,8 @@ struct Open {
 
 impl Library {
     pub(super) fn read(name: &str, octets: &[u8]) -> Result<Self, ProxyError> {
+        // The mark that some editors put before UTF-8.
+        let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
         let last = octets.iter().filter(|octet| **octet == b'\n').count();
         let mut lines = octets.split(|octet| *octet == b'\n').enumerate();
         let broken = |line: usize, column: usize, why: &str| {

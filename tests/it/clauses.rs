@@ -397,3 +397,129 @@ async fn questions_that_break_off_are_told() {
     assert_eq!(why.not_asked, 2);
     assert_eq!(why.broke_off.unwrap().code().as_str(), "ldap.closed");
 }
+
+#[tokio::test]
+async fn a_list_that_the_server_refuses_is_no_match_whatever_its_parts_are() {
+    // unwillingToPerform (53) to the list.
+    let why = explained(vec![Hear, done(1, 53), Hold], "(&(title=x)(acme=y))").await;
+    let told: Vec<_> = why
+        .clauses
+        .iter()
+        .map(|clause| {
+            (
+                clause.filter.as_str(),
+                clause.verdict,
+                clause.said.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(
+            "(&(title=x)(acme=y))",
+            Verdict::Unanswered,
+            Some("unwillingToPerform (53)")
+        )]
+    );
+    assert!(!why.matches());
+}
+
+#[tokio::test]
+async fn the_false_part_of_a_long_list_is_found_by_halves() {
+    let server = openldap();
+    let mut client = Client::connect(&server.ldap_url(), &Options::default())
+        .await
+        .unwrap();
+    let capabilities = Capabilities::read(&mut client).await.unwrap();
+    let parts = "(uid=ada)".repeat(300);
+    let asked = filter::parse(&format!("(&{parts}(title=Boss))")).unwrap();
+    let ada = server.dn_of("ada");
+    let why = explain_filter(&mut client, &capabilities, &ada, &asked)
+        .await
+        .unwrap();
+    let told: Vec<&str> = why
+        .clauses
+        .iter()
+        .map(|clause| clause.filter.as_str())
+        .collect();
+    assert_eq!((told.as_slice(), why.not_asked), (&["(title=Boss)"][..], 0));
+    let searches = server.requests().of(Operation::Search).count();
+    assert!(searches < 25, "{searches}");
+}
+
+#[tokio::test]
+async fn reasons_hold_for_groups_rules_and_octets_too() {
+    let (slapd, ad) = (openldap(), corp());
+    let groups = "ou=groups,dc=example,dc=org";
+    for (server, dn, text, reason, instead) in [
+        // Ops is in Staff, and not in itself.
+        (
+            &slapd,
+            format!("cn=Ops,{groups}"),
+            format!("(memberOf=cn=Ops,{groups})"),
+            None,
+            vec![format!("cn=Staff,{groups}")],
+        ),
+        // A rule that does not fit says nothing of the value.
+        (
+            &slapd,
+            slapd.dn_of("ada"),
+            "(memberOf:caseIgnoreMatch:=Staff)".to_owned(),
+            None,
+            vec![format!("cn=Ops,{groups}")],
+        ),
+        // By its OID.
+        (
+            &slapd,
+            slapd.dn_of("ada"),
+            "(2.5.4.12=Boss)".to_owned(),
+            None,
+            vec!["Engineer".to_owned()],
+        ),
+        (
+            &ad,
+            ad.dn_of("Ops"),
+            "(objectSid=S-1-5-32-1)".to_owned(),
+            None,
+            vec![sid_of(&ad, "Ops")],
+        ),
+    ] {
+        let mut client = Client::connect(&server.ldap_url(), &Options::default())
+            .await
+            .unwrap();
+        let admin = server.admin();
+        client
+            .simple_bind(admin.dn(), admin.password())
+            .await
+            .unwrap();
+        let capabilities = Capabilities::read(&mut client).await.unwrap();
+        let asked = filter::parse(&text).unwrap();
+        let why = explain_filter(&mut client, &capabilities, &dn, &asked)
+            .await
+            .unwrap();
+        assert_eq!(why.clauses.len(), 1, "{text}");
+        assert_eq!(
+            (why.clauses[0].reason, &why.clauses[0].instead),
+            (reason, &instead),
+            "{text}"
+        );
+    }
+    // A server that resolves the rule and does not say so is not blamed for the rule.
+    let slapd = LdapServer::openldap("dc=example,dc=org")
+        .user(User::new("ada").member_of("Ops"))
+        .set(ldaplab::server::key::IN_CHAIN, true)
+        .start()
+        .unwrap();
+    let filter = format!("(memberOf:1.2.840.113556.1.4.1941:=cn=Nope,{groups})");
+    let report = report(&slapd, &filter);
+    assert_eq!(
+        report.failure().unwrap().code().as_str(),
+        "user.filtered_out"
+    );
+}
+
+/// The SID of an object in its notation.
+fn sid_of(server: &LdapServer, name: &str) -> String {
+    let sid = &server.entry(server.dn_of(name)).values("objectSid")[0];
+    ldaplab::directory::sid::print(sid).unwrap()
+}

@@ -1,6 +1,6 @@
 //! `explain`, and what the commands say of options and codes that mean nothing to them.
 
-use crate::process::{Serving, run};
+use crate::process::{Folder, Serving, run};
 
 /// The certificate of a CA.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/tls/root.pem");
@@ -81,6 +81,68 @@ fn an_answer_is_told_from_a_failure_by_the_exit_code() {
     assert_eq!(ran.code, Some(16), "{}", ran.err);
     let ran = run(&["groups", url, "--user", "nobody"]);
     assert_eq!(ran.code, Some(16), "{}", ran.err);
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_has_its_cause_and_what_a_server_sends_stays_in_its_line() {
+    let directory = Serving::start(&["serve", "--suffix", "dc=example,dc=org", "--user", "ada:x"]);
+    let url = directory.field("ldap");
+    let explain = |dn: &str| run(&["explain", url, "--dn", dn, "--filter", "(cn=x)"]);
+    for (dn, said) in [
+        (
+            "uid=nobody,ou=people,dc=example,dc=org",
+            "\n cure: Check the DN; where it is right, bind with",
+        ),
+        (
+            "x, y",
+            "\n cure: Write the whole DN, a comma within a name as \\,.\n",
+        ),
+    ] {
+        let ran = explain(dn);
+        assert_eq!(ran.code, Some(16), "{}", ran.err);
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    let forged = "dn: uid=eve,dc=example,dc=org\nobjectClass: inetOrgPerson\ncn: Eve\nsn: Eve\ndescription:: b2sKICBsaWtlbHk6IBtbMzFtZmFrZQ==\n";
+    let folder = Folder::new("forged");
+    let file = folder.file(
+        "eve.ldif",
+        &format!("dn: dc=example,dc=org\nobjectClass: domain\ndc: example\n\n{forged}"),
+    );
+    let directory = Serving::start(&["serve", "--suffix", "dc=example,dc=org", "--ldif", &file]);
+    let ran = run(&[
+        "explain",
+        directory.field("ldap"),
+        "--dn",
+        "uid=eve,dc=example,dc=org",
+        "--filter",
+        "(description=x)",
+    ]);
+    assert_eq!(
+        ran.out, "(description=x) is false\n  has instead: ok\\u{a}  likely: \\u{1b}[31mfake\n",
+        "{}",
+        ran.err
+    );
+    // The base of a URL counts, and --base takes its place.
+    let groups =
+        |url: &str, more: &[&str]| run(&[&["groups", url, "--user", "ada"], more].concat());
+    let nowhere = format!("{url}/ou=nowhere,dc=example,dc=org");
+    assert_eq!(groups(&nowhere, &[]).code, Some(16));
+    let ran = groups(&nowhere, &["--base", "dc=example,dc=org"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.err
+            .contains("the URL's part DN has no effect here: --base takes its place"),
+        "{}",
+        ran.err
+    );
+    let ran = run(&["test", url, "--user-filter", "(cn=x)"]);
+    assert!(
+        ran.err.contains(
+            "warning: --user-filter has no effect without --login: nobody is looked for\n"
+        ),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

@@ -55,7 +55,7 @@ rows! {
         "The user exists, but the user filter leaves the entry out.",
         "Change {user_filter} so that it fits the entry in the details, or leave it out.";
     USER_FILTER_PLACEHOLDER = "user.filter_placeholder", FindUser, "USER-FILTER-PLACEHOLDER",
-        "A placeholder stands in the user filter where the application puts the login name or another value.",
+        "The user filter holds what looks like the placeholder of an application for the login name or another value.",
         "Write {user_filter} with the value itself; the login name belongs where the word login stands in braces.";
     USER_FILTER_IN_CHAIN = "user.filter_in_chain", FindUser, "USER-FILTER-IN-CHAIN",
         "The user filter asks for groups in-chain, and this server's root DSE does not say that it resolves that.",

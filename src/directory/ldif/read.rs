@@ -10,12 +10,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::error::LdifError;
 use super::lines::{Line, Lines};
-use crate::directory::{
-    attribute::AttributeDescription,
-    dn::Dn,
-    encoding::{self, NotUtf8},
-    entry::Entry,
-};
+use crate::directory::{attribute::AttributeDescription, dn::Dn, encoding, entry::Entry};
 
 /// One entry as the file holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,8 +149,7 @@ fn value_column(line: &[u8]) -> usize {
 
 /// A text of another encoding is named.
 pub(super) fn utf8(text: &[u8]) -> Result<(), LdifError> {
-    if encoding::is_utf16(text) {
-        let why = NotUtf8::Utf16;
+    if let Some(why) = encoding::wide(text) {
         return Err(LdifError::new(
             1,
             1,

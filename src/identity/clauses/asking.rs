@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     client::{Client, Error, Search},
+    directory::{guid, sid},
     identity::Capabilities,
     wire::{Filter, LdapResult, ResultCode, is_secret, request::Scope},
 };
@@ -14,6 +15,9 @@ const MOST: u32 = 64;
 /// Most values of an attribute that are told, and the longest part of one.
 const VALUES: usize = 5;
 const LENGTH: usize = 200;
+
+/// Most octets of values that are kept whole; a schema has half a million.
+const KEPT: usize = 4 << 20;
 
 /// What a server answers to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +67,6 @@ impl<'a> Asking<'a> {
         }
     }
 
-    pub(super) fn is_out_of_questions(&self) -> bool {
-        self.left == 0
-    }
-
     /// Whether the server answered anything yet.
     pub(super) fn has_answers(&self) -> bool {
         self.answered
@@ -114,11 +114,15 @@ impl<'a> Asking<'a> {
             }
             let found = self.search(&search).await?;
             let entries = found.and_then(Result::ok).unwrap_or_default();
-            let values = entries
-                .iter()
-                .flat_map(|entry| entry.values(attribute))
-                .map(<[u8]>::to_vec)
-                .collect();
+            // One attribute was asked for: it may come by another name, or as a range.
+            let came = entries.into_iter().flat_map(|entry| entry.attributes);
+            let mut values: Vec<Vec<u8>> = came.flat_map(|came| came.values).collect();
+            if values.iter().map(Vec::len).sum::<usize>() > KEPT {
+                values.truncate(VALUES);
+                values
+                    .iter_mut()
+                    .for_each(|value| value.truncate(LENGTH * 4));
+            }
             self.values.insert(key.clone(), values);
         }
         Ok(self.values.get(&key).map_or(&[], Vec::as_slice))
@@ -136,7 +140,7 @@ impl<'a> Asking<'a> {
         let dn = self.dn;
         let values = self.values(dn, attribute, None).await?;
         let shown = values.iter().take(VALUES).map(|value| {
-            let mut value = String::from_utf8_lossy(value).into_owned();
+            let mut value = legible(attribute, value);
             if let Some((at, _)) = value.char_indices().nth(LENGTH) {
                 value.truncate(at);
                 value.push('…');
@@ -164,4 +168,25 @@ impl<'a> Asking<'a> {
             _ => Err(found.result),
         }))
     }
+}
+
+/// A value as people read it: SIDs and GUIDs by their own notation, other octets that are no text as hexadecimal numbers.
+fn legible(attribute: &str, value: &[u8]) -> String {
+    let is = |names: &[&str]| {
+        names
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(attribute))
+    };
+    let known = if is(&["objectSid", "tokenGroups", "sIDHistory"]) {
+        sid::print(value)
+    } else if is(&["objectGUID"]) {
+        value.try_into().ok().map(|value| guid::print(&value))
+    } else {
+        None
+    };
+    let text = || std::str::from_utf8(value).ok().map(str::to_owned);
+    known.or_else(text).unwrap_or_else(|| {
+        let octets = value.iter().take(LENGTH);
+        octets.map(|octet| format!("\\{octet:02x}")).collect()
+    })
 }

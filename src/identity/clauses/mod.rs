@@ -148,13 +148,10 @@ pub async fn explain_filter(
     let mut explanation = Explanation::default();
     let mut open = vec![filter.clone()];
     while let Some(part) = open.pop() {
-        if asking.is_out_of_questions() {
-            explanation.not_asked += 1;
-            continue;
-        }
         match judge(&mut asking, inward(part), &mut open).await {
-            Ok(None) => {}
-            Ok(Some(clause)) => explanation.clauses.push(clause),
+            Ok(Judged::Holds | Judged::TakenApart) => {}
+            Ok(Judged::Clause(clause)) => explanation.clauses.push(clause),
+            Ok(Judged::NotAsked) => explanation.not_asked += 1,
             Err(error) if !asking.has_answers() => return Err(error),
             Err(error) => {
                 explanation.not_asked += 1 + open.len();
@@ -166,32 +163,78 @@ pub async fn explain_filter(
     Ok(explanation)
 }
 
+/// What became of a part.
+enum Judged {
+    /// The entry matches it.
+    Holds,
+    /// It is a list, whose parts are open now.
+    TakenApart,
+    Clause(Clause),
+    /// Enough was asked before.
+    NotAsked,
+}
+
+/// Most parts of an "and" that are asked about one by one; of longer ones the halves are, since a half that holds needs no more questions.
+const FEW: usize = 4;
+
 /// Asks about one part; a list that does not match is taken apart into `open`.
 async fn judge(
     asking: &mut Asking<'_>,
     part: Filter,
     open: &mut Vec<Filter>,
-) -> Result<Option<Clause>, Error> {
+) -> Result<Judged, Error> {
     let answer = asking.matches(&part).await?;
-    if answer == Answer::Yes {
-        return Ok(None);
+    let refused = match &answer {
+        Answer::Yes => return Ok(Judged::Holds),
+        Answer::Silent(None) => return Ok(Judged::NotAsked),
+        Answer::No => None,
+        Answer::Refused(words) => Some((Verdict::Unreadable, words.clone())),
+        Answer::Silent(Some(words)) => Some((Verdict::Unanswered, words.clone())),
+    };
+    let list = match &part {
+        Filter::And(parts) | Filter::Or(parts) => !parts.is_empty(),
+        _ => false,
+    };
+    if let (Some((verdict, said)), true) = (refused, list) {
+        // The server does not take the list as such, whatever its parts are.
+        return Ok(Judged::Clause(Clause {
+            filter: filter::print(&part),
+            verdict,
+            said: Some(said),
+            instead: Vec::new(),
+            reason: None,
+        }));
     }
     let part = match part {
+        Filter::And(mut parts) if parts.len() > FEW => {
+            let rest = parts.split_off(parts.len() / 2);
+            open.extend([Filter::And(rest), Filter::And(parts)]);
+            return Ok(Judged::TakenApart);
+        }
         Filter::And(parts) | Filter::Or(parts) if !parts.is_empty() => {
             open.extend(parts.into_iter().rev());
-            return Ok(None);
+            return Ok(Judged::TakenApart);
         }
         part => part,
     };
-    let (verdict, said) = match answer {
-        Answer::Refused(words) => (Verdict::Unreadable, Some(words)),
-        Answer::Silent(words) => (Verdict::Unanswered, words),
-        Answer::Yes | Answer::No => match asking.matches(&negation(&part)).await? {
-            Answer::Yes => (Verdict::False, None),
-            Answer::No => (Verdict::Unreadable, None),
-            Answer::Refused(words) => (Verdict::Unreadable, Some(words)),
-            Answer::Silent(words) => (Verdict::Unanswered, words),
+    let answer = match answer {
+        Answer::No => match asking.matches(&negation(&part)).await? {
+            Answer::Yes => None,
+            // Neither it nor its negation.
+            Answer::No => Some(Answer::Refused(String::new())),
+            other => Some(other),
         },
+        other => Some(other),
+    };
+    let (verdict, said) = match answer {
+        None => (Verdict::False, None),
+        Some(Answer::Silent(None)) => return Ok(Judged::NotAsked),
+        Some(Answer::Silent(words)) => (Verdict::Unanswered, words),
+        Some(Answer::Refused(words)) => (
+            Verdict::Unreadable,
+            Some(words).filter(|words| !words.is_empty()),
+        ),
+        Some(Answer::Yes | Answer::No) => (Verdict::Unreadable, None),
     };
     let (reason, instead) = match verdict {
         Verdict::Unanswered => (None, Vec::new()),
@@ -200,7 +243,7 @@ async fn judge(
             asking.instead(&part).await?,
         ),
     };
-    Ok(Some(Clause {
+    Ok(Judged::Clause(Clause {
         filter: filter::print(&part),
         verdict,
         said,

@@ -16,6 +16,12 @@ use crate::{
 const DEPTH: usize = 6;
 const WIDTH: usize = 200;
 
+/// Most octets of the names in one question.
+const OCTETS: usize = 64 << 10;
+
+/// The OID of memberOf (MS-ADA2 2.43).
+const MEMBER_OF: &str = "1.2.840.113556.1.2.102";
+
 /// Attributes whose values are DNs on every server that has them (RFC 4519, RFC 2798, MS-ADA).
 const HOLD_DNS: &[&str] = &[
     "memberof",
@@ -54,7 +60,11 @@ impl Asking<'_> {
         if !is_secret(description) && values.iter().any(|value| holds_placeholder(value)) {
             return Ok(Some(Reason::Placeholder));
         }
-        if is_in_chain(part) && !self.capabilities.resolves_in_chain() {
+        // A server that says true or false knows the rule.
+        if verdict == Verdict::Unreadable
+            && is_in_chain(part)
+            && !self.capabilities.resolves_in_chain()
+        {
             return Ok(Some(Reason::InChain));
         }
         let kind = AttributeDescription::split(description)
@@ -77,7 +87,9 @@ impl Asking<'_> {
         }
         let whole = match part {
             Filter::Equality(_, value) => Some(value),
-            Filter::Extensible(assertion) => Some(&assertion.value),
+            Filter::Extensible(assertion) if assertion.rule.is_none() || is_in_chain(part) => {
+                Some(&assertion.value)
+            }
             Filter::Not(inner) => match &**inner {
                 Filter::Equality(_, value) => Some(value),
                 _ => None,
@@ -92,8 +104,8 @@ impl Asking<'_> {
         if of_dns && !is_dn(&value) {
             return Ok(Some(Reason::NotDn));
         }
-        let asks_for_group =
-            matches!(part, Filter::Equality(..)) && kind.eq_ignore_ascii_case("memberOf");
+        let asks_for_group = matches!(part, Filter::Equality(..))
+            && (kind.eq_ignore_ascii_case("memberOf") || kind == MEMBER_OF);
         match asks_for_group {
             true => self.of_group(&value).await,
             false => Ok(None),
@@ -159,14 +171,19 @@ impl Asking<'_> {
                 .attributes(["1.1"])
                 .size_limit(WIDTH as u32);
             level = self.dns(&search).await?;
+            if level.iter().any(|dn| walk::key(dn) == wanted) {
+                return Ok(true);
+            }
             level.truncate(WIDTH);
+            let mut octets = 0;
+            level.retain(|dn| {
+                octets += dn.len();
+                octets <= OCTETS
+            });
             level.retain(|dn| !seen.contains(&walk::key(dn)));
             seen.extend(level.iter().map(|dn| walk::key(dn)));
             if level.is_empty() {
                 return Ok(false);
-            }
-            if seen.contains(&wanted) {
-                return Ok(true);
             }
         }
         Ok(false)
