@@ -1,6 +1,6 @@
 //! Binds: with a password, without a name, and SASL EXTERNAL and PLAIN, RFC 4513 section 5.
 
-use super::{Answer, Client, Error, explain};
+use super::{Answer, Client, Credentials, Error, explain};
 use crate::{
     diagnosis::Code,
     wire::{
@@ -125,4 +125,19 @@ pub(super) fn empty_password(name: &str) -> Error {
         Code::BIND_EMPTY_PASSWORD,
         format!("the bind as `{name}` has an empty password; it was not sent"),
     )
+}
+
+impl Credentials {
+    /// Binds a client with them.
+    ///
+    /// # Errors
+    /// Those of the bind.
+    pub async fn bind(&self, client: &mut Client) -> Result<(), Error> {
+        match self {
+            Self::Anonymous => Ok(()),
+            Self::Simple { name, password } => client.simple_bind(name, password).await,
+            Self::External => client.external_bind("").await,
+            Self::Plain { name, password } => client.plain_bind("", name, password).await,
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use super::{
-    Error, LdapUrl, Options, Peer, Scheme, UrlError,
+    Counters, Error, LdapUrl, Options, Peer, Scheme, UrlError,
     connection::Connection,
     deadline::Deadline,
     secure, socket,
@@ -13,29 +13,6 @@ use crate::{
     diagnosis::{Code, Stage},
     wire::response::ExtendedResponse,
 };
-
-/// What went over a connection so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counters {
-    /// Requests that have an answer, or wait for it.
-    pub round_trips: u64,
-    /// Bytes of LDAP messages sent; what TLS adds is not counted.
-    pub bytes_sent: u64,
-    /// Bytes of LDAP messages received; what TLS adds is not counted.
-    pub bytes_received: u64,
-}
-
-impl Counters {
-    /// What was added since an earlier reading.
-    #[must_use]
-    pub fn since(self, earlier: Self) -> Self {
-        Self {
-            round_trips: self.round_trips.saturating_sub(earlier.round_trips),
-            bytes_sent: self.bytes_sent.saturating_sub(earlier.bytes_sent),
-            bytes_received: self.bytes_received.saturating_sub(earlier.bytes_received),
-        }
-    }
-}
 
 /// One connection to one server, one operation at a time. An operation that is dropped before its answer came is
 /// abandoned when the next one begins.

@@ -1,6 +1,6 @@
 //! LDAP messages over a stream: sending one, receiving the next, counting both.
 
-use std::{collections::VecDeque, fmt, io};
+use std::{collections::VecDeque, fmt};
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -12,12 +12,13 @@ use super::{
     notifications::Notifications,
     pace::{Answered, Came, Progress},
     transport::Stream,
+    trouble::Trouble,
 };
 use crate::{
     transcript::Trace,
     wire::{
-        Broken, Control, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Request, Response,
-        oid, response::ExtendedResponse,
+        Control, Envelope, Frame, Frames, Limits, Request, Response, oid,
+        response::ExtendedResponse,
     },
 };
 
@@ -29,25 +30,6 @@ pub(super) const GIVEN_UP: usize = 1024;
 
 /// How many of the conversation's first bytes are kept for diagnosis.
 const HEAD: usize = 128;
-
-/// What broke the conversation. [`super::explain`] turns it into an error for people.
-#[derive(Debug)]
-pub(super) enum Trouble {
-    /// The server closed, after so many bytes of an unfinished message.
-    Closed { partial: usize },
-    /// The stream failed.
-    Io(io::Error),
-    /// Nothing (more) until the deadline, after so many bytes of an unfinished message, and what of the answer had come.
-    Silent { partial: usize, came: Box<Came> },
-    /// The bytes are no LDAP frames.
-    Broken(Broken),
-    /// A frame that is no LDAP message.
-    Malformed(Malformed),
-    /// A notice of disconnection, RFC 4511 section 4.4.1.
-    Notice(LdapResult),
-    /// An answer to something that was not asked.
-    WrongId { got: i32, tag: u8, expected: i32 },
-}
 
 /// One response with the request's message ID.
 #[derive(Debug)]

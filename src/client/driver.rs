@@ -13,11 +13,8 @@ use tokio::{
 use tokio_util::codec::Decoder;
 
 use super::{
-    Client, Error,
-    connection::{CHUNK, Trouble},
-    deadline::Deadline,
-    queues::State,
-    transport::Stream,
+    Client, Error, connection::CHUNK, deadline::Deadline, queues::State, transport::Stream,
+    trouble::Trouble,
 };
 use crate::{
     diagnosis::Code,

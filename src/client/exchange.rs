@@ -4,12 +4,13 @@ use tokio::time::Instant;
 
 use super::{
     Client,
-    connection::{Message, Trouble},
+    connection::Message,
     deadline::Deadline,
     error::Error,
     explain,
     options::ProtocolVersion,
     probe::{self, Expected},
+    trouble::Trouble,
 };
 use crate::{
     diagnosis::Code,
@@ -125,7 +126,8 @@ impl Client {
         }
         // After a deadline the connection is whole; the late answer will be known by its ID.
         let whole = matches!(trouble, Trouble::Silent { .. });
-        let error = explain::trouble(what, trouble, &self.connection, deadline);
+        let (heard, head) = (self.connection.heard(), self.connection.head());
+        let error = explain::trouble(what, trouble, heard, head, deadline);
         let error = match self.shown() {
             Some(shown) => explain::by_certificate(error, shown),
             None => error,

@@ -4,12 +4,12 @@ use std::io;
 
 use super::{
     bind_name,
-    connection::{Connection, Trouble},
     deadline::{Deadline, seconds},
     error::{Error, describe},
     late::late,
     probe::Finding,
     suspicion::Speech,
+    trouble::Trouble,
 };
 use crate::{
     diagnosis::{Code, Stage, excerpt},
@@ -21,16 +21,11 @@ use crate::{
 pub(super) fn trouble(
     what: &str,
     trouble: Trouble,
-    connection: &Connection,
+    heard: bool,
+    head: &[u8],
     deadline: Deadline,
 ) -> Error {
-    judge(
-        what,
-        trouble,
-        connection.heard(),
-        connection.head(),
-        deadline,
-    )
+    judge(what, trouble, heard, head, deadline)
 }
 
 /// [`trouble`] on a connection that several share.

@@ -10,11 +10,12 @@ use tokio::sync::Notify;
 
 use super::{
     Client, Counters, Error,
-    connection::{GIVEN_UP, Message, Parts, Trouble},
+    connection::{GIVEN_UP, Message, Parts},
     exchange::{INTERMEDIATE, SEARCH_PARTS},
     explain,
     notifications::Notifications,
     pace::{Answered, Came, Progress},
+    trouble::Trouble,
 };
 use crate::{
     diagnosis::Code,

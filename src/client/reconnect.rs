@@ -1,67 +1,9 @@
 //! A client that comes back: it connects again, replays StartTLS and bind, and repeats what failed.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
-use super::{Client, Error, Kind, LdapUrl, Options, UrlError};
+use super::{Client, Credentials, Error, Kind, LdapUrl, Options, UrlError};
 use crate::diagnosis::{Code, Stage};
-
-/// How a [`Reconnecting`] client binds. Its `Debug` shows no password.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Credentials {
-    /// Not at all.
-    Anonymous,
-    /// [`Client::simple_bind`].
-    Simple {
-        /// The name.
-        name: String,
-        /// The password.
-        password: String,
-    },
-    /// [`Client::external_bind`].
-    External,
-    /// [`Client::plain_bind`] without another authorization identity.
-    Plain {
-        /// The name.
-        name: String,
-        /// The password.
-        password: String,
-    },
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Anonymous => f.write_str("Anonymous"),
-            Self::Simple { name, .. } => write!(f, "Simple({name:?}, ***)"),
-            Self::External => f.write_str("External"),
-            Self::Plain { name, .. } => write!(f, "Plain({name:?}, ***)"),
-        }
-    }
-}
-
-impl Credentials {
-    /// A name and a password.
-    pub fn simple(name: impl Into<String>, password: impl Into<String>) -> Self {
-        Self::Simple {
-            name: name.into(),
-            password: password.into(),
-        }
-    }
-
-    /// Binds a client with them.
-    ///
-    /// # Errors
-    /// Those of the bind.
-    pub async fn bind(&self, client: &mut Client) -> Result<(), Error> {
-        match self {
-            Self::Anonymous => Ok(()),
-            Self::Simple { name, password } => client.simple_bind(name, password).await,
-            Self::External => client.external_bind("").await,
-            Self::Plain { name, password } => client.plain_bind("", name, password).await,
-        }
-    }
-}
 
 /// A connection that is made when it is first needed, and again when it broke. StartTLS (of the options or the URL) and the
 /// bind are replayed; then the operation is repeated. An operation that changes something may so be done twice: a server

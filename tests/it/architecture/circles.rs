@@ -10,8 +10,8 @@ use super::source::{Token, is_word, module_path, tokens};
 /// The circles that stay, each with its reason.
 pub(super) const REASONS: &[(&str, &str)] = &[
     (
-        "client/answer client/connect client/connection client/explain client/options client/reconnect client/referral client/secure client/wider_look",
-        "options hold how referrals are followed, and following one connects; to be opened by a file for the settings of each",
+        "client/secure client/wider_look",
+        "a handshake that failed is looked at by another",
     ),
     (
         "client/paging client/range client/search client/stream",
