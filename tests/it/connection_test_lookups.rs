@@ -331,6 +331,24 @@ fn a_refused_anonymous_look_up_has_its_code_in_every_vendors_words() {
 }
 
 #[test]
+fn a_base_that_the_server_refers_elsewhere_is_not_hidden() {
+    // The root DSE names the base as a naming context, and the search for it is answered with a referral.
+    let url = tlv(4, &[b"ldap://dc2.example/dc=example"]);
+    let result = [
+        tlv(0x0a, &[&[10]]),
+        tlv(4, &[]),
+        tlv(4, &[]),
+        tlv(0xa3, &[&url]),
+    ];
+    let mut script = base_answer(10, "");
+    script[5] = Send(tlv(0x30, &[&[2, 1, 3], &tlv(0x65, &[&result.concat()])]));
+    let report = ConnectionTest::new(plan(peer(vec![script]))).run_blocking();
+    let (code, detail) = failure(&report);
+    assert_eq!(code, Code::BASE_REFERRAL, "{report}");
+    assert!(detail.contains("ldap://dc2.example/dc=example"), "{report}");
+}
+
+#[test]
 fn a_refused_bind_has_a_code_for_what_the_server_demands() {
     for (name, code, words, expected) in [
         (

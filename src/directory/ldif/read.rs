@@ -332,12 +332,13 @@ pub(super) fn dn(number: usize, name: &str, value: &[u8]) -> Result<Dn, LdifErro
         ));
     }
     Dn::from_bytes(value).map_err(|error| {
-        LdifError::new(
-            number,
-            5 + error.position(),
-            error.to_string(),
-            "write the name as RFC 4514 has it, for example `dn: cn=Ada,dc=corp,dc=example`",
-        )
+        let cure = match std::str::from_utf8(value) {
+            Ok(_) => {
+                "write the name as RFC 4514 has it, for example `dn: cn=Ada,dc=corp,dc=example`"
+            }
+            Err(_) => "save the file as UTF-8: `iconv -f LATIN1 -t UTF-8`, where it is Latin-1",
+        };
+        LdifError::new(number, 5 + error.position(), error.to_string(), cure)
     })
 }
 

@@ -237,7 +237,7 @@ fn wrong_lines_say_where_what_and_how_to_mend() {
             1,
             5,
             "not a DN: at byte 0: the DN is not UTF-8",
-            "write the name as RFC 4514 has it, for example `dn: cn=Ada,dc=corp,dc=example`",
+            "save the file as UTF-8: `iconv -f LATIN1 -t UTF-8`, where it is Latin-1",
         ),
         (
             b"version: 2\n",
