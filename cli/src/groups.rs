@@ -6,7 +6,8 @@ use clap::Args;
 use ldaplab::{
     client::{Client, Error, Options},
     diagnosis::{Code, Stage},
-    identity::{self, Capabilities, Lookup, Strategy, find_user},
+    identity::{self, Capabilities, Lookup, Strategy, UserSearch},
+    wire::ResultCode,
 };
 use serde_json::{Value, json};
 
@@ -138,13 +139,14 @@ impl Question {
                 )
                 .with_code(Stage::Base.exit_code())
             })?;
-        let mut users = find_user(&mut client, &capabilities, &base, &self.user, None).await?;
+        let search = UserSearch::new(&base, &self.user);
+        let looked = search.find(&mut client, &capabilities).await?;
+        let (mut users, cut) = (looked.entries, looked.result.code != ResultCode::SUCCESS);
         let found = users.len();
         let user = match users.pop() {
             Some(user) if found == 1 => user,
             Some(_) => {
-                // No more are looked for.
-                let least = if found >= 20 { "at least " } else { "" };
+                let least = if cut { "at least " } else { "" };
                 let named: Vec<String> = users.iter().take(3).map(|user| user.dn.clone()).collect();
                 return Err(Failure::new(
                     output::one_line(&format!(

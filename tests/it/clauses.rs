@@ -11,7 +11,10 @@ use ldaplab::{
     transcript::Operation,
 };
 
-use crate::client::peer::{Close, Hear, Hold, Send, Step, peer, tlv};
+use crate::client::{
+    as_admin,
+    peer::{Close, Hear, Hold, Send, Step, peer, tlv},
+};
 
 fn report(server: &LdapServer, filter: &str) -> Report {
     let plan = Plan::url(&server.ldap_url())
@@ -348,6 +351,14 @@ async fn explained(script: Vec<Step>, text: &str) -> Explanation {
         .unwrap()
 }
 
+/// Each part with what became of it and the server's words.
+fn told(why: &Explanation) -> Vec<(&str, Verdict, Option<&str>)> {
+    let clauses = why.clauses.iter();
+    clauses
+        .map(|clause| (&*clause.filter, clause.verdict, clause.said.as_deref()))
+        .collect()
+}
+
 #[tokio::test]
 async fn a_part_that_was_not_answered_is_neither_false_nor_unreadable() {
     // busy (51) to the part; undefinedAttributeType (17) to the other.
@@ -363,19 +374,8 @@ async fn a_part_that_was_not_answered_is_neither_false_nor_unreadable() {
         Hold,
     ];
     let why = explained(script, "(&(title=x)(acme=y))").await;
-    let told: Vec<_> = why
-        .clauses
-        .iter()
-        .map(|clause| {
-            (
-                clause.filter.as_str(),
-                clause.verdict,
-                clause.said.as_deref(),
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        told(&why),
         [
             ("(title=x)", Verdict::Unanswered, Some("busy (51)")),
             (
@@ -402,19 +402,8 @@ async fn questions_that_break_off_are_told() {
 async fn a_list_that_the_server_refuses_is_no_match_whatever_its_parts_are() {
     // unwillingToPerform (53) to the list.
     let why = explained(vec![Hear, done(1, 53), Hold], "(&(title=x)(acme=y))").await;
-    let told: Vec<_> = why
-        .clauses
-        .iter()
-        .map(|clause| {
-            (
-                clause.filter.as_str(),
-                clause.verdict,
-                clause.said.as_deref(),
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        told(&why),
         [(
             "(&(title=x)(acme=y))",
             Verdict::Unanswered,
@@ -478,20 +467,21 @@ async fn reasons_hold_for_groups_rules_and_octets_too() {
         ),
         (
             &ad,
-            ad.dn_of("Ops"),
+            "CN=Users,CN=Builtin,DC=corp,DC=example".to_owned(),
             "(objectSid=S-1-5-32-1)".to_owned(),
             None,
-            vec![sid_of(&ad, "Ops")],
+            vec!["S-1-5-32-545".to_owned()],
+        ),
+        // userPassword by its OID: what comes by that name is shown to nobody.
+        (
+            &slapd,
+            slapd.dn_of("ada"),
+            "(2.5.4.35=x)".to_owned(),
+            None,
+            Vec::new(),
         ),
     ] {
-        let mut client = Client::connect(&server.ldap_url(), &Options::default())
-            .await
-            .unwrap();
-        let admin = server.admin();
-        client
-            .simple_bind(admin.dn(), admin.password())
-            .await
-            .unwrap();
+        let mut client = as_admin(server).await;
         let capabilities = Capabilities::read(&mut client).await.unwrap();
         let asked = filter::parse(&text).unwrap();
         let why = explain_filter(&mut client, &capabilities, &dn, &asked)
@@ -516,10 +506,4 @@ async fn reasons_hold_for_groups_rules_and_octets_too() {
         report.failure().unwrap().code().as_str(),
         "user.filtered_out"
     );
-}
-
-/// The SID of an object in its notation.
-fn sid_of(server: &LdapServer, name: &str) -> String {
-    let sid = &server.entry(server.dn_of(name)).values("objectSid")[0];
-    ldaplab::directory::sid::print(sid).unwrap()
 }

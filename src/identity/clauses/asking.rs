@@ -52,7 +52,15 @@ pub(super) struct Asking<'a> {
     pub(super) dn: &'a str,
     left: u32,
     answered: bool,
-    values: HashMap<(String, String), Vec<Vec<u8>>>,
+    values: HashMap<(String, String), Values>,
+}
+
+/// The values of an attribute, as far as they are kept.
+#[derive(Default)]
+pub(super) struct Values {
+    pub(super) list: Vec<Vec<u8>>,
+    /// Whether there are more: a range of them came, or they are too large to be kept.
+    pub(super) cut: bool,
 }
 
 impl<'a> Asking<'a> {
@@ -105,7 +113,7 @@ impl<'a> Asking<'a> {
         dn: &str,
         attribute: &str,
         filter: Option<Filter>,
-    ) -> Result<&[Vec<u8>], Error> {
+    ) -> Result<&Values, Error> {
         let key = (dn.to_owned(), attribute.to_ascii_lowercase());
         if !self.values.contains_key(&key) {
             let mut search = Search::new(dn).scope(Scope::Base).attributes([attribute]);
@@ -114,18 +122,23 @@ impl<'a> Asking<'a> {
             }
             let found = self.search(&search).await?;
             let entries = found.and_then(Result::ok).unwrap_or_default();
-            // One attribute was asked for: it may come by another name, or as a range.
-            let came = entries.into_iter().flat_map(|entry| entry.attributes);
-            let mut values: Vec<Vec<u8>> = came.flat_map(|came| came.values).collect();
-            if values.iter().map(Vec::len).sum::<usize>() > KEPT {
-                values.truncate(VALUES);
-                values
-                    .iter_mut()
-                    .for_each(|value| value.truncate(LENGTH * 4));
+            let mut values = Values::default();
+            // One attribute was asked for: it may come by another name, or as a range. No password is kept, by whatever name it was asked for.
+            for came in entries.into_iter().flat_map(|entry| entry.attributes) {
+                if !is_secret(&came.description) {
+                    values.cut |= came.description.contains(";range=");
+                    values.list.extend(came.values);
+                }
+            }
+            if values.list.iter().map(Vec::len).sum::<usize>() > KEPT {
+                values.cut = true;
+                values.list.truncate(VALUES);
+                let shorten = |value: &mut Vec<u8>| value.truncate(LENGTH * 4);
+                values.list.iter_mut().for_each(shorten);
             }
             self.values.insert(key.clone(), values);
         }
-        Ok(self.values.get(&key).map_or(&[], Vec::as_slice))
+        Ok(self.values.entry(key).or_default())
     }
 
     /// What the entry has in the place of a part, for people.
@@ -133,13 +146,9 @@ impl<'a> Asking<'a> {
         let Some(attribute) = super::reason::attribute(part) else {
             return Ok(Vec::new());
         };
-        // What a filter asks of a password, nobody is shown.
-        if is_secret(attribute) {
-            return Ok(Vec::new());
-        }
         let dn = self.dn;
         let values = self.values(dn, attribute, None).await?;
-        let shown = values.iter().take(VALUES).map(|value| {
+        let shown = values.list.iter().take(VALUES).map(|value| {
             let mut value = legible(attribute, value);
             if let Some((at, _)) = value.char_indices().nth(LENGTH) {
                 value.truncate(at);

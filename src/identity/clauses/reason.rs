@@ -140,10 +140,11 @@ impl Asking<'_> {
     /// Whether a group is the entry's primary one: of its domain, with that last number in its SID (MS-ADTS 3.1.1.1.11).
     async fn is_primary(&mut self, group: &str) -> Result<bool, Error> {
         let dn = self.dn;
-        let id = self.values(dn, "primaryGroupID", None).await?.first();
+        let id = self.values(dn, "primaryGroupID", None).await?.list.first();
         let id: Option<u32> = id.and_then(|id| std::str::from_utf8(id).ok()?.parse().ok());
-        let own = self.values(dn, "objectSid", None).await?.first().cloned();
-        let sid = self.values(group, "objectSid", None).await?.first();
+        let own = self.values(dn, "objectSid", None).await?;
+        let own = own.list.first().cloned();
+        let sid = self.values(group, "objectSid", None).await?.list.first();
         let domain = |sid: &[u8]| sid.len().checked_sub(4).map(|end| sid[..end].to_vec());
         Ok(match (id, own, sid) {
             (Some(id), Some(own), Some(sid)) => {
@@ -213,7 +214,7 @@ impl Asking<'_> {
         let named = format!("'{}'", name.to_ascii_lowercase());
         let by_oid = format!("( {name} ");
         let definitions = self.values(&schema, list, Some(subschema)).await?;
-        for definition in definitions {
+        for definition in &definitions.list {
             let definition = String::from_utf8_lossy(definition);
             if definition.to_ascii_lowercase().contains(&named) || definition.starts_with(&by_oid) {
                 return Ok(match definition.contains(DN_SYNTAX) {
@@ -222,7 +223,8 @@ impl Asking<'_> {
                 });
             }
         }
-        Ok(match definitions.is_empty() {
+        // A name may stand in what is cut off.
+        Ok(match definitions.list.is_empty() || definitions.cut {
             true => Definition::NotRead,
             false => Definition::Absent,
         })

@@ -152,18 +152,17 @@ impl<'a> Load<'a> {
     }
 
     pub(super) fn user(&mut self, user: &User, now: std::time::SystemTime) {
+        let account = self.vendor.profile.conduct().account_control;
         let domain = self.naming.domain.as_ref().map(|domain| domain.dns.clone());
-        let rdn = if domain.is_some() { "CN" } else { "uid" };
+        let rdn = if account { "CN" } else { "uid" };
         let people = self.naming.people.clone();
         let Some(dn) = self.place("user", &user.name, user.dn.as_deref(), &people, rdn) else {
             return;
         };
         let mut entry = Entry::new(dn);
-        let mail_domain = domain
-            .clone()
-            .unwrap_or_else(|| dns_name(&self.naming.base));
+        let mail_domain = domain.unwrap_or_else(|| dns_name(&self.naming.base));
         let mail = format!("{}@{mail_domain}", user.name);
-        if domain.is_some() {
+        if account {
             entry.set("objectClass", ["user"]);
             entry.set("sAMAccountName", [user.name.as_str()]);
             entry.set("userPrincipalName", [mail.as_str()]);
@@ -198,7 +197,7 @@ impl<'a> Load<'a> {
             entry.set("userPassword", [password.as_str()]);
         }
         for state in &user.state {
-            let (attribute, value) = state.attribute(domain.is_some(), now);
+            let (attribute, value) = state.attribute(account, now);
             entry.set(attribute, [value]);
         }
         self.put(entry, Place::given(format!("user {}", user.name)));

@@ -14,7 +14,7 @@ use ldaplab::{
 };
 
 use super::{
-    patient,
+    as_admin, patient,
     peer::{Close, Hear, Hold, Send, peer},
     plain,
 };
@@ -31,18 +31,6 @@ fn domain() -> LdapServer {
         .user(User::new("ada").password("s3cret"))
         .start()
         .unwrap()
-}
-
-async fn as_admin(server: &LdapServer) -> Client {
-    let mut client = Client::connect(&server.ldap_url(), &patient())
-        .await
-        .unwrap();
-    let admin = server.admin();
-    client
-        .simple_bind(admin.dn(), admin.password())
-        .await
-        .unwrap();
-    client
 }
 
 fn attribute(description: &str, values: &[&str]) -> PartialAttribute {

@@ -22,7 +22,10 @@ mod when_asked;
 
 use std::{net::SocketAddr, time::Duration};
 
-use ldaplab::client::{Client, Error, Options};
+use ldaplab::{
+    client::{Client, Error, Options},
+    server::LdapServer,
+};
 
 /// Message 1: BindResponse, success.
 const BOUND: &[u8] = b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x00\x04\x00";
@@ -49,4 +52,17 @@ async fn bind(address: SocketAddr, options: &Options) -> Error {
         .simple_bind("cn=reader,dc=example,dc=org", "s3cret")
         .await
         .unwrap_err()
+}
+
+/// A client that is bound as the server's administrator.
+pub(crate) async fn as_admin(server: &LdapServer) -> Client {
+    let mut client = Client::connect(&server.ldap_url(), &patient())
+        .await
+        .unwrap();
+    let admin = server.admin();
+    client
+        .simple_bind(admin.dn(), admin.password())
+        .await
+        .unwrap();
+    client
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use ldaplab::{
-    client::{Client, Options},
     directory::{Dn, Entry},
     generate::{Graph, Shape, Style, World},
     identity::{Capabilities, Lookup, find_user},
     server::{Builder, LdapServer, User},
 };
+
+use crate::client::as_admin;
 
 const SUFFIX: &str = "dc=example,dc=org";
 
@@ -116,14 +117,7 @@ async fn counted_alike(builder: Builder, style: Style, base: &str, shape: Shape)
         .entries(world.units())
         .start()
         .unwrap();
-    let mut client = Client::connect(&server.ldap_url(), &Options::default())
-        .await
-        .unwrap();
-    let admin = server.admin();
-    client
-        .simple_bind(admin.dn(), admin.password())
-        .await
-        .unwrap();
+    let mut client = as_admin(&server).await;
     let capabilities = Capabilities::read(&mut client).await.unwrap();
     for person in [0, 1, 7, 29] {
         let login = world.login(person);
