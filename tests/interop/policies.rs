@@ -1,7 +1,7 @@
 //! What a real slapd hides and what its password policies say, in the words of the connection test.
 
 use ldaplab::{
-    client::{Client, Options, Search},
+    client::{Client, Error, Options, Search},
     connection_test::{ConnectionTest, Plan, Report},
     diagnosis::{Code, Stage},
     wire::ResultCode,
@@ -126,6 +126,15 @@ userPassword: s3cret
 pwdReset: TRUE
 ";
 
+async fn bind(slapd: &Slapd, dn: &str, password: &str) -> Result<(), Error> {
+    let mut client = Client::connect(&slapd.ldap_url(), &Options::default())
+        .await
+        .unwrap();
+    let bound = client.simple_bind(dn, password).await;
+    client.unbind().await;
+    bound
+}
+
 async fn with_policy(more: &str) -> Option<Slapd> {
     let overlay =
         format!("overlay ppolicy\nppolicy_default \"cn=policy,dc=example,dc=org\"\n{more}");
@@ -136,17 +145,15 @@ async fn with_policy(more: &str) -> Option<Slapd> {
         .await
         .unwrap();
     admin.simple_bind(ADMIN.0, ADMIN.1).await.unwrap();
-    // slapd counts failures by their times: two that fall together are one.
+    // slapd counts failures by their times: two that fall together are one. Locked is who is refused with the right password.
     for _ in 0..10 {
-        let mut client = Client::connect(&slapd.ldap_url(), &Options::default())
-            .await
-            .unwrap();
-        let wrong = client.simple_bind(ben, "wrong").await.unwrap_err();
+        let wrong = bind(&slapd, ben, "wrong").await.unwrap_err();
         assert_eq!(wrong.result_code(), Some(ResultCode::INVALID_CREDENTIALS));
-        client.unbind().await;
         let locked = Search::entry(ben).attributes(["pwdAccountLockedTime"]);
         let found = admin.search(&locked).await.unwrap();
-        if found.entries[0].text("pwdAccountLockedTime").is_some() {
+        if found.entries[0].text("pwdAccountLockedTime").is_some()
+            && bind(&slapd, ben, "s3cret").await.is_err()
+        {
             return Some(slapd);
         }
     }
@@ -209,6 +216,17 @@ async fn a_policy_that_keeps_a_lock_to_itself_is_found_out_by_the_entry() {
     );
 }
 
+/// The entry with what the policy notes in it, as the administrator sees it.
+#[cfg(feature = "http")]
+async fn seen(slapd: &Slapd, dn: &str) -> Vec<ldaplab::client::Entry> {
+    let mut admin = Client::connect(&slapd.ldap_url(), &Options::default())
+        .await
+        .unwrap();
+    admin.simple_bind(ADMIN.0, ADMIN.1).await.unwrap();
+    let all = Search::entry(dn).attributes(["*", "+"]);
+    admin.search(&all).await.unwrap().entries
+}
+
 #[cfg(feature = "http")]
 #[tokio::test]
 async fn a_service_logs_nobody_in_whose_password_must_be_changed() {
@@ -234,7 +252,10 @@ async fn a_service_logs_nobody_in_whose_password_must_be_changed() {
         ("ben", Code::BIND_ACCOUNT_LOCKED),
         ("eve", Code::BIND_MUST_CHANGE_PASSWORD),
     ] {
-        let refused = directory.log_in(login, "s3cret", &[]).await.unwrap_err();
+        let refused = match directory.log_in(login, "s3cret", &[]).await {
+            Err(refused) => refused,
+            Ok(user) => panic!("{user:?}: {:?}", seen(&slapd, &user.dn).await),
+        };
         let LoginError::Refused { error, .. } = refused else {
             panic!("{refused:?}");
         };
