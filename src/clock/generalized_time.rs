@@ -14,25 +14,35 @@ use super::civil;
 /// assert_eq!(generalized_time::format(time).as_deref(), Some("20261121194607Z"));
 /// ```
 pub fn format(time: SystemTime) -> Option<String> {
-    digits(time).map(|digits| digits + "Z")
+    digits(time, "Z")
 }
 
 /// `YYYYMMDDHHMMSS.0Z`, as Active Directory writes `whenCreated` and its like.
 pub fn format_active_directory(time: SystemTime) -> Option<String> {
-    digits(time).map(|digits| digits + ".0Z")
+    digits(time, ".0Z")
 }
 
-fn digits(time: SystemTime) -> Option<String> {
+fn digits(time: SystemTime, end: &str) -> Option<String> {
     let (secs, _) = civil::seconds(time);
     let (year, month, day) = civil::date_from_days(secs.div_euclid(86_400));
     let rest = secs.rem_euclid(86_400);
     (0..=9999).contains(&year).then(|| {
-        format!(
-            "{year:04}{month:02}{day:02}{:02}{:02}{:02}",
+        // Every write of a directory needs one: six divisions, no formatter.
+        let mut text = String::with_capacity(17);
+        for two in [
+            year / 100,
+            year % 100,
+            i64::from(month),
+            i64::from(day),
             rest / 3_600,
             rest / 60 % 60,
-            rest % 60
-        )
+            rest % 60,
+        ] {
+            for digit in [two / 10, two % 10] {
+                text.push(char::from(b'0' + digit as u8));
+            }
+        }
+        text + end
     })
 }
 

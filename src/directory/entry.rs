@@ -14,7 +14,7 @@ mod values;
 use std::fmt;
 use std::ops::Range;
 
-use self::description::Description;
+pub(super) use self::description::Description;
 use self::values::ValueList;
 pub use self::values::Values;
 use super::dn::Dn;
@@ -157,9 +157,17 @@ impl Entry {
             .any(|value| value.eq_ignore_ascii_case(class.as_bytes()))
     }
 
-    /// Gives back memory that only further changes would need.
-    pub(super) fn shrink(&mut self) {
+    /// Gives back memory that only further changes would need, and has every description replaced by the directory's own.
+    pub(super) fn keep(&mut self, mut own: impl FnMut(&mut Description)) {
         self.attributes.shrink_to_fit();
+        for attribute in &mut self.attributes {
+            own(&mut attribute.description);
+        }
+    }
+
+    /// The attributes as a list.
+    pub(super) fn list(&self) -> &[Attribute] {
+        &self.attributes
     }
 
     fn attribute_mut(&mut self, description: &str) -> Option<&mut Attribute> {
@@ -191,6 +199,22 @@ impl Attribute {
         self.description.as_str()
     }
 
+    /// The number of the description in the directory that holds the entry, the same for the same description;
+    /// 0 in an entry, or of an attribute, that no directory holds yet.
+    pub(crate) fn number(&self) -> usize {
+        self.description.number() as usize
+    }
+
+    /// Whether a directory holds, or held, the entry with this attribute in it.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.number() > 0
+    }
+
+    /// Whether the values are the same ones in the same order.
+    pub(super) fn same_values(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+
     /// How many values there are.
     pub fn len(&self) -> usize {
         self.values.len()
@@ -204,6 +228,12 @@ impl Attribute {
     /// The values, in the order in which they came.
     pub fn values(&self) -> Values<'_> {
         self.values.iter()
+    }
+
+    /// The values as an answer has them, OCTET STRINGs of BER one after the other: what
+    /// [`EntryWriter::encoded`](crate::wire::EntryWriter::encoded) takes.
+    pub fn octets(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        self.values.octets()
     }
 
     /// The values from `range.start` up to, not including, `range.end`; what lies beyond the

@@ -1,23 +1,18 @@
 //! What all connections of a server share of the directory, and the answers that several operations give.
 
 use std::{
-    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock, RwLockWriteGuard},
     time::SystemTime,
 };
 
 use super::{
+    classes::ClassSets,
     naming::Naming,
     operational::{Fill, Ids, Kept, Origin, as_written, timestamp, timestamp_domain},
 };
 use crate::{
     clock::{Clock, filetime},
-    directory::{
-        dit::Dit,
-        dn::Dn,
-        entry::Entry,
-        schema::{ObjectClass, Schema},
-    },
+    directory::{dit::Dit, dn::Dn, entry::Entry, schema::Schema},
     vendor::{ChangeMark, Conduct, Situation, Vendor, key},
     wire::{LdapResult, ResultCode},
 };
@@ -51,8 +46,7 @@ pub(crate) struct Dsa {
     /// Whether a connection can be given TLS.
     pub(crate) tls_available: bool,
     pub(crate) root: Root,
-    /// The OIDs of the attributes that a class names, by the class's OID; filled as classes are used.
-    class_attributes: RwLock<HashMap<String, Arc<HashSet<String>>>>,
+    pub(crate) class_sets: ClassSets,
 }
 
 impl std::fmt::Debug for Dsa {
@@ -86,7 +80,7 @@ impl Dsa {
             ids: parts.ids,
             tls_available: parts.tls_available,
             root: parts.root,
-            class_attributes: RwLock::default(),
+            class_sets: ClassSets::default(),
         }
     }
 
@@ -107,30 +101,6 @@ impl Dsa {
     /// How this server behaves where servers differ.
     pub(crate) fn conduct(&self) -> &Conduct {
         self.vendor.profile.conduct()
-    }
-
-    /// Whether a class itself names an attribute type, as required or as allowed.
-    pub(crate) fn class_allows(&self, class: &ObjectClass, oid: &str) -> bool {
-        let cache = self
-            .class_attributes
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(named) = cache.get(class.oid()) {
-            return named.contains(oid);
-        }
-        drop(cache);
-        let names = class.must().iter().chain(class.may());
-        let named: HashSet<String> = names
-            .filter_map(|name| self.schema.attribute_type(name))
-            .map(|kind| kind.oid().to_owned())
-            .collect();
-        let allows = named.contains(oid);
-        let mut cache = self
-            .class_attributes
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        cache.insert(class.oid().to_owned(), Arc::new(named));
-        allows
     }
 
     /// The directory as it is now; it does not change under the reader.

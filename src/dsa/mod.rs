@@ -6,6 +6,7 @@
 //! names, `operational` works attributes out, `root_dse` answers for the empty DN. Arrows run in that order, and never back.
 
 pub(crate) mod agent;
+pub(crate) mod classes;
 pub(crate) mod controls;
 pub(crate) mod extended;
 pub(crate) mod naming;

@@ -58,6 +58,36 @@ impl<'a> EntryWriter<'a> {
         partial_attribute(self.out, description, values);
     }
 
+    /// Writes one attribute whose values are OCTET STRINGs already, in pieces one after the other.
+    ///
+    /// ```
+    /// use ldaplab::wire::EntryWriter;
+    ///
+    /// let (mut one, mut other) = (Vec::new(), Vec::new());
+    /// let mut entry = EntryWriter::begin(&mut one, 2, b"cn=a");
+    /// entry.encoded("cn", [&b"\x04\x01a"[..], b"\x04\x01b"]);
+    /// entry.finish(&[]);
+    /// let mut entry = EntryWriter::begin(&mut other, 2, b"cn=a");
+    /// entry.attribute("cn", [b"a", b"b"]);
+    /// entry.finish(&[]);
+    /// assert_eq!(one, other);
+    /// ```
+    pub fn encoded<'v>(
+        &mut self,
+        description: &str,
+        values: impl IntoIterator<Item = &'v [u8]> + Clone,
+    ) {
+        let set: usize = values.clone().into_iter().map(<[u8]>::len).sum();
+        let kind = description.len();
+        let content = write::size(kind) + write::size(set);
+        write::header(self.out, tag::SEQUENCE, content);
+        write::octets(self.out, description.as_bytes());
+        write::header(self.out, tag::SET, set);
+        for piece in values {
+            self.out.extend_from_slice(piece);
+        }
+    }
+
     /// Ends the message.
     pub fn finish(self, controls: &[Control]) {
         write::close(self.out, self.attributes);

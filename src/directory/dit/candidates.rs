@@ -6,14 +6,18 @@ use std::vec;
 use super::key::Id;
 use super::store::{Dit, Stored};
 use crate::{
-    directory::{dn::Dn, entry::Entry, filter::Compiled},
+    directory::{
+        dn::Dn,
+        entry::Entry,
+        filter::{Compiled, Item},
+    },
     wire::request::Scope,
 };
 
 /// How many entries are fetched at a time.
 const BATCH: usize = 128;
 
-/// A subtree of more entries is walked by looking at everything that came after its base.
+/// A subtree of more entries, or of more than a sixteenth of all, is walked by looking at everything that came after its base.
 const SMALL: usize = 4_096;
 
 impl Dit {
@@ -37,17 +41,26 @@ impl Dit {
             examined: 0,
             index: None,
             wanted: Vec::new(),
+            settled: None,
+            in_scope: false,
         };
         let Some(place) = self.place_of(base) else {
             return candidates;
         };
         candidates.place = place;
         if matches!(scope, Scope::Base | Scope::Other(_)) {
-            candidates.ids = vec![place].into_iter();
+            match self.check(place, filter) {
+                Some(settled) => {
+                    candidates.settled = settled;
+                    candidates.ids = vec![place].into_iter();
+                }
+                None => candidates.examined = 1,
+            }
             return candidates;
         }
         let found = self.plan(filter);
         candidates.wanted = found.wanted;
+        candidates.settled = found.settled;
         if let Some((ids, index)) = found.ids {
             candidates.ids = ids.into_iter();
             candidates.index = Some(index);
@@ -55,11 +68,16 @@ impl Dit {
         }
         if scope == Scope::One {
             candidates.ids = self.subordinates(place).collect::<Vec<_>>().into_iter();
+            candidates.in_scope = true;
             return candidates;
         }
-        match self.numbers_below(place, SMALL) {
+        let most = (self.len() / 16).clamp(BATCH, SMALL);
+        match self.numbers_below(place, most) {
             Some(mut ids) => {
-                ids.insert(0, place);
+                if scope == Scope::Sub {
+                    ids.insert(0, place);
+                }
+                candidates.in_scope = candidates.nested.is_empty();
                 candidates.ids = ids.into_iter();
             }
             None => {
@@ -94,6 +112,9 @@ pub struct Candidates {
     examined: usize,
     index: Option<String>,
     wanted: Vec<String>,
+    settled: Option<Item>,
+    /// Whether only entries in scope are listed.
+    in_scope: bool,
 }
 
 /// A walk over all entries in order, which meets superiors first.
@@ -129,7 +150,16 @@ impl Candidates {
         &self.wanted
     }
 
+    /// The equality item of the filter that an index says is true of all candidates: it need not be put to them.
+    #[must_use]
+    pub fn settled(&self) -> Option<Item> {
+        self.settled
+    }
+
     fn in_scope(&self, id: Id, stored: &Stored) -> bool {
+        if self.in_scope {
+            return true;
+        }
         let dn = stored.entry.dn();
         match self.scope {
             Scope::Base | Scope::Other(_) => id == self.place,

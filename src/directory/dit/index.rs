@@ -70,12 +70,12 @@ impl Index {
         &mut self,
         rules: &Rules,
         id: Id,
-        old: &[(usize, &'a Attribute)],
-        new: &[(usize, &'a Attribute)],
+        old: &[&'a Attribute],
+        new: &[&'a Attribute],
     ) {
         let (mut gone, mut come) = (Vec::new(), Vec::new());
         match (old, new) {
-            ([(_, old)], [(_, new)]) => {
+            ([old], [new]) => {
                 let (old, new) = old.unshared(new);
                 if old.clone().eq(new.clone()) {
                     return;
@@ -85,7 +85,7 @@ impl Index {
             }
             _ => {
                 for (attributes, postings) in [(old, &mut gone), (new, &mut come)] {
-                    for (_, attribute) in attributes {
+                    for attribute in attributes {
                         self.postings(rules, attribute.values(), id, postings);
                     }
                 }

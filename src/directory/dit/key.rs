@@ -3,6 +3,8 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
+use siphasher::sip128::SipHasher13;
+
 use crate::directory::{
     attribute::AttributeDescription,
     dn::Dn,
@@ -13,13 +15,13 @@ use crate::directory::{
 /// Numbers an entry within one tree; later entries have higher numbers. 0 is above all suffixes.
 pub(super) type Id = u32;
 
-/// 96 bits of two keyed hashes: equal only for equal values, as far as anyone can find out.
+/// 96 bits of a keyed hash: equal only for equal values, as far as anyone can find out.
 pub(super) type Key = [u32; 3];
 
-/// The schema's equality rules, and the secret of this tree's hashes.
+/// The schema's equality rules, and the secret of this tree's hash.
 pub(super) struct Rules {
     schema: Arc<Schema>,
-    secrets: [RandomState; 2],
+    hasher: SipHasher13,
 }
 
 /// How the values of an attribute type are compared.
@@ -35,8 +37,9 @@ pub(super) struct Kind<'a> {
 
 impl Rules {
     pub(super) fn new(schema: Arc<Schema>) -> Self {
-        let secrets = [RandomState::new(), RandomState::new()];
-        Self { schema, secrets }
+        let random = RandomState::new();
+        let hasher = SipHasher13::new_with_keys(random.hash_one(0), random.hash_one(1));
+        Self { schema, hasher }
     }
 
     /// The attribute type of a description.
@@ -87,8 +90,7 @@ impl Rules {
 
     /// The key of a normal form.
     pub(super) fn hash(&self, normal: &[u8]) -> Key {
-        let [a, b] = &self.secrets;
-        let (a, b) = (a.hash_one(normal), b.hash_one(normal));
-        [a as u32, (a >> 32) as u32, b as u32]
+        let hash = self.hasher.hash(normal);
+        [hash.h1 as u32, (hash.h1 >> 32) as u32, hash.h2 as u32]
     }
 }

@@ -1,7 +1,6 @@
 //! Adding many entries at once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::error::{DitError, LoadError};
 use super::index::{Posting, posting};
@@ -27,9 +26,8 @@ impl Dit {
         }
         let first = self.last + 1;
         let mut stored = all(&self.entries);
-        for ((mut entry, superior), id) in entries.into_iter().zip(superiors).zip(first..) {
-            entry.shrink();
-            let entry = Arc::new(entry);
+        for ((entry, superior), id) in entries.into_iter().zip(superiors).zip(first..) {
+            let entry = self.own(entry);
             stored.push((id, Stored { entry, superior }));
             self.last = id;
         }
@@ -65,17 +63,12 @@ impl Dit {
     }
 
     fn build_indexes(&mut self, added: &[(Id, Stored)]) {
-        let mut slots = HashMap::new();
         let mut found: Vec<Vec<Posting>> = vec![Vec::new(); self.indexes.len()];
         for (id, new) in added {
             for attribute in new.entry.attributes() {
-                let description = attribute.description();
-                let slot = slots.get(description).copied().unwrap_or_else(|| {
-                    let slot = self.slot(description);
-                    slots.insert(description, slot);
-                    slot
-                });
-                let Some(slot) = slot else { continue };
+                let Some(slot) = self.slot(attribute) else {
+                    continue;
+                };
                 found.resize_with(self.indexes.len(), Vec::new);
                 let index = &self.indexes[slot];
                 index.postings(&self.rules, attribute.values(), *id, &mut found[slot]);

@@ -17,7 +17,9 @@ mod error;
 mod index;
 mod key;
 mod load;
+mod names;
 mod plan;
+mod reach;
 mod read;
 mod snapshot;
 mod store;
@@ -28,5 +30,6 @@ mod write;
 
 pub use candidates::Candidates;
 pub use error::{DitError, LoadError};
+pub use reach::Reached;
 pub use snapshot::Snapshot;
 pub use store::Dit;

@@ -1,9 +1,9 @@
 //! Which index answers a filter with the fewest entries.
 
-use super::index::{Index, under};
+use super::index::Index;
 use super::key::{Id, Key};
 use super::store::Dit;
-use crate::directory::filter::{Choice, Compiled, Term};
+use crate::directory::filter::{Choice, Compiled, Item, Term};
 
 /// What [`Dit::plan`] found.
 pub(super) struct Found {
@@ -11,13 +11,17 @@ pub(super) struct Found {
     pub(super) ids: Option<(Vec<Id>, String)>,
     /// Types for which an index would have helped.
     pub(super) wanted: Vec<String>,
+    /// The equality item that is true of all of them.
+    pub(super) settled: Option<Item>,
 }
 
 /// Look-ups whose results together hold every entry for which the filter can be true.
 struct Lookups<'a> {
     index: &'a str,
-    /// No index: the key of a name.
-    keys: Vec<(Option<&'a Index>, Key)>,
+    keys: Vec<(&'a Index, Key)>,
+    settled: Option<Item>,
+    /// The entries themselves, where they are known.
+    numbers: Option<&'a [Id]>,
 }
 
 impl Dit {
@@ -31,17 +35,44 @@ impl Dit {
         // Counting stops early: a choice of few entries is found without counting the large ones.
         let mut most = 64;
         while most / 64 <= self.len() && !choices.is_empty() {
-            let costs = choices.iter().map(|choice| self.cost(choice, most));
+            let costs = choices.iter().map(|choice| Self::cost(choice, most));
             let cheapest = costs.zip(&choices).min_by_key(|(cost, _)| *cost);
             if let Some((cost, choice)) = cheapest
                 && cost < most
             {
-                let ids = Some((self.ids(choice, cost), choice.index.to_owned()));
-                return Found { ids, wanted };
+                let ids = Some((Self::ids(choice, cost), choice.index.to_owned()));
+                let settled = choice.settled;
+                return Found {
+                    ids,
+                    wanted,
+                    settled,
+                };
             }
             most *= 16;
         }
-        Found { ids: None, wanted }
+        Found {
+            ids: None,
+            wanted,
+            settled: None,
+        }
+    }
+
+    /// Whether an entry holds what the filter's single equality items say; `None` if an index denies one of them. What
+    /// none of them says anything of is for the filter to find out.
+    pub(super) fn check(&self, id: Id, filter: &Compiled) -> Option<Option<Item>> {
+        let mut settled = None;
+        for choice in filter.candidates() {
+            let Some(lookups) = self.lookups(&choice, &mut Vec::new()) else {
+                continue;
+            };
+            if let [(index, key)] = lookups.keys[..] {
+                if !index.contains(key, id) {
+                    return None;
+                }
+                settled = lookups.settled;
+            }
+        }
+        Some(settled)
     }
 
     /// What answers a choice; `None` if one of its terms has no index.
@@ -53,20 +84,25 @@ impl Dit {
         let mut lookups = Lookups {
             index: "",
             keys: Vec::new(),
+            settled: None,
+            numbers: None,
         };
         match choice {
             Choice::Terms(terms) => {
+                if let [term] = &terms[..] {
+                    lookups.settled = Item::of(term.value);
+                }
                 for term in terms {
                     let index = self.index_for(term, wanted)?;
                     lookups.index = &index.kind;
                     let key = self.rules.hash(term.value);
-                    lookups.keys.push((Some(index), key));
+                    lookups.keys.push((index, key));
                 }
             }
-            Choice::Names(names) => {
+            Choice::Set(set) => {
                 lookups.index = "entryDN";
-                let keys = names.iter().map(|name| self.rules.hash(name.as_bytes()));
-                lookups.keys.extend(keys.map(|key| (None, key)));
+                lookups.numbers = set.numbers();
+                lookups.settled = Some(Item::of_set(set));
             }
         }
         Some(lookups)
@@ -85,10 +121,10 @@ impl Dit {
     }
 
     /// How many entries the look-ups name; not counted beyond `most`.
-    fn cost(&self, lookups: &Lookups<'_>, most: usize) -> usize {
-        let mut cost = 0;
+    fn cost(lookups: &Lookups<'_>, most: usize) -> usize {
+        let mut cost = lookups.numbers.map_or(0, <[Id]>::len);
         for &(index, key) in &lookups.keys {
-            cost += index.map_or(1, |index| index.find(key).take(most - cost).count());
+            cost += index.find(key).take(most.saturating_sub(cost)).count();
             if cost >= most {
                 break;
             }
@@ -96,11 +132,13 @@ impl Dit {
         cost
     }
 
-    fn ids(&self, lookups: &Lookups<'_>, cost: usize) -> Vec<Id> {
+    fn ids(lookups: &Lookups<'_>, cost: usize) -> Vec<Id> {
+        if let Some(numbers) = lookups.numbers {
+            return numbers.to_vec();
+        }
         let mut ids = Vec::with_capacity(cost);
         for &(index, key) in &lookups.keys {
-            let tree = index.map_or(&self.names, |index| &index.tree);
-            ids.extend(under(tree, key));
+            ids.extend(index.find(key));
         }
         if lookups.keys.len() > 1 {
             ids.sort_unstable();

@@ -87,7 +87,7 @@ impl Dit {
     }
 
     /// The index of a type whose values are DNs.
-    fn links(&self, description: &str) -> Option<&Index> {
+    pub(super) fn links(&self, description: &str) -> Option<&Index> {
         let kind = self.rules.kind(description);
         self.index(kind.name).filter(|_| kind.is_dn_valued)
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::index::{Index, Posting, posting, under};
 use super::key::{Id, Key, Rules};
+use super::names::Names;
 use super::tree::Tree;
 use crate::directory::{
     dn::Dn,
@@ -23,6 +24,9 @@ const INDEXED: [&str; 8] = [
     "objectGUID",
     "objectSid",
 ];
+
+/// Who wrote an entry: in every entry mostly the same, and hardly ever asked for.
+const WRITERS: [&str; 2] = ["creatorsName", "modifiersName"];
 
 /// Computed by every server that has them, beside what the schema marks.
 const COMPUTED: [&str; 6] = [
@@ -65,6 +69,7 @@ pub struct Dit {
     pub(super) edges: Tree<(Id, Id)>,
     pub(super) indexes: Vec<Index>,
     computed: Arc<Vec<Box<str>>>,
+    pub(super) descriptions: Arc<Names>,
     pub(super) last: Id,
     pub(super) version: u64,
 }
@@ -93,6 +98,7 @@ impl Dit {
             edges: Tree::default(),
             indexes: INDEXED.into_iter().filter_map(index).collect(),
             computed: Arc::new(computed.collect()),
+            descriptions: Arc::default(),
             last: 0,
             version: 0,
             rules: Arc::new(rules),
@@ -148,6 +154,7 @@ impl Dit {
         }
         index.tree = sorted(postings);
         self.indexes.push(index);
+        Arc::make_mut(&mut self.descriptions).forget_slots();
     }
 
     /// The attribute types that are indexed, each by one of its names.
@@ -206,34 +213,50 @@ impl Dit {
         self.version += 1;
     }
 
+    /// Has the indexes follow an entry's change. Types of which no attribute changed are left alone.
     fn follow(&mut self, id: Id, old: Option<&Entry>, new: Option<&Entry>) {
-        let (old, new) = (self.indexed(old), self.indexed(new));
-        let (mut old, mut new) = (&old[..], &new[..]);
-        for (slot, index) in self.indexes.iter_mut().enumerate() {
-            let (own_old, rest_old) = old.split_at(end_of(slot, old));
-            let (own_new, rest_new) = new.split_at(end_of(slot, new));
-            (old, new) = (rest_old, rest_new);
-            if !own_old.is_empty() || !own_new.is_empty() {
-                index.follow(&self.rules, id, own_old, own_new);
+        let (old, new) = (list(old), list(new));
+        let mut slots = Vec::new();
+        for (own, others) in [(old, new), (new, old)] {
+            for (at, attribute) in own.iter().enumerate() {
+                if !stays(at, attribute, others)
+                    && let Some(slot) = self.slot(attribute)
+                    && !slots.contains(&slot)
+                {
+                    slots.push(slot);
+                }
             }
+        }
+        for slot in slots {
+            let old = self.in_slot(old, slot);
+            let new = self.in_slot(new, slot);
+            self.indexes[slot].follow(&self.rules, id, &old, &new);
         }
     }
 
-    /// The attributes that have an index, by the index's place.
-    fn indexed<'a>(&mut self, entry: Option<&'a Entry>) -> Vec<(usize, &'a Attribute)> {
-        let attributes = entry.into_iter().flat_map(Entry::attributes);
-        let places = attributes.filter_map(|own| Some((self.slot(own.description())?, own)));
-        let mut places: Vec<_> = places.collect();
-        places.sort_by_key(|(slot, _)| *slot);
-        places
+    /// The attributes whose type has the index at a place.
+    fn in_slot<'a>(&mut self, attributes: &'a [Attribute], slot: usize) -> Vec<&'a Attribute> {
+        let own = attributes.iter();
+        own.filter(|own| self.slot(own) == Some(slot)).collect()
     }
 
-    /// The place of a type's index. Types whose values are DNs get one with their first value.
-    pub(super) fn slot(&mut self, description: &str) -> Option<usize> {
+    /// The place of the index of an attribute's type.
+    pub(super) fn slot(&mut self, attribute: &Attribute) -> Option<usize> {
+        let number = attribute.number();
+        if let Some(known) = self.descriptions.slot(number) {
+            return known;
+        }
+        let slot = self.find_slot(attribute.description());
+        Arc::make_mut(&mut self.descriptions).set_slot(number, slot);
+        slot
+    }
+
+    /// The place of a type's index. Types whose values are DNs get one with their first value, unless the server writes who it was.
+    fn find_slot(&mut self, description: &str) -> Option<usize> {
         let kind = self.rules.kind(description);
         let is_kind = |index: &Index| index.kind.eq_ignore_ascii_case(kind.name);
         let found = self.indexes.iter().position(is_kind);
-        if found.is_none() && kind.is_dn_valued {
+        if found.is_none() && kind.is_dn_valued && !WRITERS.contains(&kind.name) {
             self.indexes.push(Index::new(kind.name, kind.form?));
             return Some(self.indexes.len() - 1);
         }
@@ -263,8 +286,17 @@ impl fmt::Debug for Dit {
     }
 }
 
-fn end_of(slot: usize, attributes: &[(usize, &Attribute)]) -> usize {
-    attributes.partition_point(|(own, _)| *own <= slot)
+fn list(entry: Option<&Entry>) -> &[Attribute] {
+    entry.map(Entry::list).unwrap_or_default()
+}
+
+/// Whether the other version of the entry has an attribute, mostly at the same place, as it is in this one.
+fn stays(at: usize, attribute: &Attribute, others: &[Attribute]) -> bool {
+    let number = attribute.number();
+    let is_it = |other: &&Attribute| other.number() == number;
+    let there = others.get(at).filter(is_it);
+    let other = there.or_else(|| others.iter().find(is_it));
+    other.is_some_and(|other| other.same_values(attribute))
 }
 
 /// A tree of postings in any order, repeated or not.

@@ -28,11 +28,10 @@ impl Dit {
     /// # Errors
     ///
     /// [`DitError::NoSuchEntry`].
-    pub fn replace(&mut self, mut entry: Entry) -> Result<Arc<Entry>, DitError> {
+    pub fn replace(&mut self, entry: Entry) -> Result<Arc<Entry>, DitError> {
         let (id, old) = self.stored(entry.dn())?;
-        entry.shrink();
-        let entry = Arc::new(entry);
         let superior = old.superior;
+        let entry = self.own(entry);
         let new = Stored {
             entry: Arc::clone(&entry),
             superior,
@@ -66,7 +65,7 @@ impl Dit {
     ///
     /// [`DitError::NoSuchEntry`] for `from`; [`DitError::Exists`], [`DitError::NoSuperior`] for the
     /// new name; [`DitError::BelowItself`].
-    pub fn rename(&mut self, from: &Dn, mut entry: Entry) -> Result<Vec<Arc<Entry>>, DitError> {
+    pub fn rename(&mut self, from: &Dn, entry: Entry) -> Result<Vec<Arc<Entry>>, DitError> {
         let (id, _) = self.stored(from)?;
         let to = entry.dn().clone();
         if to == *from {
@@ -86,8 +85,7 @@ impl Dit {
         let below = self.below(id);
         // Below a superior that came later, everything moves to the end of the order.
         if superior < id {
-            entry.shrink();
-            let entry = Arc::new(entry);
+            let entry = self.own(entry);
             let mut moved = vec![Arc::clone(&entry)];
             self.store(id, Some(Stored { entry, superior }));
             for (id, mut stored) in below {
@@ -136,9 +134,8 @@ impl Dit {
             .ok_or_else(|| DitError::NoSuperior(dn.clone()))
     }
 
-    pub(super) fn append(&mut self, mut entry: Entry, superior: Id) -> Arc<Entry> {
-        entry.shrink();
-        let entry = Arc::new(entry);
+    pub(super) fn append(&mut self, entry: Entry, superior: Id) -> Arc<Entry> {
+        let entry = self.own(entry);
         self.last += 1;
         let stored = Stored {
             entry: Arc::clone(&entry),
@@ -146,6 +143,20 @@ impl Dit {
         };
         self.store(self.last, Some(stored));
         entry
+    }
+
+    /// An entry as it is kept: without spare room, its descriptions this directory's own.
+    pub(super) fn own(&mut self, mut entry: Entry) -> Arc<Entry> {
+        let descriptions = &mut self.descriptions;
+        entry.keep(|description| {
+            if descriptions.owns(description) {
+                return;
+            }
+            let own = descriptions.find(description).cloned();
+            *description =
+                own.unwrap_or_else(|| Arc::make_mut(descriptions).add(description.as_str()));
+        });
+        Arc::new(entry)
     }
 
     fn stored(&self, dn: &Dn) -> Result<(Id, &Stored), DitError> {

@@ -1,47 +1,58 @@
-//! Attribute descriptions, shared between all entries that use the same spelling.
+//! Attribute descriptions, numbered by the directory that holds the entry.
 
-use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::cell::RefCell;
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
-
-/// More spellings than this are not shared: they come from the network and are never forgotten.
-const SHARED: usize = 4_096;
-
-/// Longer spellings are not shared either.
-const SHARED_LENGTH: usize = 128;
-
-static KNOWN: LazyLock<RwLock<HashSet<Description>>> = LazyLock::new(RwLock::default);
+use std::sync::Arc;
 
 /// An attribute description as written, RFC 4512 section 2.5. Eight bytes in each attribute.
 #[derive(Clone)]
-pub(super) struct Description(Arc<Spelling>);
+pub(in crate::directory) struct Description(Arc<Spelling>);
 
-struct Spelling(Box<str>);
+struct Spelling {
+    text: Box<str>,
+    /// In the directory that holds the entry; 0 where none does.
+    number: u32,
+}
+
+/// How many spellings a thread remembers, each in a place of its own: more take each other's places.
+const RECENT: usize = 128;
+
+thread_local! {
+    static KNOWN: RefCell<[Option<Description>; RECENT]> = const { RefCell::new([const { None }; RECENT]) };
+}
 
 impl Description {
     pub(super) fn new(text: &str) -> Self {
-        if text.len() > SHARED_LENGTH {
-            return Self(Arc::new(Spelling(text.into())));
-        }
-        if let Some(known) = KNOWN
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(text)
-        {
-            return known.clone();
-        }
-        let made = Self(Arc::new(Spelling(text.into())));
-        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < SHARED {
-            known.insert(made.clone());
-        }
-        made
+        KNOWN.with_borrow_mut(|known| {
+            let place = &mut known[place(text)];
+            match place {
+                Some(known) if known.as_str() == text => known.clone(),
+                _ => {
+                    let made = Self::numbered(text, 0);
+                    *place = Some(made.clone());
+                    made
+                }
+            }
+        })
     }
 
-    pub(super) fn as_str(&self) -> &str {
-        &self.0.0
+    /// The description under a directory's own number.
+    pub(in crate::directory) fn numbered(text: &str, number: u32) -> Self {
+        let text = text.into();
+        Self(Arc::new(Spelling { text, number }))
+    }
+
+    pub(in crate::directory) fn number(&self) -> u32 {
+        self.0.number
+    }
+
+    /// Whether both are the same one in memory.
+    pub(in crate::directory) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(in crate::directory) fn as_str(&self) -> &str {
+        &self.0.text
     }
 
     /// Whether this is the description `text`; case does not matter.
@@ -56,25 +67,21 @@ impl Description {
     }
 }
 
+/// Where a spelling is remembered.
+fn place(text: &str) -> usize {
+    let mixed = text.bytes().fold(text.len(), |mixed, byte| {
+        mixed.wrapping_mul(31) ^ usize::from(byte)
+    });
+    mixed % RECENT
+}
+
 impl PartialEq for Description {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.is_same(other) || self.as_str() == other.as_str()
     }
 }
 
 impl Eq for Description {}
-
-impl Hash for Description {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
-    }
-}
-
-impl Borrow<str> for Description {
-    fn borrow(&self) -> &str {
-        self.as_str()
-    }
-}
 
 impl fmt::Debug for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

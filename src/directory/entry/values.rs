@@ -5,6 +5,8 @@ use std::ops::Deref;
 use std::slice;
 use std::sync::Arc;
 
+use crate::wire::ber;
+
 /// A list of more values than this is cut into chunks, none of which holds more.
 const CHUNK: usize = 128;
 
@@ -18,7 +20,7 @@ pub(super) enum ValueList {
     Chunked(Arc<Chunked>),
 }
 
-/// Values one after the other, each behind its length in base 128, low bits first.
+/// Values one after the other as an answer has them: OCTET STRINGs of BER with minimal lengths, so that a list is sent as one copy.
 #[derive(Clone)]
 pub(super) enum Packed {
     InPlace { len: u8, bytes: [u8; IN_PLACE] },
@@ -94,6 +96,16 @@ impl ValueList {
             },
             Self::Chunked(chunked) => Values::of(&chunked.chunks),
         }
+    }
+
+    /// All values as they are sent, in pieces.
+    pub(super) fn octets(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        let (packed, chunks) = match self {
+            Self::Packed(packed) => (Some(&**packed), Default::default()),
+            Self::Chunked(chunked) => (None, chunked.chunks.iter()),
+        };
+        let chunks = chunks.map(|chunk: &Arc<Chunk>| &*chunk.packed);
+        packed.into_iter().chain(chunks)
     }
 
     /// The values from the one numbered `start` on.
@@ -283,24 +295,18 @@ fn pack<V: AsRef<[u8]>>(values: impl IntoIterator<Item = V>) -> Packed {
 }
 
 fn put(buffer: &mut Vec<u8>, value: &[u8]) {
-    let mut len = value.len();
-    while len >= 0x80 {
-        buffer.push(len as u8 | 0x80);
-        len >>= 7;
-    }
-    buffer.push(len as u8);
-    buffer.extend_from_slice(value);
+    ber::write::octets(buffer, value);
 }
 
 /// The first value of a buffer that [`put`] wrote, and the rest.
 fn take(packed: &[u8]) -> (&[u8], &[u8]) {
-    let (mut len, mut at) = (0, 0);
-    loop {
-        let byte = packed[at];
-        len |= usize::from(byte & 0x7f) << (7 * at);
-        at += 1;
-        if byte < 0x80 {
-            return packed[at..].split_at(len);
-        }
+    let short = usize::from(packed[1]);
+    if short < 0x80 {
+        return packed[2..].split_at(short);
     }
+    let (octets, rest) = packed[2..].split_at(short & 0x7f);
+    let len = octets
+        .iter()
+        .fold(0, |len, octet| len << 8 | usize::from(*octet));
+    rest.split_at(len)
 }

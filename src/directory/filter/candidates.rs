@@ -1,9 +1,8 @@
 //! What an index can answer of a filter.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::compile::{Compiled, Node};
+use super::compile::{Compiled, EntrySet, Node};
 use crate::directory::matching::Form;
 
 /// Entries with this value, for an index by attribute and normal form.
@@ -22,8 +21,8 @@ pub struct Term<'a> {
 pub enum Choice<'a> {
     /// At least one of the terms holds.
     Terms(Vec<Term<'a>>),
-    /// The entry's normalised DN is one of these.
-    Names(&'a Arc<HashSet<String>>),
+    /// The entry is in this set, which knows its entries' numbers.
+    Set(&'a Arc<dyn EntrySet>),
 }
 
 impl Compiled {
@@ -51,7 +50,11 @@ impl Compiled {
 fn collect<'a>(node: &'a Node, choices: &mut Vec<Choice<'a>>) {
     match node {
         Node::And(parts) => parts.iter().for_each(|part| collect(part, choices)),
-        Node::InSet(names) => choices.push(Choice::Names(names)),
+        Node::InSet(set) => {
+            if set.numbers().is_some() {
+                choices.push(Choice::Set(set));
+            }
+        }
         node => {
             let mut terms = Vec::new();
             if alternatives(node, &mut terms) {

@@ -2,12 +2,14 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 
 use super::evaluate::Truth;
 use crate::{
     directory::{
         attribute::AttributeDescription,
+        dn::Dn,
         matching::{Form, MatchingRule, normalize, substring::Pattern},
         schema::{AttributeType, ObjectClass, Schema},
     },
@@ -54,12 +56,30 @@ impl Default for Options {
     }
 }
 
+/// Entries of one version of a directory.
+pub trait EntrySet: fmt::Debug + Send + Sync {
+    /// Whether the entry of this name is in the set.
+    fn contains(&self, dn: &Dn) -> bool;
+
+    /// The entries' numbers in the directory, ascending, where they are known: an index that answers at once.
+    fn numbers(&self) -> Option<&[u32]> {
+        None
+    }
+}
+
+/// A set of names, as [`Dn::normalized`] has them.
+impl EntrySet for HashSet<String> {
+    fn contains(&self, dn: &Dn) -> bool {
+        Self::contains(self, dn.normalized())
+    }
+}
+
 /// What an extensible match means, said by the server.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Extensible {
-    /// True for the entries with these names ([`Dn::normalized`](crate::directory::Dn::normalized)): a resolved chain.
-    InSet(Arc<HashSet<String>>),
+    /// True for the entries of a set: a resolved chain.
+    InSet(Arc<dyn EntrySet>),
     /// Every bit of the mask is set in a value of the assertion's attribute.
     BitAnd(i64),
     /// Any bit of the mask is set in a value of the assertion's attribute.
@@ -116,7 +136,7 @@ pub(super) enum Node {
         attributes: Attributes,
         mask: i64,
     },
-    InSet(Arc<HashSet<String>>),
+    InSet(Arc<dyn EntrySet>),
     /// A pair of the DN is equal; any type without `names`.
     DnEquality {
         names: Option<Vec<String>>,

@@ -1,6 +1,8 @@
 //! Evaluation in three values, RFC 4511 section 4.5.1.7.
 
-use super::compile::{Attributes, Compiled, Node};
+use std::sync::Arc;
+
+use super::compile::{Attributes, Compiled, EntrySet, Node};
 use crate::directory::{
     dn::Dn,
     matching::{equal, integer, normalize, order},
@@ -47,6 +49,12 @@ pub trait Subject {
     /// Whether `test` is true for any value of the attribute; stops at the first.
     fn any_value(&self, attribute: &str, test: &mut dyn FnMut(&[u8]) -> bool) -> bool;
 
+    /// Whether it is known that an item is true: an index named the entry by it. `attribute` is the equality's.
+    fn settles(&self, item: Item, attribute: Option<&str>) -> bool {
+        let _ = (attribute, item);
+        false
+    }
+
     /// Whether the attribute has a value.
     fn has(&self, attribute: &str) -> bool {
         self.any_value(attribute, &mut |_| true)
@@ -56,6 +64,22 @@ pub trait Subject {
     fn any_attribute(&self, test: &mut dyn FnMut(&str, &[u8]) -> bool) -> bool {
         let _ = test;
         false
+    }
+}
+
+/// An item of a compiled filter, told from the others by where its value lies: of use as long as that filter lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item(usize);
+
+impl Item {
+    /// The item with this very value; `None` for an empty one, which lies nowhere.
+    pub(in crate::directory) fn of(value: &[u8]) -> Option<Self> {
+        (!value.is_empty()).then(|| Self(value.as_ptr().addr()))
+    }
+
+    /// The item with this very set.
+    pub(in crate::directory) fn of_set(set: &Arc<dyn EntrySet>) -> Self {
+        Self(Arc::as_ptr(set).addr())
     }
 }
 
@@ -87,7 +111,11 @@ fn node(filter: &Node, subject: &dyn Subject) -> Truth {
             attributes,
             form,
             value,
-        } => any(subject, attributes, &mut |own| equal(*form, value, own)).into(),
+        } => {
+            let settled = Item::of(value).zip(attributes.first());
+            let settled = settled.is_some_and(|(item, first)| subject.settles(item, Some(first)));
+            (settled || any(subject, attributes, &mut |own| equal(*form, value, own))).into()
+        }
         Node::OneOf {
             attributes,
             form,
@@ -118,7 +146,9 @@ fn node(filter: &Node, subject: &dyn Subject) -> Truth {
         Node::BitOr { attributes, mask } => {
             any(subject, attributes, &mut |own| integer::bit_or(own, *mask)).into()
         }
-        Node::InSet(names) => names.contains(subject.dn().normalized()).into(),
+        Node::InSet(set) => {
+            (subject.settles(Item::of_set(set), None) || set.contains(subject.dn())).into()
+        }
         Node::DnEquality { names, form, value } => subject
             .dn()
             .rdns()

@@ -20,9 +20,9 @@ mod tests;
 mod text;
 
 pub use candidates::{Choice, Term};
-pub use compile::{Compiled, Extensible, Options, UnknownAttribute, compile};
+pub use compile::{Compiled, EntrySet, Extensible, Options, UnknownAttribute, compile};
 pub use error::FilterError;
-pub use evaluate::{Subject, Truth};
+pub use evaluate::{Item, Subject, Truth};
 pub(crate) use normal::contains;
 pub use normal::normal;
 pub use print::{escape, print};

@@ -189,6 +189,8 @@ impl Schema {
         }
         let above = class.sup.iter().flat_map(|sup| self.superclass_chain(sup));
         class.ancestors = above.map(|above| above.oid.clone()).collect();
+        let mut seen = std::collections::HashSet::new();
+        class.ancestors.retain(|oid| seen.insert(oid.clone()));
         let keys = keys(&class.oid, &class.names);
         insert(&mut self.classes, &mut self.class_index, keys, class);
         Ok(())
@@ -317,7 +319,7 @@ type Index = HashMap<String, usize, BuildHasherDefault<NameHasher>>;
 
 /// A hash for the names of a schema, which only its author chooses: they need no secret, and are looked up for every attribute of a request.
 #[derive(Clone, Copy, Debug, Default)]
-struct NameHasher(u64);
+pub(in crate::directory) struct NameHasher(u64);
 
 impl Hasher for NameHasher {
     fn write(&mut self, bytes: &[u8]) {

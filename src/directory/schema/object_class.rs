@@ -105,6 +105,12 @@ impl ObjectClass {
         &self.sup
     }
 
+    /// How many superclasses there are, over all levels.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.ancestors.len()
+    }
+
     /// Whether the class is `other` or has it among its superclasses.
     #[must_use]
     pub fn descends_from(&self, other: &Self) -> bool {

@@ -280,7 +280,7 @@ fn slapd_entry(entry: &mut Entry, fill: &Fill<'_>) {
         .values("objectClass")
         .filter_map(|class| fill.schema.object_class(std::str::from_utf8(class).ok()?))
         .filter(|class| class.kind() == ClassKind::Structural)
-        .max_by_key(|class| fill.schema.superclass_chain(class.name()).len())
+        .max_by_key(|class| class.depth())
         .map(|class| class.name().to_owned());
     if let Some(class) = structural {
         default(entry, "structuralObjectClass", class);
@@ -304,12 +304,14 @@ fn slapd_entry(entry: &mut Entry, fill: &Fill<'_>) {
 
 /// RFC 9562 text, big-endian.
 fn uuid(bytes: &[u8; 16]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(36);
     for (index, byte) in bytes.iter().enumerate() {
         if matches!(index, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        text.push_str(&format!("{byte:02x}"));
+        for half in [byte >> 4, byte & 0xF] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+        }
     }
     text
 }

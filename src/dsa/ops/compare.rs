@@ -53,7 +53,7 @@ fn run(
         request.attribute.clone(),
         request.value.clone(),
     ));
-    let code = match equal.evaluate(&subject) {
+    let code = match super::search::truth(dsa, &dit, &entry, &equal, session.identity.admin) {
         Truth::True => ResultCode::COMPARE_TRUE,
         Truth::False => ResultCode::COMPARE_FALSE,
         Truth::Undefined => {

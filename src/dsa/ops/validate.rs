@@ -1,6 +1,6 @@
 //! What the schema says of an entry that a client writes: RFC 4512 sections 2.4 and 2.5, in the vendor's words.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use crate::{
     directory::{
@@ -8,9 +8,9 @@ use crate::{
         dn::Dn,
         entry::Entry,
         matching::{Form, normalize},
-        schema::{AttributeType, ClassKind, ObjectClass},
+        schema::AttributeType,
     },
-    dsa::agent::Dsa,
+    dsa::{agent::Dsa, classes::ClassSet},
     vendor::{Constructed, Situation, key},
     wire::{LdapResult, ResultCode},
 };
@@ -138,15 +138,11 @@ fn is_name(dsa: &Dsa, value: &[u8]) -> bool {
     Dn::parse(name).map_or(true, |dn| dsa.understands(&dn))
 }
 
-/// The classes of an entry with all their superclasses. One that is not known is refused, unless the entry had it before: a
-/// dump may have brought it.
-fn classes<'a>(
-    dsa: &'a Dsa,
-    entry: &Entry,
-    before: Option<&Entry>,
-) -> Result<Vec<&'a ObjectClass>, LdapResult> {
-    let mut classes: Vec<&ObjectClass> = Vec::new();
-    for (index, name) in entry.values("objectClass").enumerate() {
+/// The classes of an entry. One that is not known is refused, unless the entry had it before: a dump may have brought it.
+fn classes(dsa: &Dsa, entry: &Entry, before: Option<&Entry>) -> Result<Arc<ClassSet>, LdapResult> {
+    let set = ClassSet::of(&dsa.class_sets, &dsa.schema, entry);
+    let names = entry.values("objectClass").enumerate();
+    for (index, name) in names.filter(|_| set.foreign) {
         let name = std::str::from_utf8(name).unwrap_or_default();
         let had = before.is_some_and(|before| before.has_class(name));
         if dsa.schema.object_class(name).is_none() && !had {
@@ -157,13 +153,8 @@ fn classes<'a>(
                 &[("class", name), ("index", &index)],
             )?;
         }
-        for class in dsa.schema.superclass_chain(name) {
-            if !classes.iter().any(|known| known.oid() == class.oid()) {
-                classes.push(class);
-            }
-        }
     }
-    Ok(classes)
+    Ok(set)
 }
 
 /// Checks a whole entry against its classes.
@@ -172,7 +163,7 @@ pub(super) fn entry(dsa: &Dsa, entry: &Entry) -> Result<(), LdapResult> {
         refuse(dsa, Situation::NoObjectClass, &[])?;
     }
     let classes = classes(dsa, entry, None)?;
-    if chain(dsa, &classes).is_empty() {
+    if classes.structural.is_empty() {
         refuse(dsa, Situation::NoStructuralClass, &[])?;
     }
     one_chain(dsa, &classes)?;
@@ -210,100 +201,59 @@ fn naming(dsa: &Dsa, entry: &Entry) -> Result<(), LdapResult> {
     Ok(())
 }
 
-/// The structural classes, the one with the most superclasses first.
-fn chain<'a>(dsa: &Dsa, classes: &[&'a ObjectClass]) -> Vec<&'a ObjectClass> {
-    let structural = |class: &&&ObjectClass| class.kind() == ClassKind::Structural;
-    let mut chain: Vec<&ObjectClass> = classes.iter().filter(structural).copied().collect();
-    chain.sort_by_key(|class| std::cmp::Reverse(dsa.schema.superclass_chain(class.name()).len()));
-    chain
-}
-
 /// The structural classes form one chain of superclasses, RFC 4512 section 2.4.2.
-fn one_chain(dsa: &Dsa, classes: &[&ObjectClass]) -> Result<(), LdapResult> {
-    let chain = chain(dsa, classes);
-    for pair in chain.windows(2) {
-        if !dsa.schema.is_subclass(pair[0].name(), pair[1].name()) {
-            let details = [("class", pair[0].name()), ("other", pair[1].name())];
-            return refuse(dsa, Situation::StructuralChain, &details);
+fn one_chain(dsa: &Dsa, classes: &ClassSet) -> Result<(), LdapResult> {
+    match &classes.apart {
+        Some((class, other)) => {
+            let details = [("class", class.as_str()), ("other", other.as_str())];
+            refuse(dsa, Situation::StructuralChain, &details)
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Checks what a modification changed: attributes that came must be allowed, none that is required may be gone.
 pub(super) fn changed(dsa: &Dsa, before: &Entry, after: &Entry) -> Result<(), LdapResult> {
     let classes = classes(dsa, after, Some(before))?;
-    let had_all = required(dsa, before, &classes).is_ok();
-    if had_all {
-        required(dsa, after, &classes)?;
+    if let Err(missing) = required(dsa, after, &classes)
+        && required(dsa, before, &classes).is_ok()
+    {
+        return Err(missing);
     }
     if before.values("objectClass").ne(after.values("objectClass")) {
         one_chain(dsa, &classes)?;
     }
-    let foreign = after.values("objectClass").any(|name| {
-        let name = std::str::from_utf8(name).unwrap_or_default();
-        dsa.schema.object_class(name).is_none()
-    });
     // What a class allows that nobody here knows, nobody here can say.
-    for attribute in after.attributes().filter(|_| !foreign) {
-        if before.attribute(attribute.description()).is_none() {
-            allowed(dsa, attribute.description(), &classes)?;
+    for attribute in after.attributes().filter(|_| !classes.foreign) {
+        let description = attribute.description();
+        if !attribute.is_kept() && before.attribute(description).is_none() {
+            allowed(dsa, description, &classes)?;
         }
     }
     Ok(())
 }
 
-/// Every object of a domain has one; this server keeps none and asks for none.
-const NOT_KEPT: &str = "nTSecurityDescriptor";
-
-fn holds(dsa: &Dsa, entry: &Entry, name: &str) -> bool {
-    let Some(kind) = dsa.schema.attribute_type(name) else {
-        return true;
-    };
-    if name == NOT_KEPT {
-        return true;
-    }
-    kind.names()
+fn required(dsa: &Dsa, entry: &Entry, classes: &ClassSet) -> Result<(), LdapResult> {
+    for required in classes
+        .required
         .iter()
-        .any(|name| entry.attribute(name).is_some())
-}
-
-fn required(dsa: &Dsa, entry: &Entry, classes: &[&ObjectClass]) -> Result<(), LdapResult> {
-    let structural = chain(dsa, classes).first().copied();
-    for class in classes {
-        for name in class.must() {
-            if !holds(dsa, entry, name) {
-                refuse(
-                    dsa,
-                    Situation::MissingAttribute,
-                    &[
-                        ("class", structural.map_or(class.name(), ObjectClass::name)),
-                        ("attribute", name),
-                    ],
-                )?;
-            }
-        }
+        .filter(|required| !required.is_in(entry))
+    {
+        refuse(
+            dsa,
+            Situation::MissingAttribute,
+            &[
+                ("class", &required.class),
+                ("attribute", &required.attribute),
+            ],
+        )?;
     }
     Ok(())
 }
 
-fn allowed(dsa: &Dsa, description: &str, classes: &[&ObjectClass]) -> Result<(), LdapResult> {
-    let name = AttributeDescription::split(description).attribute_type();
-    let Some(kind) = dsa.schema.attribute_type(name) else {
-        return Ok(());
-    };
-    let anything = classes
-        .iter()
-        .any(|class| class.name().eq_ignore_ascii_case("extensibleObject"));
+fn allowed(dsa: &Dsa, description: &str, classes: &ClassSet) -> Result<(), LdapResult> {
     let unchecked = !dsa.vendor.switches.flag(key::CHECK_CLASSES);
-    if unchecked || anything || kind.is_operational() {
-        return Ok(());
-    }
-    let supertypes = std::iter::successors(Some(kind), |kind| {
-        dsa.schema.attribute_type(kind.supertype()?)
-    });
-    let mut oids = supertypes.map(AttributeType::oid);
-    if oids.any(|oid| classes.iter().any(|class| dsa.class_allows(class, oid))) {
+    if unchecked || classes.allows(&dsa.schema, description) {
         return Ok(());
     }
     refuse(

@@ -44,17 +44,29 @@ pub(crate) fn constructed(out: &mut Vec<u8>, tag: u8, content: impl FnOnce(&mut 
 
 /// A primitive element.
 pub(crate) fn primitive(out: &mut Vec<u8>, tag: u8, content: &[u8]) {
-    out.push(tag);
-    let length = content.len();
-    if length < 0x80 {
-        out.push(length as u8);
-    } else {
-        let octets = length.to_be_bytes();
-        let octets = &octets[length.leading_zeros() as usize / 8..];
-        out.push(0x80 | octets.len() as u8);
-        out.extend_from_slice(octets);
-    }
+    header(out, tag, content.len());
     out.extend_from_slice(content);
+}
+
+/// What stands before the content of an element.
+pub(crate) fn header(out: &mut Vec<u8>, tag: u8, length: usize) {
+    if length < 0x80 {
+        out.extend_from_slice(&[tag, length as u8]);
+        return;
+    }
+    let octets = length.to_be_bytes();
+    let octets = &octets[length.leading_zeros() as usize / 8..];
+    out.extend_from_slice(&[tag, 0x80 | octets.len() as u8]);
+    out.extend_from_slice(octets);
+}
+
+/// How long an element with so much content is.
+pub(crate) fn size(length: usize) -> usize {
+    let octets = match length {
+        0..0x80 => 0,
+        _ => size_of::<usize>() - length.leading_zeros() as usize / 8,
+    };
+    2 + octets + length
 }
 
 /// An OCTET STRING.

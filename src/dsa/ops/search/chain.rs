@@ -1,6 +1,6 @@
 //! LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3: resolved once for a search, by following links.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     directory::{dit::Dit, dn::Dn, filter::Extensible, membership},
@@ -35,13 +35,10 @@ pub(super) fn resolve(dsa: &Dsa, dit: &Dit, assertion: &MatchingRuleAssertion) -
     let Named::Dn(target) = named else {
         return Extensible::False;
     };
-    let reached = follow(dit, target, &direction);
-    Extensible::InSet(Arc::new(
-        reached
-            .iter()
-            .map(|dn| dn.normalized().to_owned())
-            .collect::<HashSet<_>>(),
-    ))
+    Extensible::InSet(Arc::new(match direction {
+        Direction::Up(attribute) => dit.reached_up(&attribute, &target),
+        Direction::Down(attribute) => dit.reached_down(&attribute, &target),
+    }))
 }
 
 /// A link attribute, or the attribute whose back link it is; anything else has no chain. Where the schema knows no links,
@@ -79,10 +76,6 @@ pub(super) fn way(
     let mut way = membership::path(&target, entry, |dn| next(dit, dn, &direction))?;
     way.reverse();
     Some(way)
-}
-
-fn follow(dit: &Dit, target: Dn, direction: &Direction) -> Vec<Dn> {
-    membership::closure(target, |dn| next(dit, dn, direction))
 }
 
 /// One step along the links.

@@ -7,13 +7,16 @@ use std::{
     vec,
 };
 
-use super::{selection::Selection, subject::Subject};
+use super::{
+    selection::Selection,
+    subject::{Questions, Subject},
+};
 use crate::{
     directory::{
         dit::{Candidates, Dit},
         dn::Dn,
         entry::Entry,
-        filter::Compiled,
+        filter::{Compiled, Item},
     },
     dsa::agent::Dsa,
     dsa::controls::paged_results,
@@ -83,6 +86,13 @@ impl Source {
         }
     }
 
+    fn settled(&self) -> Option<Item> {
+        match &self.from {
+            From::Walk(candidates) => candidates.settled(),
+            From::Listed { .. } => None,
+        }
+    }
+
     fn index_used(&self) -> Option<&str> {
         match &self.from {
             From::Walk(candidates) => candidates.index_used(),
@@ -134,6 +144,7 @@ pub(crate) struct Cursor {
     request: SearchRequest,
     source: Source,
     filter: Compiled,
+    questions: Questions,
     selection: Selection,
     limit: Limit,
     references: Vec<Vec<String>>,
@@ -169,6 +180,7 @@ impl Cursor {
         let mut cursor = Self {
             id: 0,
             request: request.clone(),
+            questions: Questions::new(source.settled()),
             source,
             filter,
             selection,
@@ -250,12 +262,7 @@ impl Cursor {
                 self.end(out, LdapResult::success());
                 return true;
             };
-            if !self.filter.matches(&Subject::new(
-                dsa,
-                self.source.version(),
-                &entry,
-                self.selection.secrets(),
-            )) {
+            if !self.matches(dsa, &entry) {
                 continue;
             }
             if self.page == Some(self.in_page) {
@@ -288,15 +295,16 @@ impl Cursor {
         }
     }
 
+    fn matches(&self, dsa: &Dsa, entry: &Entry) -> bool {
+        let (version, secrets) = (self.source.version(), self.selection.secrets());
+        let subject = Subject::new(dsa, version, entry, secrets);
+        self.filter.matches(&subject.one_of(&self.questions))
+    }
+
     /// Whether a page of no entries has anything behind it.
     fn look_ahead(&mut self, dsa: &Dsa) -> bool {
         while let Some(entry) = self.held.take().or_else(|| self.source.next()) {
-            if self.filter.matches(&Subject::new(
-                dsa,
-                self.source.version(),
-                &entry,
-                self.selection.secrets(),
-            )) {
+            if self.matches(dsa, &entry) {
                 self.held = Some(entry);
                 return true;
             }

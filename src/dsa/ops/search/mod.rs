@@ -28,7 +28,7 @@ use crate::{
         dit::{Candidates, Dit},
         dn::Dn,
         entry::Entry,
-        filter::Compiled,
+        filter::{Compiled, Truth},
         matching::rule::MatchingRule,
         schema::Syntax,
     },
@@ -254,6 +254,22 @@ fn candidates(dsa: &Dsa, dit: &Dit, base: &Dn, asked: &Asked<'_>) -> Candidates 
         return candidates;
     }
     current.candidates(base, scope, asked.filter)
+}
+
+/// What a filter says of one entry of the directory, by its indexes where they know.
+pub(crate) fn truth(
+    dsa: &Dsa,
+    dit: &Dit,
+    entry: &Entry,
+    filter: &Compiled,
+    secrets: bool,
+) -> Truth {
+    let mut candidates = dit.candidates(entry.dn(), Scope::Base, filter);
+    if candidates.next().is_none() {
+        return Truth::False;
+    }
+    let questions = subject::Questions::new(candidates.settled());
+    filter.evaluate(&Subject::new(dsa, dit, entry, secrets).one_of(&questions))
 }
 
 fn one_in_scope(scope: Scope, entry: Entry) -> Vec<Arc<Entry>> {

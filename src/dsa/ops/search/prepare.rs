@@ -1,6 +1,6 @@
 //! From the filter as sent to the one that is evaluated: vendor spellings of values, extensible matches.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use super::{anr, chain};
 use crate::{
@@ -59,12 +59,8 @@ fn options(dsa: &Dsa) -> Options {
 pub(super) fn members(dsa: &Dsa, dit: &Dit, filter: &Filter) -> Option<Compiled> {
     let group = group(dsa, filter)?;
     let group = Dn::from_bytes(group).ok()?;
-    let members = dit.get(&group).map_or_else(HashSet::new, |group| {
-        let dns = group
-            .values("member")
-            .filter_map(|value| Dn::from_bytes(value).ok());
-        dns.map(|dn| dn.normalized().to_owned()).collect()
-    });
+    let group = dit.get(&group);
+    let members = dit.named(group.into_iter().flat_map(|group| group.values("member")));
     let members = Extensible::InSet(Arc::new(members));
     let any = Filter::Extensible(MatchingRuleAssertion::default());
     let options = options(dsa);

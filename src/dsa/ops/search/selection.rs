@@ -17,9 +17,6 @@ use crate::{
 /// A range of values, both ends included; `None` = to the end.
 type Range = (usize, Option<usize>);
 
-/// Most descriptions of which a decision is kept.
-const DECIDED: usize = 128;
-
 /// The selection of a search.
 #[derive(Debug)]
 pub(super) struct Selection {
@@ -34,9 +31,8 @@ pub(super) struct Selection {
     secrets: bool,
     /// The constructed attributes that are returned.
     constructed: Vec<(&'static str, Constructed, Option<Range>)>,
-    /// What was decided of stored attributes, by where their descriptions lie: entries share them, and the cursor holds the version of the
-    /// directory that holds the entries.
-    decided: Vec<(usize, Option<Option<Range>>)>,
+    /// What was decided of stored attributes, by the numbers that their descriptions have in the directory.
+    decided: Vec<Option<Option<Option<Range>>>>,
 }
 
 /// An attribute that was asked for by name.
@@ -124,8 +120,8 @@ impl Selection {
         out: &mut Vec<u8>,
     ) {
         let mut writer = EntryWriter::begin(out, id, entry.dn().as_str().as_bytes());
-        for (place, attribute) in entry.attributes().enumerate() {
-            if let Some(range) = self.decision(dsa, place, attribute.description()) {
+        for attribute in entry.attributes() {
+            if let Some(range) = self.decision(dsa, attribute) {
                 self.attribute(&mut writer, attribute, range);
             }
         }
@@ -140,17 +136,19 @@ impl Selection {
         writer.finish(&[]);
     }
 
-    /// [`Self::range_of`], decided once for each description: entries of one kind have the same ones in the same places.
-    fn decision(&mut self, dsa: &Dsa, place: usize, description: &str) -> Option<Option<Range>> {
-        let lies = description.as_ptr().addr();
-        let known = self.decided.get(place).filter(|(known, _)| *known == lies);
-        let known = known.or_else(|| self.decided.iter().find(|(known, _)| *known == lies));
-        if let Some((_, decision)) = known {
+    /// [`Self::range_of`], decided once for each description of the directory.
+    fn decision(&mut self, dsa: &Dsa, attribute: &Attribute) -> Option<Option<Range>> {
+        let number = attribute.number();
+        if let Some(Some(decision)) = self.decided.get(number) {
             return *decision;
         }
-        let decision = self.range_of(dsa, description);
-        if self.decided.len() < DECIDED {
-            self.decided.push((lies, decision));
+        let decision = self.range_of(dsa, attribute.description());
+        // 0 is the number of those that no directory holds.
+        if number > 0 {
+            if self.decided.len() <= number {
+                self.decided.resize(number + 1, None);
+            }
+            self.decided[number] = Some(decision);
         }
         decision
     }
@@ -191,6 +189,11 @@ impl Selection {
     }
 
     fn attribute(&self, writer: &mut EntryWriter<'_>, attribute: &Attribute, range: Option<Range>) {
+        let all = self.most_values == 0 || attribute.len() <= self.most_values;
+        if range.is_none() && all && !self.types_only {
+            writer.encoded(attribute.description(), attribute.octets());
+            return;
+        }
         self.values(
             writer,
             attribute.description(),
