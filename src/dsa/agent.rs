@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     classes::ClassSets,
+    described::AllDescribed,
     naming::Naming,
     operational::{Fill, Ids, Kept, Origin, as_written, timestamp, timestamp_domain},
 };
@@ -47,6 +48,7 @@ pub(crate) struct Dsa {
     pub(crate) tls_available: bool,
     pub(crate) root: Root,
     pub(crate) class_sets: ClassSets,
+    pub(crate) described: AllDescribed,
 }
 
 impl std::fmt::Debug for Dsa {
@@ -81,6 +83,7 @@ impl Dsa {
             tls_available: parts.tls_available,
             root: parts.root,
             class_sets: ClassSets::default(),
+            described: AllDescribed::default(),
         }
     }
 

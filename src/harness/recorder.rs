@@ -1,14 +1,18 @@
-//! Keeps what the server was asked: a ring, so that memory stays bounded.
+//! Keeps what the server was asked, in octets: a ring, so that memory stays bounded.
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
+use bytes::Bytes;
+
 use crate::{
-    transcript::{Handshake, Record, Requests},
+    directory::dn::Dn,
+    transcript::{Handshake, Record, Replies, Requests},
     wire::{
-        Filter, Request,
+        self, Envelope, Filter, Limits, Request, ResultCode,
         request::{Change, PartialAttribute},
     },
 };
@@ -24,9 +28,80 @@ pub(crate) struct Recorder {
     capacity: usize,
 }
 
+/// An operation as it came, in octets: a [`Record`] is made of it when somebody looks.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) connection: u64,
+    pub(crate) tls: bool,
+    pub(crate) certificate: Option<Arc<str>>,
+    /// Who asked; nobody when anonymous.
+    pub(crate) identity: Option<Dn>,
+    pub(crate) time: SystemTime,
+    pub(crate) raw: Bytes,
+    /// Within which it was read.
+    pub(crate) limits: Limits,
+}
+
+/// What came of an operation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Came {
+    pub(crate) result: Option<ResultCode>,
+    pub(crate) entries: usize,
+    pub(crate) examined: usize,
+    pub(crate) unsupported: Option<String>,
+    pub(crate) index: Option<String>,
+    pub(crate) faults: Vec<String>,
+    replies: Replies,
+}
+
+#[derive(Debug)]
+struct Kept {
+    seen: Seen,
+    came: Came,
+    bytes: usize,
+}
+
+impl Seen {
+    /// The record of an operation that was read.
+    pub(crate) fn record(&self, envelope: &Envelope, request: Request) -> Record {
+        let mut record = Record::new(
+            self.connection,
+            envelope.id,
+            self.tls,
+            self.identity
+                .as_ref()
+                .map_or_else(String::new, |dn| dn.as_str().to_owned()),
+            request,
+            envelope.controls.clone(),
+        );
+        record.certificate = self.certificate.as_deref().map(str::to_owned);
+        record.came(self.time, self.raw.clone())
+    }
+}
+
+impl Kept {
+    fn record(&self) -> Record {
+        let read = wire::read_request(self.raw(), &self.seen.limits);
+        let (envelope, request) = read.expect("it was read when it came, within the same limits");
+        let mut record = self.seen.record(&envelope, request);
+        let came = self.came.clone();
+        record.result = came.result;
+        record.entries = came.entries;
+        record.examined = came.examined;
+        record.unsupported = came.unsupported;
+        record.index = came.index;
+        record.faults = came.faults;
+        record.answered(came.replies)
+    }
+
+    fn raw(&self) -> Bytes {
+        self.seen.raw.clone()
+    }
+}
+
 #[derive(Debug, Default)]
 struct Ring {
-    records: VecDeque<(Record, usize)>,
+    records: VecDeque<Kept>,
     bytes: usize,
     /// The number of the oldest record that is still there; so also how many were dropped or cleared.
     first: u64,
@@ -50,28 +125,32 @@ impl Recorder {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a record of a message of so many bytes.
-    pub(crate) fn add(&self, record: Record, message: usize) -> Place {
-        let bytes = message + weight(&record);
+    /// Keeps an operation.
+    pub(crate) fn add(&self, seen: Seen, faults: Vec<String>) -> Place {
+        let bytes = seen.raw.len();
+        let came = Came {
+            faults,
+            ..Came::default()
+        };
         let mut ring = self.ring();
-        ring.records.push_back((record, bytes));
+        ring.records.push_back(Kept { seen, came, bytes });
         ring.bytes += bytes;
         let place = ring.first + ring.records.len() as u64 - 1;
         self.shrink(&mut ring);
         Place(place)
     }
 
-    /// Changes a record, unless it was dropped meanwhile.
-    pub(crate) fn complete(&self, place: Place, change: impl FnOnce(&mut Record)) {
+    /// Notes what came of an operation, unless it was dropped meanwhile.
+    pub(crate) fn complete(&self, place: Place, change: impl FnOnce(&mut Came)) {
         let mut ring = self.ring();
         let Some(index) = place.0.checked_sub(ring.first) else {
             return;
         };
-        if let Some((record, _)) = usize::try_from(index)
+        if let Some(kept) = usize::try_from(index)
             .ok()
             .and_then(|index| ring.records.get_mut(index))
         {
-            change(record);
+            change(&mut kept.came);
         }
     }
 
@@ -79,8 +158,8 @@ impl Recorder {
     pub(crate) fn at(&self, place: Place) -> Option<Record> {
         let ring = self.ring();
         let index = place.0.checked_sub(ring.first)?;
-        let (record, _) = ring.records.get(usize::try_from(index).ok()?)?;
-        Some(record.clone())
+        let kept = ring.records.get(usize::try_from(index).ok()?)?;
+        Some(kept.record())
     }
 
     /// Adds what was sent for an operation.
@@ -90,11 +169,11 @@ impl Recorder {
         let Some(index) = index.and_then(|index| usize::try_from(index).ok()) else {
             return;
         };
-        let Some((record, weight)) = ring.records.get_mut(index) else {
+        let Some(operation) = ring.records.get_mut(index) else {
             return;
         };
-        let kept = record.replied(octets);
-        *weight += kept;
+        let kept = operation.came.replies.add(octets);
+        operation.bytes += kept;
         ring.bytes += kept;
         self.shrink(&mut ring);
     }
@@ -102,10 +181,10 @@ impl Recorder {
     /// Drops the oldest records until the rest is small enough.
     fn shrink(&self, ring: &mut Ring) {
         while ring.records.len() > self.capacity || ring.bytes > MOST_BYTES {
-            let Some((_, bytes)) = ring.records.pop_front() else {
+            let Some(oldest) = ring.records.pop_front() else {
                 break;
             };
-            ring.bytes -= bytes;
+            ring.bytes -= oldest.bytes;
             ring.first += 1;
             ring.dropped += 1;
         }
@@ -130,10 +209,21 @@ impl Recorder {
         handshakes.iter().cloned().collect()
     }
 
+    /// The records, decoded: as many of the last as fit into the same bound, for a message of two-octet parts takes fifty times its length.
     pub(crate) fn requests(&self) -> Requests {
         let ring = self.ring();
-        let records = ring.records.iter().map(|(record, _)| record.clone());
-        Requests::new(records.collect(), ring.dropped)
+        let (mut records, mut bytes) = (Vec::with_capacity(ring.records.len()), 0);
+        for kept in ring.records.iter().rev() {
+            let record = kept.record();
+            bytes += kept.bytes + weight(&record);
+            if bytes > MOST_BYTES {
+                break;
+            }
+            records.push(record);
+        }
+        let left_out = ring.records.len() - records.len();
+        records.reverse();
+        Requests::new(records, ring.dropped + left_out as u64)
     }
 
     pub(crate) fn clear(&self) {

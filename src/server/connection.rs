@@ -11,7 +11,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use tokio::{net::TcpStream, task::yield_now};
 use tokio_util::codec::Decoder;
 
@@ -30,17 +30,22 @@ use crate::{
         reply::{Reply, Then},
         session::{Cancellation, Session},
     },
-    harness::recorder::Place,
-    transcript::Record,
+    harness::{
+        faults::Course,
+        recorder::{Place, Seen},
+    },
     vendor::{Situation, key},
     wire::{
-        Broken, Envelope, Frame, Frames, LdapResult, Limits, Malformed, Operation, Request,
-        Response, ResultCode, envelope::response_tag, operation,
+        self, Broken, Envelope, Frame, Frames, LdapResult, Limits, Operation, Request, Response,
+        ResultCode, operation,
     },
 };
 
 /// The identifier octet of a search request.
 const SEARCH: u8 = 0x63;
+
+/// Room for most answers at once; left to itself, a buffer grows by steps.
+const ANSWER: usize = 2 << 10;
 
 /// Replies are sent when they reach this size, or when no request waits.
 const FLUSH_AT: usize = 64 << 10;
@@ -73,7 +78,7 @@ struct Connection {
     /// After how much silence a fault ends the connection.
     idle: Option<Duration>,
     /// The subject of the client's certificate.
-    certificate: Option<String>,
+    certificate: Option<Arc<str>>,
     limits: Limits,
     frames: Frames,
     input: BytesMut,
@@ -103,7 +108,7 @@ impl Connection {
             session: Session::new(stream.is_tls()),
             active: backend.clock.now(),
             idle: None,
-            certificate: stream.certificate(),
+            certificate: stream.certificate().map(Into::into),
             stream: Some(stream),
             backend,
             number,
@@ -204,7 +209,8 @@ impl Connection {
             Frame::Message(bytes) => bytes,
             Frame::Broken(broken) => return self.broken(&broken).await,
         };
-        match decode(bytes, &self.limits) {
+        self.out.reserve(ANSWER);
+        match wire::read_request(bytes, &self.limits) {
             Ok((envelope, request)) => self.answer(envelope, request).await,
             Err((malformed, _)) if malformed.unlisted => {
                 let result = self.backend.vendor.answer(Situation::UnknownChange, &[]);
@@ -252,31 +258,29 @@ impl Connection {
     }
 
     async fn answer(&mut self, envelope: Envelope, request: Request) -> io::Result<Next> {
-        let id = envelope.id;
         if let Request::Abandon(target) = &request {
             self.abandoned.remove(target);
         }
         let operation = Operation::of(&request);
-        let identity = self
-            .session
-            .identity
-            .dn
-            .as_ref()
-            .map_or_else(String::new, |dn| dn.as_str().to_owned());
-        let mut record = Record::new(
-            self.number,
-            id,
-            self.session.tls,
-            identity,
-            request.clone(),
-            envelope.controls.clone(),
-        )
-        .came(self.active, envelope.raw.clone());
-        record.certificate.clone_from(&self.certificate);
-        let course = self.backend.rules.choose(&record);
-        record.faults = course.words();
-        self.backend.watched.see(&record);
-        let place = self.backend.recorder.add(record, envelope.raw.len());
+        let seen = Seen {
+            connection: self.number,
+            tls: self.session.tls,
+            certificate: self.certificate.clone(),
+            identity: self.session.identity.dn.clone(),
+            time: self.active,
+            raw: envelope.raw.clone(),
+            limits: self.limits,
+        };
+        let mut course = Course::default();
+        let mut faults = Vec::new();
+        if self.backend.rules.any() || self.backend.watched.any() {
+            let mut record = seen.record(&envelope, request.clone());
+            course = self.backend.rules.choose(&record);
+            faults = course.words();
+            record.faults.clone_from(&faults);
+            self.backend.watched.see(&record);
+        }
+        let place = self.backend.recorder.add(seen, faults);
         let next = if course.is_empty() {
             self.do_it(operation, &envelope, &request, place).await
         } else {
@@ -415,7 +419,8 @@ impl Connection {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
         self.session.tls = true;
-        self.certificate = self.stream.as_ref().and_then(Stream::certificate);
+        let shown = self.stream.as_ref().and_then(Stream::certificate);
+        self.certificate = shown.map(Into::into);
         Ok(())
     }
 }
@@ -425,24 +430,4 @@ fn length(frame: &Frame) -> usize {
         Frame::Message(bytes) => bytes.len(),
         Frame::Broken(_) => 1,
     }
-}
-
-/// Reads a message. The error says whether the operation was one that exists.
-fn decode(bytes: Bytes, limits: &Limits) -> Result<(Envelope, Request), (Malformed, bool)> {
-    let envelope = Envelope::decode(bytes, limits).map_err(|malformed| {
-        let known = malformed.tag.is_none_or(is_request);
-        (malformed, known)
-    })?;
-    match Request::decode(&envelope, limits) {
-        Ok(request) => Ok((envelope, request)),
-        Err(malformed) => {
-            let known = is_request(envelope.tag);
-            Err((malformed, known))
-        }
-    }
-}
-
-/// Whether a tag is that of a request; unbind and abandon have no response.
-fn is_request(tag: u8) -> bool {
-    response_tag(tag).is_some() || matches!(tag, 0x42 | 0x50)
 }

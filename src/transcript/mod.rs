@@ -18,5 +18,6 @@ mod trace;
 
 pub use crate::wire::Operation;
 pub use handshake::Handshake;
+pub(crate) use record::Replies;
 pub use record::{Record, Requests};
 pub use trace::{Direction, Event, Level, Trace};

@@ -39,8 +39,14 @@ pub struct Record {
     /// When it came, by the server's clock.
     pub time: SystemTime,
     raw: Bytes,
-    replies: Vec<Bytes>,
-    /// Octets of replies that were kept, and that were not.
+    replies: Replies,
+}
+
+/// What was sent for an operation, as far as it is kept.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Replies {
+    pieces: Vec<Bytes>,
+    /// Octets that were kept, and that were not.
     kept: usize,
     unkept: usize,
 }
@@ -74,9 +80,7 @@ impl Record {
             faults: Vec::new(),
             time: SystemTime::UNIX_EPOCH,
             raw: Bytes::new(),
-            replies: Vec::new(),
-            kept: 0,
-            unkept: 0,
+            replies: Replies::default(),
         }
     }
 
@@ -96,16 +100,35 @@ impl Record {
     /// What was sent for it, in the order in which it went out: one or more whole messages a piece unless faults broke them, secrets included. At
     /// most a mebibyte is kept; [`Self::unkept`] says how much more there was.
     pub fn replies(&self) -> &[Bytes] {
-        &self.replies
+        &self.replies.pieces
     }
 
     /// Octets of replies that were not kept.
     pub fn unkept(&self) -> usize {
-        self.unkept
+        self.replies.unkept
     }
 
     /// Adds what was sent; returns how many octets of it are kept.
     pub fn replied(&mut self, octets: &[u8]) -> usize {
+        self.replies.add(octets)
+    }
+
+    /// Sets what was sent for it.
+    #[must_use]
+    pub(crate) fn answered(mut self, replies: Replies) -> Self {
+        self.replies = replies;
+        self
+    }
+
+    /// The kind of the operation.
+    pub fn operation(&self) -> Operation {
+        Operation::of(&self.request)
+    }
+}
+
+impl Replies {
+    /// Adds what was sent; returns how many octets of it are kept.
+    pub(crate) fn add(&mut self, octets: &[u8]) -> usize {
         // A search that looks long and finds little sends nothing most of the time.
         if octets.is_empty() {
             return 0;
@@ -115,13 +138,8 @@ impl Record {
             return 0;
         }
         self.kept += octets.len();
-        self.replies.push(Bytes::copy_from_slice(octets));
+        self.pieces.push(Bytes::copy_from_slice(octets));
         octets.len()
-    }
-
-    /// The kind of the operation.
-    pub fn operation(&self) -> Operation {
-        Operation::of(&self.request)
     }
 }
 

@@ -35,7 +35,8 @@ pub(super) fn target(
 /// Reads a DN in any form that the server knows.
 pub(super) fn dn(dsa: &Dsa, dit: &Dit, sent: &[u8]) -> Result<Dn, LdapResult> {
     match read_dn(&dsa.naming, dit, sent) {
-        Ok(naming::Named::Dn(dn)) if dsa.understands(&dn) => Ok(dn),
+        // The name of an entry is one.
+        Ok(naming::Named::Dn(dn)) if dit.get(&dn).is_some() || dsa.understands(&dn) => Ok(dn),
         Ok(naming::Named::Dn(_)) => Err(dsa.invalid_dn(sent)),
         Ok(naming::Named::Nobody) => Err(dsa
             .vendor

@@ -95,6 +95,12 @@ impl Watched {
         self.state().strict = true;
     }
 
+    /// Whether anybody wants to see requests.
+    pub(crate) fn any(&self) -> bool {
+        let state = self.state();
+        state.strict || !state.watches.is_empty()
+    }
+
     /// Shows a request to every expectation.
     pub(crate) fn see(&self, record: &Record) {
         let mut state = self.state();

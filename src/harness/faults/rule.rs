@@ -196,6 +196,11 @@ impl Rules {
         }
     }
 
+    /// Whether any fault is armed.
+    pub(crate) fn any(&self) -> bool {
+        !self.armed().is_empty()
+    }
+
     /// The faults that act on a request; counts the hits.
     pub(crate) fn choose(&self, record: &Record) -> Course {
         let mut course = Course::default();

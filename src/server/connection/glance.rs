@@ -4,10 +4,10 @@ use std::io;
 
 use tokio_util::codec::Decoder;
 
-use super::{Connection, decode, length};
+use super::{Connection, length};
 use crate::{
     dsa::{extended::cancel, session::Cancellation},
-    wire::{Envelope, Frame, Limits, Request, oid},
+    wire::{self, Envelope, Frame, Limits, Request, oid},
 };
 
 /// What the frames behind a running search mean to it.
@@ -127,7 +127,7 @@ fn signal(frame: &Frame, limits: &Limits) -> Signal {
     let Frame::Message(bytes) = frame else {
         return Signal::End;
     };
-    match decode(bytes.clone(), limits) {
+    match wire::read_request(bytes.clone(), limits) {
         Ok((_, Request::Abandon(target))) => Signal::Abandon(target),
         Ok((_, Request::Unbind)) | Err(_) => Signal::End,
         Ok((envelope, Request::Extended(request))) => match cancel::named(&request) {

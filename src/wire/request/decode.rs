@@ -1,10 +1,14 @@
-//! Reading requests: bind, search and what consists only of DNs and numbers here, the rest in [`super::modelled`].
+//! Reading requests: compare and extended in [`super::modelled`], all the rest here.
 
 use super::{
-    Authentication, BindRequest, ModifyDnRequest, Request, Scope, SearchRequest, modelled, tag,
+    AddRequest, Authentication, BindRequest, Change, ChangeOperation, ModifyDnRequest,
+    ModifyRequest, PartialAttribute, Request, Scope, SearchRequest, modelled, tag,
 };
 use crate::wire::{
-    ber::read::{self, BerError, Reader},
+    ber::{
+        self,
+        read::{self, BerError, Reader},
+    },
     envelope::{self, Envelope},
     filter,
     frame::Limits,
@@ -24,7 +28,9 @@ pub(super) fn decode(envelope: &Envelope, limits: &Limits) -> Result<Request, Be
             let id = envelope::message_id(content, "the message ID to abandon")?;
             return Ok(Request::Abandon(id));
         }
-        tag::ADD | tag::MODIFY | tag::COMPARE | tag::EXTENDED => {
+        tag::ADD => Request::Add(add(&mut reader)?),
+        tag::MODIFY => Request::Modify(modify(&mut reader)?),
+        tag::COMPARE | tag::EXTENDED => {
             return modelled::decode(&envelope.operation, limits);
         }
         _ => return Err(BerError::Value("the operation, which is no request,")),
@@ -123,35 +129,59 @@ fn modify_dn(reader: &mut Reader<'_>) -> Result<ModifyDnRequest, BerError> {
     })
 }
 
+/// RFC 4511 section 4.7.
+fn add(reader: &mut Reader<'_>) -> Result<AddRequest, BerError> {
+    let dn = reader.octets("the entry of an add")?.to_vec();
+    let mut list = reader.sequence("the attributes of an add")?;
+    let mut attributes = Vec::new();
+    while !list.is_empty() {
+        attributes.push(attribute(list.sequence("an attribute")?)?);
+    }
+    Ok(AddRequest { dn, attributes })
+}
+
+/// RFC 4511 section 4.6.
+fn modify(reader: &mut Reader<'_>) -> Result<ModifyRequest, BerError> {
+    let dn = reader.octets("the entry of a modify")?.to_vec();
+    let mut list = reader.sequence("the changes of a modify")?;
+    let mut changes = Vec::new();
+    while !list.is_empty() {
+        let mut change = list.sequence("a change")?;
+        let operation = match change.enumerated("the operation of a change")? {
+            0 => ChangeOperation::Add,
+            1 => ChangeOperation::Delete,
+            2 => ChangeOperation::Replace,
+            3 => ChangeOperation::Increment,
+            _ => return Err(BerError::Unlisted("the operation of a change")),
+        };
+        let modification = attribute(change.sequence("the modification of a change")?)?;
+        change.end("a change")?;
+        changes.push(Change {
+            operation,
+            modification,
+        });
+    }
+    Ok(ModifyRequest { dn, changes })
+}
+
+/// RFC 4511 section 4.1.7.
+fn attribute(mut reader: Reader<'_>) -> Result<PartialAttribute, BerError> {
+    let description = reader.text("an attribute description")?;
+    let mut list = Reader::new(reader.expect(ber::tag::SET, "the values of an attribute")?);
+    let mut values = Vec::new();
+    while !list.is_empty() {
+        values.push(list.octets("a value")?.to_vec());
+    }
+    reader.end("an attribute")?;
+    Ok(PartialAttribute {
+        description,
+        values,
+    })
+}
+
 /// Whether the operation has exactly the form that RFC 4511 gives it, so that nothing can get lost behind it.
 pub(super) mod form {
     use super::{BerError, Reader, read, tag};
-    use crate::wire::ber;
-
-    /// RFC 4511 section 4.7.
-    pub(in super::super) fn add(mut reader: Reader<'_>) -> Result<(), BerError> {
-        reader.octets("the entry of an add")?;
-        let mut attributes = reader.sequence("the attributes of an add")?;
-        while !attributes.is_empty() {
-            attribute(attributes.sequence("an attribute")?)?;
-        }
-        reader.end("an add request")
-    }
-
-    /// RFC 4511 section 4.6.
-    pub(in super::super) fn modify(mut reader: Reader<'_>) -> Result<(), BerError> {
-        reader.octets("the entry of a modify")?;
-        let mut changes = reader.sequence("the changes of a modify")?;
-        while !changes.is_empty() {
-            let mut change = changes.sequence("a change")?;
-            if !(0..=3).contains(&change.enumerated("the operation of a change")?) {
-                return Err(BerError::Unlisted("the operation of a change"));
-            }
-            attribute(change.sequence("the modification of a change")?)?;
-            change.end("a change")?;
-        }
-        reader.end("a modify request")
-    }
 
     /// RFC 4511 section 4.10.
     pub(in super::super) fn compare(mut reader: Reader<'_>) -> Result<(), BerError> {
@@ -174,17 +204,5 @@ pub(super) mod form {
             reader.expect(tag::EXTENDED_VALUE, "the value of an extended request")?;
         }
         reader.end("an extended request")
-    }
-
-    fn attribute(mut reader: Reader<'_>) -> Result<(), BerError> {
-        read::text_ref(
-            reader.octets("an attribute description")?,
-            "an attribute description",
-        )?;
-        let mut values = Reader::new(reader.expect(ber::tag::SET, "the values of an attribute")?);
-        while !values.is_empty() {
-            values.octets("a value")?;
-        }
-        reader.end("an attribute")
     }
 }

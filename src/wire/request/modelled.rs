@@ -1,4 +1,5 @@
-//! The requests that ldap3_proto models without loss: add, modify, compare, extended.
+//! The requests that ldap3_proto models without loss and without cost: compare and extended. Add and modify it reads into a tree first,
+//! which took as long as the rest of a write.
 //!
 //! It gets an operation only when the tag is one of these, every element in it is whole, and it has exactly the form of RFC
 //! 4511: left to itself, ldap3_proto drops a child that is cut, takes a value under a wrong tag for none, ignores what
@@ -9,18 +10,15 @@ use ldap3_lber::{
     Parser,
     structure::{PL, StructureTag},
 };
-use ldap3_proto::proto::{LdapModifyType, LdapOp, LdapPartialAttribute};
+use ldap3_proto::proto::LdapOp;
 
-use super::{
-    AddRequest, Change, ChangeOperation, CompareRequest, ExtendedRequest, ModifyRequest,
-    PartialAttribute, Request, decode::form, tag,
-};
+use super::{CompareRequest, ExtendedRequest, Request, decode::form, tag};
 use crate::wire::{
     ber::read::{self, BerError, Reader},
     frame::Limits,
 };
 
-/// The deepest of these is modify: operation, changes, change, attribute, values, value. ldap3_lber counts one more.
+/// The deepest of these is compare: operation, assertion, value. ldap3_lber counts one more.
 const DEPTH: usize = 8;
 
 /// Reads a whole operation, header included.
@@ -29,8 +27,6 @@ pub(super) fn decode(operation: &[u8], limits: &Limits) -> Result<Request, BerEr
     let element = Reader::new(operation).element()?;
     let content = Reader::new(element.content);
     match element.tag {
-        tag::ADD => form::add(content),
-        tag::MODIFY => form::modify(content),
         tag::COMPARE => form::compare(content),
         tag::EXTENDED => form::extended(content),
         _ => Err(UNMODELLED),
@@ -43,21 +39,6 @@ pub(super) fn decode(operation: &[u8], limits: &Limits) -> Result<Request, BerEr
         _ => take_dn(&mut tree).ok_or(UNMODELLED)?,
     };
     match LdapOp::try_from(tree).map_err(|_| UNMODELLED)? {
-        LdapOp::AddRequest(add) => Ok(Request::Add(AddRequest {
-            dn,
-            attributes: add.attributes.into_iter().map(Into::into).collect(),
-        })),
-        LdapOp::ModifyRequest(modify) => Ok(Request::Modify(ModifyRequest {
-            dn,
-            changes: modify
-                .changes
-                .into_iter()
-                .map(|change| Change {
-                    operation: change.operation.into(),
-                    modification: change.modification.into(),
-                })
-                .collect(),
-        })),
         LdapOp::CompareRequest(compare) => Ok(Request::Compare(CompareRequest {
             dn,
             attribute: compare.atype,
@@ -83,24 +64,4 @@ fn take_dn(tree: &mut StructureTag) -> Option<Vec<u8>> {
         return None;
     };
     Some(std::mem::take(dn))
-}
-
-impl From<LdapPartialAttribute> for PartialAttribute {
-    fn from(attribute: LdapPartialAttribute) -> Self {
-        Self {
-            description: attribute.atype,
-            values: attribute.vals,
-        }
-    }
-}
-
-impl From<LdapModifyType> for ChangeOperation {
-    fn from(operation: LdapModifyType) -> Self {
-        match operation {
-            LdapModifyType::Add => Self::Add,
-            LdapModifyType::Delete => Self::Delete,
-            LdapModifyType::Replace => Self::Replace,
-            LdapModifyType::Increment => Self::Increment,
-        }
-    }
 }

@@ -6,7 +6,7 @@ use crate::{
         dit::Dit,
         entry::{Attribute, Entry},
     },
-    dsa::{agent::Dsa, root_dse},
+    dsa::{agent::Dsa, described::Described, root_dse},
     vendor::{Constructed, Shown, Situation, Vendor, key},
     wire::{
         EntryWriter, LdapResult, ResultCode,
@@ -142,7 +142,8 @@ impl Selection {
         if let Some(Some(decision)) = self.decided.get(number) {
             return *decision;
         }
-        let decision = self.range_of(dsa, attribute.description());
+        let described = dsa.described.of(&dsa.vendor, &dsa.schema, attribute);
+        let decision = self.range_of(dsa, &described);
         // 0 is the number of those that no directory holds.
         if number > 0 {
             if self.decided.len() <= number {
@@ -154,38 +155,31 @@ impl Selection {
     }
 
     /// Whether a stored attribute is returned, and which part of it.
-    fn range_of(&self, dsa: &Dsa, description: &str) -> Option<Option<Range>> {
-        let kind = AttributeDescription::split(description).attribute_type();
-        if dsa.vendor.hides(kind) || dsa.vendor.constructed(kind).is_some() && !self.of_root {
+    fn range_of(&self, dsa: &Dsa, described: &Described) -> Option<Option<Range>> {
+        if described.hidden || described.constructed && !self.of_root {
             return None;
         }
-        if !self.secrets && kind.eq_ignore_ascii_case("userPassword") {
+        if !self.secrets && described.password {
             return None;
         }
-        let named = self.wanted.iter().find(|wanted| wanted.covers(description));
+        let named = self.wanted.iter().find(|wanted| wanted.covers(described));
+        let kind = described.kind();
         if let Some(wanted) = named {
             return Some(wanted.range);
         }
         if self.of_root && dsa.conduct().root_dse_only_by_name.contains(&kind) {
             return None;
         }
-        let all = if self.is_operational(dsa, kind) {
+        let operational = match self.of_root {
+            true => root_dse::is_operational(dsa, kind),
+            false => described.operational,
+        };
+        let all = if operational {
             self.all_operational
         } else {
             self.all_user
         };
         all.then_some(None)
-    }
-
-    fn is_operational(&self, dsa: &Dsa, kind: &str) -> bool {
-        if self.of_root {
-            return root_dse::is_operational(dsa, kind);
-        }
-        !dsa.conduct().shows_operational
-            && dsa
-                .schema
-                .attribute_type(kind)
-                .is_some_and(|kind| kind.is_operational())
     }
 
     fn attribute(&self, writer: &mut EntryWriter<'_>, attribute: &Attribute, range: Option<Range>) {
@@ -252,9 +246,14 @@ impl Wanted {
         self.description.eq_ignore_ascii_case(name)
     }
 
-    fn covers(&self, stored: &str) -> bool {
+    fn covers(&self, described: &Described) -> bool {
+        let plain = described.kind == described.description().len();
+        if plain && self.subtypes.is_empty() {
+            // What was asked for with options is not there without.
+            return self.description.eq_ignore_ascii_case(described.kind());
+        }
         let asked = AttributeDescription::split(&self.description);
-        let stored = AttributeDescription::split(stored);
+        let stored = AttributeDescription::split(described.description());
         asked.covers(&stored)
             || self
                 .subtypes
