@@ -209,6 +209,12 @@ impl Recorder {
         handshakes.iter().cloned().collect()
     }
 
+    /// How many requests there have been since the last time that they were cleared.
+    pub(crate) fn count(&self) -> u64 {
+        let ring = self.ring();
+        ring.dropped + ring.records.len() as u64
+    }
+
     /// The records, decoded: as many of the last as fit into the same bound, for a message of two-octet parts takes fifty times its length.
     pub(crate) fn requests(&self) -> Requests {
         let ring = self.ring();

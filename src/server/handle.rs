@@ -307,7 +307,10 @@ impl LdapServer {
     /// # Errors
     /// [`Unverified`] prints what was expected, what came, the request that came nearest and in what it differs, and what went over its connection.
     pub fn verify(&self) -> Result<(), Unverified> {
-        self.backend.watched.verify(|| self.requests())
+        let recorder = &self.backend.recorder;
+        self.backend
+            .watched
+            .verify(|| recorder.count(), || self.requests())
     }
 
     /// The directory as it is now, to come back to; takes a microsecond whatever the size.

@@ -22,6 +22,8 @@ pub(super) type Key = [u32; 3];
 pub(super) struct Rules {
     schema: Arc<Schema>,
     hasher: SipHasher13,
+    /// Of the class of referral objects, which every search asks after.
+    referral: Key,
 }
 
 /// How the values of an attribute type are compared.
@@ -39,7 +41,13 @@ impl Rules {
     pub(super) fn new(schema: Arc<Schema>) -> Self {
         let random = RandomState::new();
         let hasher = SipHasher13::new_with_keys(random.hash_one(0), random.hash_one(1));
-        Self { schema, hasher }
+        let mut rules = Self {
+            schema,
+            hasher,
+            referral: Key::default(),
+        };
+        rules.referral = rules.hash(b"referral");
+        rules
     }
 
     /// The attribute type of a description.
@@ -57,6 +65,11 @@ impl Rules {
                 is_dn_valued: false,
             },
         }
+    }
+
+    /// The key of the class `referral`, RFC 3296.
+    pub(super) fn referral(&self) -> Key {
+        self.referral
     }
 
     /// The types whose values a server computes: constructed ones and back links.

@@ -66,6 +66,13 @@ impl Dit {
         ids.into_iter().filter_map(|id| self.entry(id))
     }
 
+    /// Whether any entry is a referral object, RFC 3296.
+    #[must_use]
+    pub fn has_referrals(&self) -> bool {
+        let classes = self.index("objectClass");
+        classes.is_some_and(|index| index.find(self.rules.referral()).next().is_some())
+    }
+
     /// The entries that name `dn` in an attribute whose values are DNs: the groups of a member
     /// by `member`, which is what `memberOf` is made from. `dn` need not exist.
     pub fn referrers(&self, description: &str, dn: &Dn) -> impl Iterator<Item = &Arc<Entry>> {

@@ -153,13 +153,15 @@ impl Watched {
         state
     }
 
-    /// The verdict; no expectation is left behind.
-    pub(crate) fn verify(&self, requests: impl FnOnce() -> Requests) -> Result<(), Unverified> {
+    /// The verdict; no expectation is left behind. `seen` says how many requests there were, and `requests` has them where one is to be told of.
+    pub(crate) fn verify(
+        &self,
+        seen: impl FnOnce() -> u64,
+        requests: impl FnOnce() -> Requests,
+    ) -> Result<(), Unverified> {
         drop(self.settled());
-        let requests = requests();
-        let judged = requests.dropped() + requests.iter().len() as u64;
         let fresh = State {
-            judged,
+            judged: seen(),
             ..State::default()
         };
         let state = std::mem::replace(&mut *self.state(), fresh);
@@ -186,7 +188,7 @@ impl Watched {
         }
         match unmet.is_empty() {
             true => Ok(()),
-            false => Err(Unverified::new(unmet, all, requests)),
+            false => Err(Unverified::new(unmet, all, requests())),
         }
     }
 }

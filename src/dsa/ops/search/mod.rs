@@ -91,7 +91,7 @@ fn start(
     let (source, references) = if from_root {
         (root(dsa, request)?, Vec::new())
     } else {
-        let base = base(dsa, &dit, request)?;
+        let (base, exists) = base(dsa, &dit, request)?;
         if base == dsa.naming.subschema {
             let entry = subschema(dsa, &base);
             (
@@ -108,7 +108,7 @@ fn start(
                 without_references,
                 tls: session.tls,
             };
-            from(dsa, &dit, &base, &asked)?
+            from(dsa, &dit, &base, exists, &asked)?
         }
     };
     let selection = Selection::new(dsa, request, from_root, session.identity.admin)?;
@@ -164,12 +164,17 @@ fn root(dsa: &Dsa, request: &SearchRequest) -> Result<Source, LdapResult> {
     Err(dsa.outside(Situation::OutsideRead, &Dn::root(), &scope))
 }
 
-/// The search base, that this server holds.
-fn base(dsa: &Dsa, dit: &Dit, request: &SearchRequest) -> Result<Dn, LdapResult> {
-    let dn = match read_dn(&dsa.naming, dit, &request.base) {
-        // The name of an entry is one.
-        Ok(Named::Dn(dn)) if dit.get(&dn).is_some() || dsa.understands(&dn) => dn,
-        Ok(Named::Dn(_)) => return Err(dsa.invalid_dn(&request.base)),
+/// The search base, in a naming context that this server holds, and whether there is an entry of this name.
+fn base(dsa: &Dsa, dit: &Dit, request: &SearchRequest) -> Result<(Dn, bool), LdapResult> {
+    let (dn, exists) = match read_dn(&dsa.naming, dit, &request.base) {
+        Ok(Named::Dn(dn)) => {
+            let exists = dit.get(&dn).is_some();
+            // The name of an entry is one.
+            if !exists && !dsa.understands(&dn) {
+                return Err(dsa.invalid_dn(&request.base));
+            }
+            (dn, exists)
+        }
         Ok(Named::Nobody) => {
             return Err(dsa.vendor.answer(Situation::NoSuchBase, &[("matched", "")]));
         }
@@ -179,7 +184,7 @@ fn base(dsa: &Dsa, dit: &Dit, request: &SearchRequest) -> Result<Dn, LdapResult>
         let scope = referral::scope_suffix(request.scope);
         return Err(dsa.outside(Situation::OutsideRead, &dn, &scope));
     }
-    Ok(dn)
+    Ok((dn, exists))
 }
 
 /// What decides which entries and references come from below a base.
@@ -198,6 +203,7 @@ fn from(
     dsa: &Dsa,
     dit: &Dit,
     base: &Dn,
+    exists: bool,
     asked: &Asked<'_>,
 ) -> Result<(Source, Vec<Vec<String>>), LdapResult> {
     let scope = asked.request.scope;
@@ -206,7 +212,7 @@ fn from(
     {
         return Err(result);
     }
-    if dit.get(base).is_none() {
+    if !exists {
         return Err(dsa.no_such(Situation::NoSuchBase, dit, base));
     }
     let mut references = Vec::new();

@@ -28,10 +28,9 @@ pub(crate) fn of_target(dsa: &Dsa, dit: &Dit, dn: &Dn) -> Option<LdapResult> {
 }
 
 fn at_or_above(dsa: &Dsa, dit: &Dit, dn: &Dn, suffix: &str) -> Option<LdapResult> {
-    if !dsa.conduct().referral_objects {
+    if !dsa.conduct().referral_objects || !dit.has_referrals() {
         return None;
     }
-    dit.find("objectClass", b"referral").next()?;
     let above = std::iter::successors(Some(dn.clone()), Dn::parent);
     let object = above
         .filter_map(|dn| dit.get(&dn))
@@ -69,7 +68,7 @@ fn split(url: &str) -> (&str, &str) {
 /// The references for the referral objects in scope, whatever the filter, and the objects themselves.
 pub(super) fn below(dsa: &Dsa, dit: &Dit, base: &Dn, scope: Scope) -> (Vec<Vec<String>>, Vec<Dn>) {
     let (mut references, mut objects) = (Vec::new(), Vec::new());
-    if !dsa.conduct().referral_objects || scope == Scope::Base {
+    if !dsa.conduct().referral_objects || scope == Scope::Base || !dit.has_referrals() {
         return (references, objects);
     }
     let in_scope = |dn: &Dn| match scope {
