@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use ldaplab::{
     server::{
-        Builder, LdapServer, Rule, RuleError, User,
+        Builder, Config, LdapServer, Rule, RuleError, User,
         profile::{Key, Profile, Value, key},
     },
     tls::Scenario,
@@ -15,8 +15,12 @@ use crate::{client_options::read_password, failure::Failure, output};
 
 #[derive(Args)]
 pub(crate) struct ServerOptions {
+    /// A file of options in TOML, by the names that they have here; `docs/config.md` has them. What is given here as well adds to the file where it may be
+    /// repeated, and else wins over it.
+    #[arg(long, value_name = "F.toml")]
+    config: Option<PathBuf>,
     /// Whose behaviour: active-directory or openldap; openldap if there is a suffix, else active-directory.
-    #[arg(long, value_name = "NAME", value_parser = profile)]
+    #[arg(long, value_name = "NAME", value_parser = Profile::named)]
     profile: Option<Profile>,
     /// The DNS domain: example.test without one; an OpenLDAP server's suffix is made of it.
     #[arg(long, value_name = "DOMAIN", conflicts_with = "suffix")]
@@ -77,49 +81,8 @@ pub(crate) fn scenario(name: &str) -> Result<Scenario, String> {
     Scenario::find(name).map_err(|error| error.to_string())
 }
 
-fn profile(name: &str) -> Result<Profile, String> {
-    Profile::find(name).ok_or_else(|| {
-        let names: Vec<&str> = Profile::ALL.iter().map(Profile::name).collect();
-        format!("there are {}", names.join(", "))
-    })
-}
-
 fn fault(text: &str) -> Result<Rule, RuleError> {
     text.parse()
-}
-
-/// Reads `NAME:PASSWORD[:GROUP…]`.
-fn read_user(text: &str) -> Result<User, String> {
-    let mut parts = vec![String::new()];
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        let last = parts.len() - 1;
-        match character {
-            ':' => parts.push(String::new()),
-            '\\' => match characters.next() {
-                Some(escaped @ (':' | '\\')) => parts[last].push(escaped),
-                _ => return Err("after a backslash stands `:` or another backslash".to_owned()),
-            },
-            other => parts[last].push(other),
-        }
-    }
-    let [name, password, groups @ ..] = parts.as_slice() else {
-        return Err(
-            "there is no password; write NAME:PASSWORD, and groups behind another colon".to_owned(),
-        );
-    };
-    for (part, what) in [(name, "name"), (password, "password")] {
-        if part.is_empty() {
-            return Err(format!("the {what} is empty; write NAME:PASSWORD[:GROUP…]"));
-        }
-    }
-    if groups.iter().any(String::is_empty) {
-        return Err("a group is empty; a colon within a part is written `\\:`".to_owned());
-    }
-    let user = User::new(name).password(password);
-    Ok(groups
-        .iter()
-        .fold(user, |user, group| user.member_of(group)))
 }
 
 fn switch(text: &str) -> Result<(Key, Value), String> {
@@ -136,13 +99,7 @@ impl ServerOptions {
 
     /// The same as slapd starts: a database that was given nothing is empty, so that the usual `ldapadd -f base.ldif` can fill it.
     pub(crate) fn start_bare(&self) -> Result<LdapServer, Failure> {
-        let mut builder = self.builder()?;
-        let says = self.set.iter().any(|(key, _)| *key == key::SUFFIX_ENTRY);
-        let of_suffix = self.profile().name() != Profile::ACTIVE_DIRECTORY.name();
-        if of_suffix && self.ldif.is_empty() && self.user.is_empty() && !says {
-            builder = builder.set(key::SUFFIX_ENTRY, false);
-        }
-        self.started(builder)
+        self.started(self.builder()?.bare())
     }
 
     fn started(&self, builder: Builder) -> Result<LdapServer, Failure> {
@@ -166,7 +123,7 @@ impl ServerOptions {
         }
         for user in &self.user {
             // Not by clap, which repeats what it does not like: there is a password in it.
-            let user = read_user(user).map_err(|why| {
+            let user = User::parse(user).map_err(|why| {
                 Failure::usage(
                     format!("a --user cannot be read: {why}"),
                     "Write --user NAME:PASSWORD, and groups behind further colons",
@@ -216,37 +173,26 @@ impl ServerOptions {
         Ok(builder)
     }
 
-    fn profile(&self) -> Profile {
-        let usual = if self.suffix.is_empty() {
-            Profile::ACTIVE_DIRECTORY
-        } else {
-            Profile::OPENLDAP
-        };
-        self.profile.unwrap_or(usual)
-    }
-
+    /// The file of options, or none, and what the command line says of the kind of server.
     fn vendor(&self) -> Result<Builder, Failure> {
-        let profile = self.profile();
-        let builder = Builder::new(profile);
-        if profile.name() == Profile::ACTIVE_DIRECTORY.name() {
-            if !self.suffix.is_empty() {
-                return Err(Failure::usage(
-                    "an Active Directory has no --suffix of its own",
-                    "Name its domain with --domain",
-                ));
-            }
-            return Ok(builder.domain(self.domain.as_deref().unwrap_or("example.test")));
+        let wrong = |error| Failure::usage(error, "Correct the file of options and start again");
+        let mut config = match &self.config {
+            Some(file) => Config::load(file).map_err(wrong)?,
+            None => Config::default(),
+        };
+        let domain = |profile: Profile| profile.name() == Profile::ACTIVE_DIRECTORY.name();
+        if self.config.is_none() && self.profile.is_some_and(domain) && !self.suffix.is_empty() {
+            return Err(Failure::usage(
+                "an Active Directory has no --suffix of its own",
+                "Name its domain with --domain",
+            ));
+        }
+        if let Some(profile) = self.profile {
+            config = config.profile(profile);
         }
         if let Some(domain) = &self.domain {
-            let components: Vec<String> = domain
-                .split('.')
-                .map(|label| format!("dc={label}"))
-                .collect();
-            return Ok(builder.suffix(components.join(",")));
+            config = config.domain(domain);
         }
-        if self.suffix.is_empty() {
-            return Ok(builder.suffix("dc=example,dc=org"));
-        }
-        Ok(self.suffix.iter().fold(builder, Builder::suffix))
+        Ok(self.suffix.iter().fold(config, Config::suffix).builder())
     }
 }

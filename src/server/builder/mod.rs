@@ -1,18 +1,22 @@
 //! How a server is put together. Setters never fail; [`Builder::start`] says everything that is wrong at once.
 
+mod database;
 mod error;
 mod ldif;
 mod links;
 mod load;
 mod person;
 mod place;
+mod root;
 mod rules;
+mod schema;
 mod start;
 mod unheard;
 mod warnings;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+pub use database::Database;
 pub use error::StartError;
 pub use person::{Group, User};
 
@@ -50,6 +54,8 @@ pub struct Builder {
     profile: Profile,
     domain: Option<String>,
     suffixes: Vec<String>,
+    databases: Vec<Database>,
+    schema: Vec<PathBuf>,
     host: Option<String>,
     content: Vec<Content>,
     users: Vec<User>,
@@ -78,6 +84,8 @@ impl Builder {
             profile,
             domain: None,
             suffixes: Vec::new(),
+            databases: Vec::new(),
+            schema: Vec::new(),
             host: None,
             content: Vec::new(),
             users: Vec::new(),
@@ -109,6 +117,53 @@ impl Builder {
     /// A naming context; several are possible. People and groups without a DN go below the first.
     pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
         self.suffixes.push(suffix.into());
+        self
+    }
+
+    /// A suffix with an administrator, limits and content of its own, as slapd's databases have.
+    ///
+    /// ```
+    /// use ldaplab::server::{Builder, Database, Profile};
+    ///
+    /// let server = Builder::new(Profile::OPENLDAP)
+    ///     .database(Database::new("dc=example,dc=org").root_password("one"))
+    ///     .database(Database::new("dc=limits,dc=org").root_password("two").size_limit(10))
+    ///     .start()?;
+    /// assert_eq!(server.admin().dn(), "cn=admin,dc=example,dc=org");
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    pub fn database(mut self, database: Database) -> Self {
+        self.databases.push(database);
+        self
+    }
+
+    /// Reads attribute types and object classes beside the profile's from a file: OpenLDAP's `.schema`, LDIF of a `cn=schema` entry, or descriptions as RFC
+    /// 4512 writes them. Files are read in the order in which they are given.
+    pub fn schema_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schema.push(path.into());
+        self
+    }
+
+    /// An OpenLDAP server that is given no content is empty, as slapd is, unless the switch `suffix-entry` says otherwise.
+    pub fn bare(self) -> Self {
+        let says = self
+            .settings
+            .iter()
+            .any(|(key, _)| *key == super::key::SUFFIX_ENTRY);
+        let filled = self
+            .databases
+            .iter()
+            .any(|database| !database.ldif.is_empty());
+        let nothing = self.content.is_empty() && self.users.is_empty() && self.groups.is_empty();
+        match !self.profile.conduct().domain && nothing && !filled && !says {
+            true => self.set(super::key::SUFFIX_ENTRY, false),
+            false => self,
+        }
+    }
+
+    /// The same of another profile.
+    pub(super) fn of_profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
         self
     }
 

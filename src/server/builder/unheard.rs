@@ -28,6 +28,7 @@ impl Builder {
                 labels.join(",")
             ));
         }
+        all.extend(self.unheard_databases(vendor));
         if self.ldap.is_some() && !self.plain {
             all.push("an address for ldap:// was given to a server that has no such port; leave out `secure_only`".to_owned());
         }
@@ -73,6 +74,55 @@ impl Builder {
                     ));
                 }
             }
+        }
+        all
+    }
+
+    /// The same of databases.
+    fn unheard_databases(&self, vendor: &Vendor) -> Vec<String> {
+        let Some(first) = self.databases.first() else {
+            return Vec::new();
+        };
+        if self.profile.conduct().domain {
+            return vec![format!(
+                "the profile `{}` has one directory, that of its domain, and the database `{}` was given; leave the database out, or take a profile with suffixes",
+                self.profile.name(),
+                first.suffix
+            )];
+        }
+        let mut all = Vec::new();
+        if self.suffixes.is_empty() && self.root_dn.is_some() {
+            all.push("each database has an administrator of its own, and one was given for the server, which has no suffix beside them; name it in its database".to_owned());
+        }
+        let ppolicy = vendor.switches.text(key::PPOLICY) != "off";
+        for (database, overlays) in self
+            .databases
+            .iter()
+            .filter_map(|one| Some((one, one.overlays.as_ref()?)))
+        {
+            let has = |name: &str| overlays.iter().any(|overlay| overlay == name);
+            let suffix = &database.suffix;
+            if !has("memberof") {
+                all.push(format!(
+                    "the database `{suffix}` has overlays without `memberof`: a database without it is not built yet; add it to the overlays"
+                ));
+            }
+            if has("ppolicy") != ppolicy {
+                let (is, switch) = if ppolicy {
+                    ("without", "on")
+                } else {
+                    ("with", "off")
+                };
+                all.push(format!(
+                    "the database `{suffix}` is {is} the overlay `ppolicy`, and the switch `ppolicy` is `{switch}`: the overlay is on for all databases or for none; let them agree"
+                ));
+            }
+            let strange = overlays
+                .iter()
+                .filter(|overlay| !["memberof", "ppolicy"].contains(&overlay.as_str()));
+            all.extend(strange.map(|overlay| format!(
+                "the overlay `{overlay}` of the database `{suffix}` is not built yet; leave it out"
+            )));
         }
         all
     }
