@@ -5,6 +5,7 @@ mod attacks;
 mod binds;
 mod client_certificates;
 mod compares;
+mod config;
 mod connections;
 mod content;
 mod disturb;

@@ -35,6 +35,7 @@ impl Builder {
             .iter()
             .filter_map(|(key, value)| vendor.set(*key, value.clone()).err())
             .collect();
+        self.overlays(&mut vendor);
         problems.extend(self.unheard(&vendor));
         let has_port = self.plain || self.tls && self.secure;
         if !has_port {

@@ -1,6 +1,6 @@
 //! What was asked of the builder and has no effect on this server: said at start, never ignored.
 
-use super::Builder;
+use super::{Builder, Database};
 use crate::{
     directory::dn::Dn,
     vendor::{Vendor, key},
@@ -76,6 +76,25 @@ impl Builder {
             }
         }
         all
+    }
+
+    /// The switch of an overlay is what all databases say together, unless it was set.
+    pub(super) fn overlays(&self, vendor: &mut Vendor) {
+        let set = self.settings.iter().any(|(key, _)| *key == key::PPOLICY);
+        let has = |database: &Database| {
+            let overlays = database.overlays.as_ref()?;
+            Some(overlays.iter().any(|overlay| overlay == "ppolicy"))
+        };
+        let mut all = self.databases.iter().map(has);
+        if let Some(Some(ppolicy)) = all.next()
+            && all.all(|other| other == Some(ppolicy))
+            && !set
+            && self.suffixes.is_empty()
+        {
+            let value = if ppolicy { "on" } else { "off" };
+            // A vendor without the overlay says so of the database.
+            let _ = vendor.set(key::PPOLICY, value.into());
+        }
     }
 
     /// The same of databases.
