@@ -31,6 +31,9 @@ pub(crate) struct ServerOptions {
     /// An LDIF file to load; may be repeated.
     #[arg(long, value_name = "FILE")]
     ldif: Vec<PathBuf>,
+    /// A file of attribute types and object classes beside the profile's: OpenLDAP's .schema, LDIF of cn=schema, or RFC 4512's text; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    schema: Vec<PathBuf>,
     /// A person with a password, and the groups that they are in, made on demand; may be repeated. A colon within a part is written \\:, a
     /// backslash \\\\. Other users of this machine can see the password.
     #[arg(long, value_name = "NAME:PASSWORD[:GROUP…]")]
@@ -120,6 +123,9 @@ impl ServerOptions {
         let mut builder = self.vendor()?;
         for file in &self.ldif {
             builder = builder.ldif_file(file);
+        }
+        for file in &self.schema {
+            builder = builder.schema_file(file);
         }
         for user in &self.user {
             // Not by clap, which repeats what it does not like: there is a password in it.

@@ -2,7 +2,10 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use crate::{directory::schema::Schema, vendor::Profile};
+use crate::{
+    directory::{encoding, schema::Schema},
+    vendor::Profile,
+};
 
 /// The profile's schema with what the files define.
 pub(super) fn of(profile: Profile, files: &[PathBuf], problems: &mut Vec<String>) -> Arc<Schema> {
@@ -11,9 +14,16 @@ pub(super) fn of(profile: Profile, files: &[PathBuf], problems: &mut Vec<String>
         let name = path.display();
         match std::fs::read(path) {
             Ok(bytes) => {
-                let text = String::from_utf8_lossy(&bytes);
-                if let Err(error) = Arc::make_mut(&mut schema).extend(&text) {
-                    problems.push(error.in_file(name.to_string()).to_string());
+                let text = match encoding::utf8(&bytes) {
+                    Ok(text) => text,
+                    Err(error) => {
+                        problems.push(format!("{name}: it is {error}; {}", error.cure()));
+                        continue;
+                    }
+                };
+                if let Err(errors) = Arc::make_mut(&mut schema).load(text) {
+                    let told = errors.into_iter();
+                    problems.extend(told.map(|error| error.in_file(name.to_string()).to_string()));
                 }
             }
             Err(error) => problems.push(format!(

@@ -54,12 +54,7 @@ fn a_file_holds_the_options_of_the_command_line() {
     );
     let group = server.entry("cn=Dev,ou=groups,dc=example,dc=org");
     assert!(group.has("member", "uid=bob,ou=people,dc=example,dc=org"));
-    let all = search(
-        "dc=example,dc=org",
-        Scope::Sub,
-        "(objectClass=*)",
-        &["1.1"],
-    );
+    let all = search("dc=example,dc=org", Scope::Sub, "(objectClass=*)", &["1.1"]);
     let found = peer.ask(&all);
     assert_eq!((found.code(), found.entries.len()), (4, 3));
     let one = search("dc=example,dc=org", Scope::Sub, "(uid=nobody)", &[]);
@@ -128,10 +123,7 @@ fn an_administrator_of_a_database_is_none_of_another() {
     }
     assert_eq!(peer.ask(&unit("ou=a,dc=example,dc=org")).code(), 0);
     let refused = peer.ask(&unit("ou=a,dc=limits,dc=org"));
-    assert_eq!(
-        (refused.code(), refused.words()),
-        (50, "")
-    );
+    assert_eq!((refused.code(), refused.words()), (50, ""));
     assert_eq!(peer.bind(second, "two").0, 0);
     assert_eq!(peer.who(), "dn:cn=boss,dc=limits,dc=org");
     for name in ["a", "b", "c"] {
