@@ -20,9 +20,9 @@ impl Ready {
     pub(crate) fn new(server: &LdapServer) -> Self {
         let ldap = server.ldap_address().map(|_| server.ldap_url());
         let ldaps = server.ldaps_address().map(|_| server.ldaps_url());
-        let ca = ldaps
-            .is_some()
-            .then(|| server.trust_file().display().to_string());
+        // Without the root of its certificate a server cannot say whom to trust.
+        let trusts = ldaps.is_some() && !server.trust_pem().is_empty();
+        let ca = trusts.then(|| server.trust_file().display().to_string());
         let fields = vec![
             ("ldap", ldap.into()),
             ("ldaps", ldaps.into()),

@@ -65,6 +65,20 @@ pub(crate) struct ServerOptions {
     /// What is wrong with the server's TLS: see `ldaplab tls list`.
     #[arg(long, value_name = "SCENARIO", value_parser = scenario)]
     pub(crate) tls: Option<Scenario>,
+    /// The certificate to serve, with the chain behind it, in PEM or DER.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "tls_key",
+        conflicts_with = "tls"
+    )]
+    tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM or DER; it may stand in the same file.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Let in over TLS only clients that show a certificate of this CA.
+    #[arg(long, value_name = "FILE")]
+    tls_client_ca: Option<PathBuf>,
     /// Sets a switch; may be repeated. `--set help` lists them, as `ldaplab switches` does.
     #[arg(long, value_name = "KEY=VALUE", value_parser = switch)]
     set: Vec<(Key, Value)>,
@@ -166,6 +180,12 @@ impl ServerOptions {
         }
         if let Some(scenario) = self.tls {
             builder = builder.tls(scenario);
+        }
+        if let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            builder = builder.tls_files(certificate, key);
+        }
+        if let Some(ca) = &self.tls_client_ca {
+            builder = builder.demand_client_certificate_file(ca);
         }
         for (key, value) in &self.set {
             builder = builder.set(*key, value.clone());

@@ -1,5 +1,6 @@
 //! How a server is put together. Setters never fail; [`Builder::start`] says everything that is wrong at once.
 
+mod certificates;
 mod database;
 mod error;
 mod ldif;
@@ -37,6 +38,13 @@ enum Content {
     Entries(Vec<Entry>),
 }
 
+/// The CA of clients' certificates.
+#[derive(Clone)]
+enum ClientCa {
+    Bytes(Vec<u8>),
+    File(PathBuf),
+}
+
 /// A server that is not running yet.
 ///
 /// ```
@@ -63,7 +71,8 @@ pub struct Builder {
     root_dn: Option<String>,
     root_password: Option<String>,
     scenario: Option<Scenario>,
-    client_ca: Option<(Vec<u8>, bool)>,
+    certificate: Option<[PathBuf; 2]>,
+    client_ca: Option<(ClientCa, bool)>,
     tls: bool,
     plain: bool,
     secure: bool,
@@ -93,6 +102,7 @@ impl Builder {
             root_dn: None,
             root_password: None,
             scenario: None,
+            certificate: None,
             client_ca: None,
             tls: true,
             plain: true,
@@ -262,15 +272,45 @@ impl Builder {
         self
     }
 
+    /// Serves the certificate of a file, with the chain behind it, and the key of another or of the same: PEM or DER. Clients are meant to trust the last
+    /// certificate of the chain if it is signed by itself; without its root there is no [`trust_pem`](super::LdapServer::trust_pem). Its dates stay when the
+    /// clock is advanced.
+    ///
+    /// ```
+    /// use ldaplab::{server::LdapServer, tls::{Material, Scenario}};
+    /// # let folder = std::env::temp_dir().join(format!("ldaplab-doc-tls-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let (chain, key) = (folder.join("chain.pem"), folder.join("key.pem"));
+    /// # let made = Material::new(Scenario::SELF_SIGNED, &["localhost"], std::time::SystemTime::now())?;
+    /// # std::fs::write(&chain, made.chain_pem())?;
+    /// # std::fs::write(&key, made.key_pem())?;
+    /// let server = LdapServer::openldap("dc=example,dc=org").tls_files(&chain, &key).start()?;
+    /// // A certificate that is signed by itself is what its clients trust.
+    /// assert_eq!(server.trust_pem(), server.chain_pem());
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tls_files(mut self, certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        self.certificate = Some([certificate.into(), key.into()]);
+        self.tls = true;
+        self
+    }
+
     /// Asks clients for a certificate of this CA (PEM or DER). Those that show none are let in, those of another CA are not.
     pub fn client_ca(mut self, ca: impl Into<Vec<u8>>) -> Self {
-        self.client_ca = Some((ca.into(), false));
+        self.client_ca = Some((ClientCa::Bytes(ca.into()), false));
         self
     }
 
     /// Lets in only clients that show a certificate of this CA (PEM or DER), as slapd does with `TLSVerifyClient demand`.
     pub fn demand_client_certificate(mut self, ca: impl Into<Vec<u8>>) -> Self {
-        self.client_ca = Some((ca.into(), true));
+        self.client_ca = Some((ClientCa::Bytes(ca.into()), true));
+        self
+    }
+
+    /// The same of a CA in a file, PEM or DER.
+    pub fn demand_client_certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.client_ca = Some((ClientCa::File(path.into()), true));
         self
     }
 

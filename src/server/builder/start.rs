@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::{Builder, Content, StartError, load::Load, schema, warnings::warnings};
+use super::{
+    Builder, Content, StartError, certificates::rootless, load::Load, schema, warnings::warnings,
+};
 use crate::{
     directory::{dit::Dit, dn::Dn, entry::Entry, ldif},
     dsa::{
@@ -18,7 +20,7 @@ use crate::{
         listener::{Address, Bound, Port},
         served::Served,
     },
-    tls::{ClientAuthority, Material, Scenario, trust},
+    tls::Scenario,
     vendor::{Vendor, key},
 };
 
@@ -80,6 +82,7 @@ impl Builder {
             Err(problems) => return Err(StartError { problems }),
         };
         let material = self.material(&naming)?;
+        warnings.extend(material.as_ref().and_then(rootless));
         let clients = self.client_authority()?;
         warnings.extend(self::warnings(&naming, &dit, &vendor));
         if self.scenario == Some(Scenario::WILDCARD) && !naming.host.contains('.') {
@@ -218,36 +221,6 @@ impl Builder {
         self.users.iter().for_each(|user| load.user(user, now));
         self.groups.iter().for_each(|group| load.group(group));
         load.memberships(&self.users, &self.groups);
-    }
-
-    fn material(&self, naming: &Naming) -> Result<Option<Material>, StartError> {
-        if !self.tls {
-            return Ok(None);
-        }
-        let scenario = self.scenario.unwrap_or(Scenario::TRUSTED);
-        let mut names = vec![naming.host.as_str()];
-        names.extend(naming.domain.iter().map(|domain| domain.dns.as_str()));
-        Material::new(scenario, &names, self.clock.now())
-            .map(Some)
-            .map_err(|error| {
-                StartError::one(format!(
-                    "the server's certificate could not be made: {error}"
-                ))
-            })
-    }
-
-    fn client_authority(&self) -> Result<Option<ClientAuthority>, StartError> {
-        let Some((ca, demanded)) = &self.client_ca else {
-            return Ok(None);
-        };
-        let wrong = |why: String| StartError::one(format!("the CA of client certificates: {why}"));
-        let trust = trust::parse(ca).map_err(|error| wrong(error.to_string()))?;
-        let authority = match demanded {
-            true => ClientAuthority::demanding(&trust),
-            false => ClientAuthority::asking(&trust),
-        };
-        let authority = authority.ok_or_else(|| wrong("it holds no certificate".to_owned()))?;
-        Ok(Some(authority))
     }
 
     fn listen(&self) -> Result<(Bound, Ports), StartError> {

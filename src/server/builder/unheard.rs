@@ -35,6 +35,18 @@ impl Builder {
         if self.ldaps.is_some() && !(self.tls && self.secure) {
             all.push("an address for ldaps:// was given to a server that has no such port; leave out `plain_only` and `without_tls`".to_owned());
         }
+        if self.certificate.is_some() && !self.tls {
+            all.push(
+                "certificate files were given to a server without TLS; leave out `without_tls`"
+                    .to_owned(),
+            );
+        }
+        if let (Some(scenario), Some([certificate, _])) = (self.scenario, &self.certificate) {
+            all.push(format!(
+                "the TLS scenario `{scenario}` and the certificate file {} exclude each other; leave one out",
+                certificate.display()
+            ));
+        }
         if self.client_ca.is_some() && !self.tls {
             all.push(
                 "clients cannot be asked for a certificate without TLS; leave out `without_tls`"

@@ -148,6 +148,27 @@ pub(super) const KEYS: &[ConfigKey] = &[
         },
     ),
     ConfigKey::server(
+        "tls-cert",
+        "a file",
+        "The certificate to serve, with the chain behind it, PEM or DER; goes with `tls-key`.",
+        |reading, value| reading.read.certificate[0] = reading.path(value),
+    ),
+    ConfigKey::server(
+        "tls-key",
+        "a file",
+        "The certificate's private key, PEM or DER.",
+        |reading, value| reading.read.certificate[1] = reading.path(value),
+    ),
+    ConfigKey::server(
+        "tls-client-ca",
+        "a file",
+        "Only clients with a certificate of this CA are let in over TLS.",
+        |reading, value| {
+            let path = reading.path(value).into_iter();
+            reading.set(|builder| path.fold(builder, Builder::demand_client_certificate_file));
+        },
+    ),
+    ConfigKey::server(
         "fault",
         "a rule or a list of them",
         "What goes wrong, such as `search(uid=ada): delay=200ms times=2`.",
@@ -225,6 +246,17 @@ pub(super) fn read<'d>(reading: &mut Reading<'d>, table: &DeTable<'d>) {
         }
     }
     exclude(reading, table, EXCLUSIVE);
+    for (one, other) in [("tls-cert", "tls-key"), ("tls-key", "tls-cert")] {
+        if let Some((key, _)) = table.iter().find(|(key, _)| key.get_ref() == one)
+            && !table.contains_key(other)
+        {
+            let problem = format!("`{one}` goes with `{other}`, which is not here; write both");
+            reading.problem(key.span().start, problem);
+        }
+    }
+    if let [Some(certificate), Some(key)] = std::mem::take(&mut reading.read.certificate) {
+        reading.set(|builder| builder.tls_files(certificate, key));
+    }
 }
 
 fn address(text: &str) -> Result<std::net::SocketAddr, String> {

@@ -25,6 +25,8 @@ pub(super) struct Read {
     pub(super) suffixes: Vec<String>,
     /// Whether there is one.
     pub(super) databases: bool,
+    /// The files of the certificate and its key.
+    pub(super) certificate: [Option<PathBuf>; 2],
 }
 
 impl<'d> Reading<'d> {
@@ -37,6 +39,7 @@ impl<'d> Reading<'d> {
                 domain: None,
                 suffixes: Vec::new(),
                 databases: false,
+                certificate: [None, None],
             },
             problems: Vec::new(),
         }
