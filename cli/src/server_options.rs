@@ -53,6 +53,9 @@ pub(crate) struct ServerOptions {
     /// Where to listen for ldaps://, such as 127.0.0.1:3636; a free port on both loopback addresses without it.
     #[arg(long, value_name = "ADDRESS")]
     ldaps: Option<SocketAddr>,
+    /// A socket in the file system to listen on for ldapi://, too; its file goes with the server.
+    #[arg(long, value_name = "PATH")]
+    ldapi: Option<PathBuf>,
     /// The host name that the server has, and its certificate is for.
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
@@ -168,6 +171,9 @@ impl ServerOptions {
         }
         if let Some(address) = self.ldaps {
             builder = builder.listen_ldaps(address);
+        }
+        if let Some(path) = &self.ldapi {
+            builder = builder.ldapi(path);
         }
         if let Some(host) = &self.host {
             builder = builder.host(host);

@@ -1,9 +1,10 @@
 //! The in-process server: what a test holds, and what a client meets.
 //!
-//! `config` reads files of options for the builder. `builder` loads a directory and opens sockets; [`LdapServer`] is what a test then holds. `listener` accepts, `connection` frames, records, lets the
+//! `config` reads files of options for the builder. `builder` loads a directory and opens sockets; [`LdapServer`] is what a test then holds. `listener` accepts on what `accept` opens, TCP or the file system, `connection` frames, records, lets the
 //! faults of the harness act and hands each request to the directory system agent. `backend` is what the connections of a server share; `content` works on
 //! entries without LDAP, `served` is the certificate.
 
+mod accept;
 mod backend;
 mod builder;
 mod config;
@@ -16,6 +17,7 @@ mod listener;
 mod scope;
 mod secure;
 mod served;
+mod socket;
 mod stream;
 
 /// Vendor behaviour: the profiles and their switches.

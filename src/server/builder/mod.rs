@@ -81,6 +81,7 @@ pub struct Builder {
     seed: Option<u64>,
     ldap: Option<SocketAddr>,
     ldaps: Option<SocketAddr>,
+    ldapi: Option<PathBuf>,
     threads: usize,
     faults: Vec<Rule>,
     log: Option<Log>,
@@ -112,6 +113,7 @@ impl Builder {
             seed: None,
             ldap: None,
             ldaps: None,
+            ldapi: None,
             threads: 1,
             faults: Vec::new(),
             log: None,
@@ -364,6 +366,28 @@ impl Builder {
     /// Where the ldaps port listens, instead of a free port of the loopback addresses.
     pub fn listen_ldaps(mut self, address: SocketAddr) -> Self {
         self.ldaps = Some(address);
+        self
+    }
+
+    /// Listens on a socket in the file system, too: `ldapi://%2Fpath`. Only its owner may connect (mode 0600). A socket that is there and on which nobody
+    /// listens any more is replaced, anything else stays and keeps the server from starting; the file goes with the server. What the plain port does is done
+    /// here, StartTLS included, and [`require_tls`](Self::require_tls) holds as it does with slapd's `security tls=1`; [`secure_only`](Self::secure_only)
+    /// leaves it open, for nobody can listen in.
+    ///
+    /// ```
+    /// # #[cfg(unix)] {
+    /// use ldaplab::server::LdapServer;
+    ///
+    /// let path = std::env::temp_dir().join(format!("ldaplab-doc-{}.sock", std::process::id()));
+    /// let server = LdapServer::openldap("dc=example,dc=org").ldapi(&path).start()?;
+    /// assert!(server.ldapi_url().unwrap().starts_with("ldapi://%2F"));
+    /// drop(server);
+    /// assert!(!path.exists());
+    /// # }
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    pub fn ldapi(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ldapi = Some(path.into());
         self
     }
 

@@ -39,7 +39,7 @@ impl Builder {
             .collect();
         self.overlays(&mut vendor);
         problems.extend(self.unheard(&vendor));
-        let has_port = self.plain || self.tls && self.secure;
+        let has_port = self.plain || self.tls && self.secure || self.ldapi.is_some();
         if !has_port {
             problems.push("there is no port to listen on; leave out `secure_only`, `plain_only` or `without_tls`".to_owned());
         }
@@ -242,7 +242,17 @@ impl Builder {
         };
         let ldap = open(Port::Plain, self.plain, self.ldap)?;
         let ldaps = open(Port::Tls, self.tls && self.secure, self.ldaps)?;
-        Ok((bound, Ports { ldap, ldaps }))
+        let ldapi = self.ldapi.as_deref().map(std::path::absolute).transpose();
+        let ldapi = ldapi.map_err(|error| failed("the path of the ldapi socket", error))?;
+        if let Some(path) = &ldapi {
+            bound.listen_local(path).map_err(|error| {
+                StartError::one(format!(
+                    "cannot listen on {}: {error}; choose another path",
+                    path.display()
+                ))
+            })?;
+        }
+        Ok((bound, Ports { ldap, ldaps, ldapi }))
     }
 }
 

@@ -110,6 +110,15 @@ pub(super) const KEYS: &[ConfigKey] = &[
         },
     ),
     ConfigKey::server(
+        "ldapi",
+        "a path",
+        "A socket in the file system to listen on, too.",
+        |reading, value| {
+            let path = reading.path(value).into_iter();
+            reading.set(|builder| path.fold(builder, Builder::ldapi));
+        },
+    ),
+    ConfigKey::server(
         "host",
         "a name",
         "The host name that the server has, and its certificate is for.",
