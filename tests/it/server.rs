@@ -16,6 +16,8 @@ mod faults;
 mod filters;
 mod garbage;
 mod honoured;
+#[cfg(unix)]
+mod ldapi;
 mod limits;
 mod load;
 mod loaded;
@@ -30,9 +32,11 @@ pub(crate) mod peer;
 mod ports;
 mod references;
 mod schema;
+mod schema_files;
 mod searches;
 mod selections;
 mod switches;
+mod tls_files;
 mod writes_ad;
 mod writes_slapd;
 
