@@ -1,7 +1,7 @@
 //! Schema files as administrators have them: OpenLDAP's `.schema` with its macros (slapd.conf(5)), LDIF of a `cn=schema` entry, and bare descriptions of
 //! RFC 4512. What `file` reads is this crate's own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     AttributeType, ObjectClass, Schema, SchemaError, Syntax,
@@ -9,15 +9,34 @@ use super::{
     statement::{Kind, Statement, statements},
 };
 
-/// Where the names of object identifiers lead.
+/// Syntaxes that slapd has and whose values it takes as they come: OpenLDAP's own files name them.
+const OPAQUE: &[&str] = &[
+    "1.3.6.1.4.1.1466.115.121.1.4",
+    "1.3.6.1.4.1.1466.115.121.1.13",
+    "1.3.6.1.4.1.1466.115.121.1.19",
+    "1.3.6.1.4.1.1466.115.121.1.23",
+    "1.3.6.1.4.1.1466.115.121.1.25",
+    "1.3.6.1.4.1.1466.115.121.1.42",
+    "1.3.6.1.4.1.1466.115.121.1.49",
+    "1.3.6.1.4.1.4203.666.2.7",
+    "1.3.6.1.4.1.4203.666.11.10.2.1",
+];
+
+/// Rules that slapd knows by name and does not do.
+const IDLE: &[&str] = &["presentationAddressMatch", "protocolInformationMatch"];
+
+/// What files have defined so far.
 #[derive(Default)]
-struct Macros {
+pub(crate) struct Loaded {
+    /// Where the names of object identifiers lead.
     oids: HashMap<String, String>,
-    /// What stands for a syntax that the file defines itself, `X-SUBST`.
+    /// What stands for a syntax that a file defines itself, `X-SUBST`.
     syntaxes: HashMap<String, Option<String>>,
+    /// The OIDs of attribute types and classes.
+    defined: HashSet<String>,
 }
 
-impl Macros {
+impl Loaded {
     /// `NAME`, `NAME:1.2` or an OID.
     fn expand(&self, written: &str) -> Result<String, String> {
         let (name, rest) = match written.split_once(':') {
@@ -55,15 +74,16 @@ fn is_numeric(oid: &str) -> bool {
 }
 
 impl Schema {
-    /// Adds what a file defines. What the schema has already may stand in the file in the same meaning.
+    /// Adds what a file defines, to what other files did. What the schema had before is replaced, but for what the server itself maintains; what a file has
+    /// defined may stand in another in the same meaning.
     ///
     /// # Errors
     /// Everything that is wrong, with line and column; the schema is then unchanged.
-    pub(crate) fn load(&mut self, text: &str) -> Result<(), Vec<SchemaError>> {
+    pub(crate) fn load(&mut self, text: &str, loaded: &mut Loaded) -> Result<(), Vec<SchemaError>> {
         let (statements, mut errors) = statements(text);
-        let (mut next, mut macros) = (self.clone(), Macros::default());
+        let mut next = self.clone();
         for statement in &statements {
-            let added = next.add_statement(statement, &mut macros);
+            let added = next.add_statement(statement, loaded);
             errors.extend(added.err().map(|(at, cause)| statement.error(at, cause)));
         }
         errors.sort_by_key(SchemaError::place);
@@ -77,50 +97,53 @@ impl Schema {
     fn add_statement(
         &mut self,
         statement: &Statement<'_>,
-        macros: &mut Macros,
+        loaded: &mut Loaded,
     ) -> Result<(), (usize, String)> {
         let text = &statement.text;
         let at = |error: DefinitionError| (error.position(), error.cause().to_owned());
         let start = |cause: String| (0, cause);
         let added = |added: Result<(), SchemaError>| added.map_err(|e| start(e.cause().to_owned()));
         match statement.kind {
-            Kind::ObjectIdentifier => macros.define(text).map_err(start),
+            Kind::ObjectIdentifier => loaded.define(text).map_err(start),
             Kind::Syntax => {
                 let syntax = ObjectClass::parse(text).map_err(at)?;
-                let oid = macros.expand(&syntax.oid).map_err(start)?;
+                let oid = loaded.expand(&syntax.oid).map_err(start)?;
                 let instead = syntax
                     .extensions
                     .into_iter()
                     .find(|(name, _)| name == "X-SUBST");
                 let instead = instead.and_then(|(_, arguments)| arguments.into_iter().next());
-                macros.syntaxes.insert(oid, instead);
+                loaded.syntaxes.insert(oid, instead);
                 Ok(())
             }
             Kind::Attribute => {
                 let mut kind = AttributeType::parse(text).map_err(at)?;
-                kind.oid = macros.expand(&kind.oid).map_err(start)?;
+                kind.oid = loaded.expand(&kind.oid).map_err(start)?;
                 kind.syntax_written = match kind.syntax_written.take() {
-                    Some(written) => Some(syntax(&written, macros).map_err(start)?),
+                    Some(written) => Some(syntax(&written, loaded).map_err(start)?),
                     None => None,
                 };
-                if self.has_attribute(&kind).map_err(start)? {
+                if self.has_attribute(&kind, loaded).map_err(start)? {
                     return Ok(());
                 }
+                loaded.defined.insert(kind.oid.clone());
+                kind.equality_name = kind.equality_name.filter(|name| !IDLE.contains(&&**name));
                 added(self.add_attribute(0, kind))
             }
             Kind::Class => {
                 let mut class = ObjectClass::parse(text).map_err(at)?;
-                class.oid = macros.expand(&class.oid).map_err(start)?;
-                if self.has_class(&class).map_err(start)? {
+                class.oid = loaded.expand(&class.oid).map_err(start)?;
+                if self.has_class(&class, loaded).map_err(start)? {
                     return Ok(());
                 }
+                loaded.defined.insert(class.oid.clone());
                 added(self.add_class(0, class))
             }
         }
     }
 
     /// Whether an attribute type is there already, in this meaning.
-    fn has_attribute(&self, kind: &AttributeType) -> Result<bool, String> {
+    fn has_attribute(&self, kind: &AttributeType, loaded: &Loaded) -> Result<bool, String> {
         let names = kind.names.iter().chain([&kind.oid]);
         let Some((name, known)) = names
             .filter_map(|name| Some((name, self.attribute_type(name)?)))
@@ -129,9 +152,12 @@ impl Schema {
             return Ok(false);
         };
         taken("attribute type", name, (&kind.oid, &known.oid))?;
+        if !loaded.defined.contains(&known.oid) {
+            return Ok(known.is_operational() || self.rules_follow_syntaxes());
+        }
         let rule = |name: &Option<String>| {
-            let rule = name.as_ref().map(|name| name.to_ascii_lowercase());
-            rule.filter(|_| !self.rules_follow_syntaxes())
+            let kept = name.as_ref().filter(|name| !IDLE.contains(&name.as_str()));
+            kept.map(|name| name.to_ascii_lowercase())
         };
         let syntax = |kind: &AttributeType| {
             let written = kind.syntax_written.as_deref()?;
@@ -156,7 +182,7 @@ impl Schema {
     }
 
     /// The same of an object class.
-    fn has_class(&self, class: &ObjectClass) -> Result<bool, String> {
+    fn has_class(&self, class: &ObjectClass, loaded: &Loaded) -> Result<bool, String> {
         let names = class.names.iter().chain([&class.oid]);
         let Some((name, known)) = names
             .filter_map(|name| Some((name, self.object_class(name)?)))
@@ -165,6 +191,9 @@ impl Schema {
             return Ok(false);
         };
         taken("object class", name, (&class.oid, &known.oid))?;
+        if !loaded.defined.contains(&known.oid) {
+            return Ok(self.rules_follow_syntaxes());
+        }
         let attributes = |names: &[String]| {
             let oid = |name: &String| match self.attribute_type(name) {
                 Some(kind) => kind.oid.clone(),
@@ -201,17 +230,19 @@ fn taken(what: &str, name: &str, (own, known): (&str, &str)) -> Result<(), Strin
 }
 
 /// The syntax by its OID, or what stands for it.
-fn syntax(written: &str, macros: &Macros) -> Result<String, String> {
+fn syntax(written: &str, loaded: &Loaded) -> Result<String, String> {
     let bare = written.trim_matches('\'');
     let (oid, bound) = match bare.split_once('{') {
         Some((oid, bound)) => (oid, format!("{{{bound}")),
         None => (bare, String::new()),
     };
-    let oid = macros.expand(oid)?;
-    match macros.syntaxes.get(&oid) {
+    let oid = loaded.expand(oid)?;
+    match loaded.syntaxes.get(&oid) {
         Some(Some(instead)) => Ok(format!("{instead}{bound}")),
         Some(None) => Ok(oid),
-        None if Syntax::find(&oid).is_some() => Ok(format!("{oid}{bound}")),
+        None if Syntax::find(&oid).is_some() || OPAQUE.contains(&&*oid) => {
+            Ok(format!("{oid}{bound}"))
+        }
         None => Err(format!(
             "the syntax {oid} is not known; define it before, or take one that `ldapSyntaxes` of the subschema entry lists"
         )),

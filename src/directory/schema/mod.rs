@@ -23,6 +23,7 @@ pub use attribute_type::{AttributeType, Usage};
 pub use content::Content;
 pub use definition::DefinitionError;
 pub use file::SchemaError;
+pub(crate) use load::Loaded;
 pub use lookup::Schema;
 pub use object_class::{ClassKind, ObjectClass};
 pub use syntax::Syntax;

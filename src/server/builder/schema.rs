@@ -3,13 +3,16 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    directory::{encoding, schema::Schema},
+    directory::{
+        encoding,
+        schema::{Loaded, Schema},
+    },
     vendor::Profile,
 };
 
 /// The profile's schema with what the files define.
 pub(super) fn of(profile: Profile, files: &[PathBuf], problems: &mut Vec<String>) -> Arc<Schema> {
-    let mut schema = profile.schema();
+    let (mut schema, mut loaded) = (profile.schema(), Loaded::default());
     for path in files {
         let name = path.display();
         match std::fs::read(path) {
@@ -21,7 +24,7 @@ pub(super) fn of(profile: Profile, files: &[PathBuf], problems: &mut Vec<String>
                         continue;
                     }
                 };
-                if let Err(errors) = Arc::make_mut(&mut schema).load(text) {
+                if let Err(errors) = Arc::make_mut(&mut schema).load(text, &mut loaded) {
                     let told = errors.into_iter();
                     problems.extend(told.map(|error| error.in_file(name.to_string()).to_string()));
                 }

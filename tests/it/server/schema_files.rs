@@ -195,7 +195,9 @@ fn each_fault_is_told_with_its_line_and_column_and_all_at_once() {
              attributetype ( 1.2.3.7 NAME 'f' SUP name\n\
              objectclass ( 1.2.3.8 NAME 'g' SUP nobody )\n\
              objectclass ( 1.2.3.9 NAME 'h' MUST nothing )\n\
-             objectclass ( 2.5.6.6 NAME 'person' SUP top STRUCTURAL MUST cn )\n\
+             objectclass ( 1.2.3.11 NAME 'j' SUP top MUST cn )\n\
+             objectclass ( 1.2.3.11 NAME 'j' SUP top MUST sn )\n\
+             objectclass ( 1.2.3.11 NAME 'j' SUP top STRUCTURAL MUST commonName )\n\
              ditcontentrule ( 1.2.3.9 )\n\
              attributetype ( 1.2.3.10 NAME 'i' EQUALITY guessMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )\n"
         ),
@@ -209,9 +211,9 @@ fn each_fault_is_told_with_its_line_and_column_and_all_at_once() {
             "F:9:1: the description ends without its closing parenthesis",
             "F:9:12: g has the superclass nobody, which is not known; define it before",
             "F:10:12: h names the attribute nothing, which is not known; define it before",
-            "F:11:12: the object class `person` is defined already, with another MUST; leave this one out, or give it a name and an OID of its own",
-            "F:12:1: `ditcontentrule` is not built yet; leave it out",
-            "F:13:14: the matching rule guessMatch is not known",
+            "F:12:12: the object class `j` is defined already, with another MUST; leave this one out, or give it a name and an OID of its own",
+            "F:14:1: `ditcontentrule` is not built yet; leave it out",
+            "F:15:14: the matching rule guessMatch is not known",
         ]
     );
     assert_eq!(

@@ -50,7 +50,7 @@ fn ask(
     start_tls: bool,
 ) -> Option<Code> {
     let mut options = Options::default();
-    options.tls.trust = Some(trust);
+    options.tls.trust = trust;
     options.tls.client_certificate = shown;
     options.start_tls = start_tls;
     let url = match start_tls {
