@@ -205,7 +205,14 @@ fn a_certificate_goes_with_its_key_and_not_with_a_scenario() {
     let serving = Serving::start(&["serve", "--tls-cert", &chain, "--tls-key", &key]);
     let served = std::fs::read_to_string(serving.field("ca")).unwrap();
     assert_eq!(served, std::fs::read_to_string(&chain).unwrap());
-    let ran = run(&["test", serving.field("ldaps"), "--ca", serving.field("ca")]);
+    let ran = run(&[
+        "test",
+        serving.field("ldaps"),
+        "--ca",
+        serving.field("ca"),
+        "--base",
+        "",
+    ]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let ran = run(&[
         "tls",
@@ -224,7 +231,15 @@ fn a_certificate_goes_with_its_key_and_not_with_a_scenario() {
     // Whoever shows no certificate of the CA is not let in.
     let serving = Serving::start(&["serve", "--tls-client-ca", &chain]);
     assert_eq!(
-        run(&["test", serving.field("ldaps"), "--ca", serving.field("ca")]).code,
+        run(&[
+            "test",
+            serving.field("ldaps"),
+            "--ca",
+            serving.field("ca"),
+            "--base",
+            ""
+        ])
+        .code,
         Some(12)
     );
 }
@@ -239,7 +254,7 @@ fn ready_says_where_the_socket_is() {
         serving.field("ldapi"),
         format!("ldapi://{}", path.replace('/', "%2F"))
     );
-    let ran = run(&["test", serving.field("ldapi")]);
+    let ran = run(&["test", serving.field("ldapi"), "--base", ""]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
     serving.close_stdin();
     assert_eq!(serving.end().0, Some(0));

@@ -255,7 +255,7 @@ fn statement(
     };
     Ok(Statement {
         kind,
-        text: body,
+        text: body.trim_end().to_owned(),
         rest: &whole[offset..],
         line,
         column: whole[..offset].chars().count() + 1,

@@ -19,9 +19,12 @@ impl Builder {
             true => naming.people.child(&Rdn::new("CN", "Administrator")),
             false => naming.base.child(&Rdn::new("cn", "admin")),
         };
-        let given = first.and_then(|first| first.root_dn.as_deref());
-        let given = self.root_dn.as_deref().or(given);
-        let dn = self.administrator(given, usual, load);
+        let mut dn = self.administrator(self.root_dn.as_deref(), usual, load);
+        // What cannot be read is said with the databases.
+        let own = first.and_then(|first| Dn::parse(first.root_dn.as_deref()?).ok());
+        if let Some(own) = own.filter(|_| self.root_dn.is_none()) {
+            dn = self.kept(&own);
+        }
         let random = || format!("Lab-{:08x}-{:08x}", ids.random() >> 32, ids.random() >> 32);
         let password = self
             .root_password
@@ -82,12 +85,16 @@ impl Builder {
 
     fn administrator(&self, given: Option<&str>, usual: Dn, load: &mut Load<'_>) -> Dn {
         match given.map(Dn::parse) {
-            Some(Ok(dn)) => dn.kept_as(&self.profile.schema(), self.profile.conduct().spelling),
+            Some(Ok(dn)) => self.kept(&dn),
             Some(Err(error)) => {
                 load.problem(format!("the administrator's DN cannot be read: {error}"));
                 usual
             }
             None => usual,
         }
+    }
+
+    fn kept(&self, dn: &Dn) -> Dn {
+        dn.kept_as(&self.profile.schema(), self.profile.conduct().spelling)
     }
 }

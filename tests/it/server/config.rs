@@ -2,7 +2,7 @@
 
 use ldaplab::{
     directory::{Dn, Entry},
-    server::{Builder, Config, LdapServer, Profile},
+    server::{Builder, Config, ConfigKey, LdapServer, Profile},
     wire::request::Scope,
 };
 
@@ -387,5 +387,98 @@ fn deep_and_large_files_are_refused_and_nothing_overflows() {
         error.starts_with("no/such.toml: it cannot be read: ")
             && error.ends_with("; name a file of options"),
         "{error}"
+    );
+}
+
+/// The table of keys in the docs.
+fn table(keys: &[ConfigKey]) -> String {
+    let rows = keys
+        .iter()
+        .map(|key| format!("| `{}` | {} | {} |\n", key.name(), key.takes(), key.about()));
+    format!(
+        "| key | takes | what it does |\n| --- | --- | --- |\n{}",
+        rows.collect::<String>()
+    )
+}
+
+#[test]
+fn the_docs_have_every_key_as_it_is() {
+    let page = include_str!("../../../docs/config.md");
+    for keys in [Config::KEYS, Config::DATABASE_KEYS] {
+        let table = table(keys);
+        assert!(
+            page.contains(&table),
+            "docs/config.md should have:\n{table}"
+        );
+    }
+}
+
+#[test]
+fn the_recorded_servers_have_their_naming_contexts() {
+    for (file, contexts) in [
+        ("openldap", &["dc=example,dc=org", "dc=limits,dc=org"][..]),
+        (
+            "openldap-variant",
+            &["dc=example,dc=org", "dc=limits,dc=org"],
+        ),
+        (
+            "samba",
+            &[
+                "DC=example,DC=test",
+                "CN=Configuration,DC=example,DC=test",
+                "CN=Schema,CN=Configuration,DC=example,DC=test",
+                "DC=DomainDnsZones,DC=example,DC=test",
+                "DC=ForestDnsZones,DC=example,DC=test",
+            ],
+        ),
+        (
+            "active-directory",
+            &[
+                "DC=example,DC=test",
+                "CN=Configuration,DC=example,DC=test",
+                "CN=Schema,CN=Configuration,DC=example,DC=test",
+                "DC=DomainDnsZones,DC=example,DC=test",
+                "DC=ForestDnsZones,DC=example,DC=test",
+            ],
+        ),
+    ] {
+        let free = "127.0.0.1:0".parse().unwrap();
+        let server = LdapServer::from_config(format!("fixtures/truth/{file}.toml")).unwrap();
+        let server = server.listen_ldap(free).listen_ldaps(free).start().unwrap();
+        let root = Peer::plain(&server).ask(&search(
+            "",
+            Scope::Base,
+            "(objectClass=*)",
+            &["namingContexts"],
+        ));
+        assert_eq!(root.values("namingContexts"), contexts, "{file}");
+        let admin = server.admin();
+        let bound = Peer::plain(&server).bind(admin.dn(), admin.password());
+        assert_eq!(bound, (0, String::new()), "{file}");
+    }
+}
+
+#[test]
+fn files_of_a_database_hold_its_entries_and_no_others() {
+    let folder = std::env::temp_dir().join(format!("ldaplab-databases-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(
+        folder.join("a.ldif"),
+        "dn: ou=x,o=a\nobjectClass: organizationalUnit\nou: x\n",
+    )
+    .unwrap();
+    let file = folder.join("server.toml");
+    // Paths are relative to the file.
+    let text = "[[database]]\nsuffix = 'o=a'\nldif = 'a.ldif'\n[[database]]\nsuffix = 'o=b'\n";
+    std::fs::write(&file, text).unwrap();
+    let server = LdapServer::from_config(&file).unwrap().start().unwrap();
+    assert!(server.entry("ou=x,o=a").exists());
+    std::fs::write(&file, text.replace("'o=b'", "'o=b'\nldif = 'a.ldif'")).unwrap();
+    let problems = unstarted(LdapServer::from_config(&file).unwrap());
+    let path = folder.join("a.ldif").display().to_string();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(
+        problems.contains(&format!("{path}:1:1: `ou=x,o=a` lies outside of `o=b`, whose database this file is of; move it to the file of the other database")),
+        "{problems:?}"
     );
 }

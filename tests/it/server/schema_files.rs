@@ -188,7 +188,7 @@ fn each_fault_is_told_with_its_line_and_column_and_all_at_once() {
             "all.schema",
             "attributeype ( 1.2.3.1 NAME 'a' SUP name )\n\
              attributetype ( 1.2.3.2 NAME 'b' SYNTAX 1.2.3.4 )\n\
-             attributetype ( 1.2.3.3 NAME 'c' SUP nobody )\n\
+             attributetype ( 1.2.3.3 NAME 'labC' SUP nobody )\n\
              attributetype ( Nobody:1 NAME 'd' SUP name )\n\
              attributetype ( 1.2.3.5 NAME 'cn' SUP name )\n\
              attributetype ( 1.2.3.6 NAME 'e'\n  COLOUR 'red' SUP name )\n\
@@ -204,11 +204,11 @@ fn each_fault_is_told_with_its_line_and_column_and_all_at_once() {
         [
             "F:1:1: there is no statement `attributeype`; the nearest is `attributetype`",
             "F:2:14: the syntax 1.2.3.4 is not known; define it before, or take one that `ldapSyntaxes` of the subschema entry lists",
-            "F:3:14: c has the supertype nobody, which is not known; define it before",
+            "F:3:14: labC has the supertype nobody, which is not known; define it before",
             "F:4:14: `Nobody:1` is no OID, and no `objectidentifier` above names it",
             "F:5:14: `cn` is the name of another attribute type, 2.5.4.3; take another name",
             "F:7:3: an attribute type has no COLOUR",
-            "F:9:1: the description ends without its closing parenthesis",
+            "F:8:42: the description ends without its closing parenthesis",
             "F:9:12: g has the superclass nobody, which is not known; define it before",
             "F:10:12: h names the attribute nothing, which is not known; define it before",
             "F:12:12: the object class `j` is defined already, with another MUST; leave this one out, or give it a name and an OID of its own",
