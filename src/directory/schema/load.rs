@@ -22,8 +22,16 @@ const OPAQUE: &[&str] = &[
     "1.3.6.1.4.1.4203.666.11.10.2.1",
 ];
 
-/// Rules that slapd knows by name and does not do.
-const IDLE: &[&str] = &["presentationAddressMatch", "protocolInformationMatch"];
+/// Rules that slapd has, and OpenLDAP's own files name, and are not built: attributes with them have no rule. Some of them slapd does not do either.
+const IDLE: &[&str] = &[
+    "presentationAddressMatch",
+    "protocolInformationMatch",
+    "certificateExactMatch",
+    "certificateMatch",
+    "attributeCertificateExactMatch",
+    "attributeCertificateMatch",
+    "authzMatch",
+];
 
 /// What files have defined so far.
 #[derive(Default)]
