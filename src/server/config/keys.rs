@@ -89,7 +89,7 @@ pub(super) const KEYS: &[ConfigKey] = &[
         "database",
         "tables",
         "`[[database]]`: a suffix with an administrator, limits, overlays and content of its own; see below.",
-        |reading, value| database::read(reading, value),
+        database::read,
     ),
     ConfigKey::server(
         "ldap",
