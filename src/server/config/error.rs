@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How many problems a person is shown at once; [`ConfigError::problems`] has them all.
+const SHOWN: usize = 20;
+
 /// Why a file of options cannot be used: everything that is wrong with it. No secret of the file is in it.
 pub struct ConfigError {
     pub(super) problems: Vec<String>,
@@ -16,13 +19,16 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.problems.iter().enumerate() {
+        for (at, problem) in self.problems.iter().take(SHOWN).enumerate() {
             if at > 0 {
                 f.write_str("\n  ")?;
             }
             f.write_str(problem)?;
         }
-        Ok(())
+        match self.problems.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\n  and {more} more"),
+        }
     }
 }
 

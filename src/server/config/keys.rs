@@ -255,6 +255,21 @@ pub(super) fn read<'d>(reading: &mut Reading<'d>, table: &DeTable<'d>) {
         }
     }
     exclude(reading, table, EXCLUSIVE);
+    if let Some(profile) = reading
+        .read
+        .profile
+        .filter(|profile| profile.conduct().domain)
+    {
+        let strange = |key: &str| ["suffix", "database"].contains(&key);
+        for (key, _) in table.iter().filter(|(key, _)| strange(key.get_ref())) {
+            let problem = format!(
+                "the profile `{}` has one directory, that of its domain, and no `{}`; leave it out, or take the profile `openldap`",
+                profile.name(),
+                key.get_ref()
+            );
+            reading.problem(key.span().start, problem);
+        }
+    }
     for (one, other) in [("tls-cert", "tls-key"), ("tls-key", "tls-cert")] {
         if let Some((key, _)) = table.iter().find(|(key, _)| key.get_ref() == one)
             && !table.contains_key(other)

@@ -186,6 +186,12 @@ fn what_is_not_known_names_the_nearest_and_what_is_not_built_is_told_as_that() {
             "config:10:1: there is no key `size-limt`; the nearest is `size-limit`",
         ]
     );
+    assert_eq!(
+        wrong("profile = 'active-directory'\n[[database]]\nsuffix = 'o=a'"),
+        [
+            "config:2:3: the profile `active-directory` has one directory, that of its domain, and no `database`; leave it out, or take the profile `openldap`"
+        ]
+    );
     for key in ["gc", "gcs", "control", "from-dump", "scenario", "tls-from"] {
         assert_eq!(
             wrong(&format!("{key} = 'x'")),
@@ -295,6 +301,15 @@ fn a_wrong_value_is_told_at_its_place_and_never_repeated() {
         ("a = 's3cret", "config:1:12: this is no TOML: "),
         ("root-password = s3cret", "config:1:17: this is no TOML: "),
         (
+            "root-password = \"s3cret\\q\"",
+            "config:1:25: this is no TOML: ",
+        ),
+        ("user = ['ada:s3cret'", "config:1:21: this is no TOML: "),
+        (
+            "[set]\nroot-password = 's3cret'",
+            "config:2:1: there is no switch `root-password`; the nearest is ",
+        ),
+        (
             "suffix = 'o=a'\nsuffix = 'o=b'",
             "config:2:1: this is no TOML: duplicate key",
         ),
@@ -331,8 +346,9 @@ fn keys_that_exclude_each_other_are_told_at_the_second() {
 #[test]
 fn what_a_server_cannot_do_with_databases_is_refused_at_start() {
     let start = |text| unstarted(LdapServer::from_config_text(text).unwrap());
+    let domain = Config::parse("[[database]]\nsuffix = 'o=a'").unwrap();
     assert_eq!(
-        start("profile = 'active-directory'\n[[database]]\nsuffix = 'o=a'"),
+        unstarted(domain.profile(Profile::ACTIVE_DIRECTORY).builder()),
         [
             "the profile `active-directory` has one directory, that of its domain, and the database `o=a` was given; leave the database out, or take a profile with suffixes"
         ]
