@@ -277,6 +277,22 @@ fn a_schema_file_is_loaded_and_its_faults_are_told_with_their_place() {
 }
 
 #[test]
+fn a_check_of_entries_takes_the_schema_that_they_have() {
+    let folder = Folder::new("schema-check");
+    let schema = folder.file(
+        "lab.schema",
+        "attributetype ( 1.3.6.1.4.1.99999.1 NAME 'badge' SUP name )\nobjectclass ( 1.3.6.1.4.1.99999.2 NAME 'holder' AUXILIARY MUST badge )\n",
+    );
+    let entries = folder.file(
+        "a.ldif",
+        "dn: cn=a,dc=example,dc=org\nobjectClass: person\nobjectClass: holder\ncn: a\nsn: a\nbadge: 7\n",
+    );
+    assert_eq!(run(&["ldif", "check", &entries]).code, Some(1));
+    let ran = run(&["ldif", "check", &entries, "--schema", &schema]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+}
+
+#[test]
 fn the_example_is_what_it_says() {
     let serving = Serving::start(&["serve", "--config", EXAMPLE]);
     for (name, password) in [
