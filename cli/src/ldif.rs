@@ -29,6 +29,9 @@ pub(crate) struct Check {
     /// Load it into an OpenLDAP server of this suffix; else the entries say which.
     #[arg(long, value_name = "DN", conflicts_with = "domain")]
     suffix: Option<String>,
+    /// A file of attribute types and object classes beside the profile's, as for `serve`; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    schema: Vec<PathBuf>,
     /// Reads the files that values name (`attribute:< file:///…`).
     #[arg(long)]
     urls: bool,
@@ -69,7 +72,9 @@ impl Check {
         };
         // Loading is what a server does before it listens; it stops at once.
         let rules = if self.lenient { "lenient" } else { "strict" };
-        let loaded = server
+        let schema = self.schema.iter();
+        let loaded = schema
+            .fold(server, Builder::schema_file)
             .set(key::LDIF_URLS, self.urls)
             .set(key::LDIF_SCHEMA, rules)
             .ldif_file(&self.file)

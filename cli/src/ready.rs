@@ -20,10 +20,10 @@ impl Ready {
     pub(crate) fn new(server: &LdapServer) -> Self {
         let ldap = server.ldap_address().map(|_| server.ldap_url());
         let ldaps = server.ldaps_address().map(|_| server.ldaps_url());
-        let ca = ldaps
-            .is_some()
-            .then(|| server.trust_file().display().to_string());
-        let fields = vec![
+        // Without the root of its certificate a server cannot say whom to trust.
+        let trusts = ldaps.is_some() && !server.trust_pem().is_empty();
+        let ca = trusts.then(|| server.trust_file().display().to_string());
+        let mut fields = vec![
             ("ldap", ldap.into()),
             ("ldaps", ldaps.into()),
             ("gc", Value::Null),
@@ -39,6 +39,10 @@ impl Ready {
             ("control", Value::Null),
             ("token", Value::Null),
         ];
+        // Only where there is one: whoever reads the fields of before finds them all.
+        if let Some(ldapi) = server.ldapi_url() {
+            fields.insert(2, ("ldapi", ldapi.into()));
+        }
         Self { fields }
     }
 
@@ -70,7 +74,8 @@ impl Ready {
             .filter_map(|(variable, field)| Some((*variable, self.text(field)?)))
             .collect();
         if self.text("ldap").is_none() {
-            variables.extend(self.text("ldaps").map(|url| ("LDAPURI", url)));
+            let other = self.text("ldaps").or_else(|| self.text("ldapi"));
+            variables.extend(other.map(|url| ("LDAPURI", url)));
         }
         variables
     }

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use ldaplab::{
     server::{
-        Builder, LdapServer, Rule, RuleError, User,
+        Builder, Config, LdapServer, Rule, RuleError, User,
         profile::{Key, Profile, Value, key},
     },
     tls::Scenario,
@@ -15,8 +15,12 @@ use crate::{client_options::read_password, failure::Failure, output};
 
 #[derive(Args)]
 pub(crate) struct ServerOptions {
+    /// A file of options in TOML, by the names that they have here; `docs/config.md` has them. What is given here as well adds to the file where it may be
+    /// repeated, and else wins over it.
+    #[arg(long, value_name = "F.toml")]
+    config: Option<PathBuf>,
     /// Whose behaviour: active-directory or openldap; openldap if there is a suffix, else active-directory.
-    #[arg(long, value_name = "NAME", value_parser = profile)]
+    #[arg(long, value_name = "NAME", value_parser = Profile::named)]
     profile: Option<Profile>,
     /// The DNS domain: example.test without one; an OpenLDAP server's suffix is made of it.
     #[arg(long, value_name = "DOMAIN", conflicts_with = "suffix")]
@@ -27,6 +31,9 @@ pub(crate) struct ServerOptions {
     /// An LDIF file to load; may be repeated.
     #[arg(long, value_name = "FILE")]
     ldif: Vec<PathBuf>,
+    /// A file of attribute types and object classes beside the profile's: OpenLDAP's .schema, LDIF of cn=schema, or RFC 4512's text; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    schema: Vec<PathBuf>,
     /// A person with a password, and the groups that they are in, made on demand; may be repeated. A colon within a part is written \\:, a
     /// backslash \\\\. Other users of this machine can see the password.
     #[arg(long, value_name = "NAME:PASSWORD[:GROUP…]")]
@@ -46,6 +53,9 @@ pub(crate) struct ServerOptions {
     /// Where to listen for ldaps://, such as 127.0.0.1:3636; a free port on both loopback addresses without it.
     #[arg(long, value_name = "ADDRESS")]
     ldaps: Option<SocketAddr>,
+    /// A socket in the file system to listen on for ldapi://, too; its file goes with the server.
+    #[arg(long, value_name = "PATH")]
+    ldapi: Option<PathBuf>,
     /// The host name that the server has, and its certificate is for.
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
@@ -58,6 +68,20 @@ pub(crate) struct ServerOptions {
     /// What is wrong with the server's TLS: see `ldaplab tls list`.
     #[arg(long, value_name = "SCENARIO", value_parser = scenario)]
     pub(crate) tls: Option<Scenario>,
+    /// The certificate to serve, with the chain behind it, in PEM or DER.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "tls_key",
+        conflicts_with = "tls"
+    )]
+    tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM or DER; it may stand in the same file.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Let in over TLS only clients that show a certificate of this CA.
+    #[arg(long, value_name = "FILE")]
+    tls_client_ca: Option<PathBuf>,
     /// Sets a switch; may be repeated. `--set help` lists them, as `ldaplab switches` does.
     #[arg(long, value_name = "KEY=VALUE", value_parser = switch)]
     set: Vec<(Key, Value)>,
@@ -77,49 +101,8 @@ pub(crate) fn scenario(name: &str) -> Result<Scenario, String> {
     Scenario::find(name).map_err(|error| error.to_string())
 }
 
-fn profile(name: &str) -> Result<Profile, String> {
-    Profile::find(name).ok_or_else(|| {
-        let names: Vec<&str> = Profile::ALL.iter().map(Profile::name).collect();
-        format!("there are {}", names.join(", "))
-    })
-}
-
 fn fault(text: &str) -> Result<Rule, RuleError> {
     text.parse()
-}
-
-/// Reads `NAME:PASSWORD[:GROUP…]`.
-fn read_user(text: &str) -> Result<User, String> {
-    let mut parts = vec![String::new()];
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        let last = parts.len() - 1;
-        match character {
-            ':' => parts.push(String::new()),
-            '\\' => match characters.next() {
-                Some(escaped @ (':' | '\\')) => parts[last].push(escaped),
-                _ => return Err("after a backslash stands `:` or another backslash".to_owned()),
-            },
-            other => parts[last].push(other),
-        }
-    }
-    let [name, password, groups @ ..] = parts.as_slice() else {
-        return Err(
-            "there is no password; write NAME:PASSWORD, and groups behind another colon".to_owned(),
-        );
-    };
-    for (part, what) in [(name, "name"), (password, "password")] {
-        if part.is_empty() {
-            return Err(format!("the {what} is empty; write NAME:PASSWORD[:GROUP…]"));
-        }
-    }
-    if groups.iter().any(String::is_empty) {
-        return Err("a group is empty; a colon within a part is written `\\:`".to_owned());
-    }
-    let user = User::new(name).password(password);
-    Ok(groups
-        .iter()
-        .fold(user, |user, group| user.member_of(group)))
 }
 
 fn switch(text: &str) -> Result<(Key, Value), String> {
@@ -136,13 +119,7 @@ impl ServerOptions {
 
     /// The same as slapd starts: a database that was given nothing is empty, so that the usual `ldapadd -f base.ldif` can fill it.
     pub(crate) fn start_bare(&self) -> Result<LdapServer, Failure> {
-        let mut builder = self.builder()?;
-        let says = self.set.iter().any(|(key, _)| *key == key::SUFFIX_ENTRY);
-        let of_suffix = self.profile().name() != Profile::ACTIVE_DIRECTORY.name();
-        if of_suffix && self.ldif.is_empty() && self.user.is_empty() && !says {
-            builder = builder.set(key::SUFFIX_ENTRY, false);
-        }
-        self.started(builder)
+        self.started(self.builder()?.bare())
     }
 
     fn started(&self, builder: Builder) -> Result<LdapServer, Failure> {
@@ -164,9 +141,12 @@ impl ServerOptions {
         for file in &self.ldif {
             builder = builder.ldif_file(file);
         }
+        for file in &self.schema {
+            builder = builder.schema_file(file);
+        }
         for user in &self.user {
             // Not by clap, which repeats what it does not like: there is a password in it.
-            let user = read_user(user).map_err(|why| {
+            let user = User::parse(user).map_err(|why| {
                 Failure::usage(
                     format!("a --user cannot be read: {why}"),
                     "Write --user NAME:PASSWORD, and groups behind further colons",
@@ -192,6 +172,9 @@ impl ServerOptions {
         if let Some(address) = self.ldaps {
             builder = builder.listen_ldaps(address);
         }
+        if let Some(path) = &self.ldapi {
+            builder = builder.ldapi(path);
+        }
         if let Some(host) = &self.host {
             builder = builder.host(host);
         }
@@ -203,6 +186,12 @@ impl ServerOptions {
         }
         if let Some(scenario) = self.tls {
             builder = builder.tls(scenario);
+        }
+        if let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            builder = builder.tls_files(certificate, key);
+        }
+        if let Some(ca) = &self.tls_client_ca {
+            builder = builder.demand_client_certificate_file(ca);
         }
         for (key, value) in &self.set {
             builder = builder.set(*key, value.clone());
@@ -216,37 +205,26 @@ impl ServerOptions {
         Ok(builder)
     }
 
-    fn profile(&self) -> Profile {
-        let usual = if self.suffix.is_empty() {
-            Profile::ACTIVE_DIRECTORY
-        } else {
-            Profile::OPENLDAP
-        };
-        self.profile.unwrap_or(usual)
-    }
-
+    /// The file of options, or none, and what the command line says of the kind of server.
     fn vendor(&self) -> Result<Builder, Failure> {
-        let profile = self.profile();
-        let builder = Builder::new(profile);
-        if profile.name() == Profile::ACTIVE_DIRECTORY.name() {
-            if !self.suffix.is_empty() {
-                return Err(Failure::usage(
-                    "an Active Directory has no --suffix of its own",
-                    "Name its domain with --domain",
-                ));
-            }
-            return Ok(builder.domain(self.domain.as_deref().unwrap_or("example.test")));
+        let wrong = |error| Failure::usage(error, "Correct the file of options and start again");
+        let mut config = match &self.config {
+            Some(file) => Config::load(file).map_err(wrong)?,
+            None => Config::default(),
+        };
+        let domain = |profile: Profile| profile.name() == Profile::ACTIVE_DIRECTORY.name();
+        if self.config.is_none() && self.profile.is_some_and(domain) && !self.suffix.is_empty() {
+            return Err(Failure::usage(
+                "an Active Directory has no --suffix of its own",
+                "Name its domain with --domain",
+            ));
+        }
+        if let Some(profile) = self.profile {
+            config = config.profile(profile);
         }
         if let Some(domain) = &self.domain {
-            let components: Vec<String> = domain
-                .split('.')
-                .map(|label| format!("dc={label}"))
-                .collect();
-            return Ok(builder.suffix(components.join(",")));
+            config = config.domain(domain);
         }
-        if self.suffix.is_empty() {
-            return Ok(builder.suffix("dc=example,dc=org"));
-        }
-        Ok(self.suffix.iter().fold(builder, Builder::suffix))
+        Ok(self.suffix.iter().fold(config, Config::suffix).builder())
     }
 }

@@ -26,6 +26,53 @@ pub(crate) struct Root {
     pub(crate) others: Vec<Dn>,
     /// Where the administrator is no entry, the password.
     pub(crate) password: Option<Vec<u8>>,
+    /// Databases with settings of their own; of their contexts the administrator above is none.
+    pub(crate) databases: Vec<Database>,
+}
+
+/// A naming context with an administrator and limits of its own.
+#[derive(Clone)]
+pub(crate) struct Database {
+    pub(crate) context: Dn,
+    pub(crate) dn: Dn,
+    pub(crate) password: Vec<u8>,
+    /// Most entries of a search, 0 = no limit; `None` = what the switch says.
+    pub(crate) size_limit: Option<usize>,
+    /// Most seconds of a search; 0 = no limit.
+    pub(crate) time_limit: u64,
+}
+
+impl Root {
+    /// The contexts that somebody administers; `None` = nothing at all, an empty list = everything.
+    pub(crate) fn realm(&self, dn: &Dn, contexts: &[Dn]) -> Option<Vec<Dn>> {
+        let of = self.databases.iter().filter(|database| database.dn == *dn);
+        let of: Vec<Dn> = of.map(|database| database.context.clone()).collect();
+        if !of.is_empty() {
+            return Some(of);
+        }
+        let own = |context: &&Dn| !self.databases.iter().any(|one| one.context == **context);
+        let root = *dn == self.dn || self.others.contains(dn);
+        root.then(|| match self.databases.is_empty() {
+            true => Vec::new(),
+            false => contexts.iter().filter(own).cloned().collect(),
+        })
+    }
+
+    /// The password of an administrator who is no entry.
+    pub(crate) fn password_of(&self, dn: &Dn) -> Option<&[u8]> {
+        if let Some(database) = self.databases.iter().find(|database| database.dn == *dn) {
+            return Some(&database.password);
+        }
+        let root = *dn == self.dn || self.others.contains(dn);
+        self.password.as_deref().filter(|_| root)
+    }
+
+    /// The database of a naming context, where it has settings of its own.
+    pub(crate) fn database(&self, context: Option<&Dn>) -> Option<&Database> {
+        self.databases
+            .iter()
+            .find(|database| Some(&database.context) == context)
+    }
 }
 
 impl std::fmt::Debug for Root {

@@ -26,6 +26,15 @@ pub(crate) fn perform(
     if let Err(result) = ops::password_policy::restricts(session, dsa, request) {
         return (Reply::result(operation, result), Then::Continue);
     }
+    match request {
+        Request::Search(search) => session.aim(dsa, &search.base),
+        Request::Compare(compare) => session.aim(dsa, &compare.dn),
+        Request::Add(add) => session.aim(dsa, &add.dn),
+        Request::Modify(modify) => session.aim(dsa, &modify.dn),
+        Request::Delete(dn) => session.aim(dsa, dn),
+        Request::ModifyDn(rename) => session.aim(dsa, &rename.dn),
+        _ => {}
+    }
     let done = |result: LdapResult| (Reply::result(operation, result), Then::Continue);
     match request {
         Request::Bind(bind) => (

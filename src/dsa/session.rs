@@ -12,8 +12,10 @@ use crate::{
 pub(crate) struct Identity {
     /// The bound DN; `None` = anonymous.
     pub(crate) dn: Option<Dn>,
-    /// Whether it may do anything.
+    /// Whether it may do anything, as far as the request at hand goes.
     pub(crate) admin: bool,
+    /// An administrator's naming contexts; empty = all of them.
+    pub(crate) realm: Vec<Dn>,
     /// The authorization identity that Who am I? answers, RFC 4513 section 5.2.1.8.
     pub(crate) authz_id: String,
     /// Whether it must set a new password before anything else.
@@ -55,6 +57,15 @@ impl Session {
             pages: Pages::default(),
             cancellation: None,
             unsupported: None,
+        }
+    }
+
+    /// An administrator of some naming contexts is one in these only: says it of the entry that a request is about.
+    pub(crate) fn aim(&mut self, dsa: &Dsa, name: &[u8]) {
+        if !self.identity.realm.is_empty() {
+            let dn = Dn::from_bytes(name).ok();
+            let context = dn.as_ref().and_then(|dn| dsa.naming.context_of(dn));
+            self.identity.admin = context.is_some_and(|own| self.identity.realm.contains(own));
         }
     }
 

@@ -12,7 +12,7 @@ use std::{
 };
 
 use bytes::BytesMut;
-use tokio::{net::TcpStream, task::yield_now};
+use tokio::task::yield_now;
 use tokio_util::codec::Decoder;
 
 use glance::Glance;
@@ -21,7 +21,8 @@ use super::{
     backend::Backend,
     listener::Port,
     secure::{misfit, secure},
-    stream::{Stream, reset},
+    socket::Socket,
+    stream::Stream,
 };
 use crate::{
     dsa::{
@@ -51,12 +52,10 @@ const ANSWER: usize = 2 << 10;
 const FLUSH_AT: usize = 64 << 10;
 
 /// Serves a connection until either side ends it.
-pub(super) async fn serve(stream: TcpStream, port: Port, backend: Arc<Backend>, number: u64) {
-    // Small replies to small requests: waiting to fill a segment only costs time.
-    let _ = stream.set_nodelay(true);
-    let stream = Stream::Plain(stream);
+pub(super) async fn serve(socket: Socket, port: Port, backend: Arc<Backend>, number: u64) {
+    let stream = Stream::Plain(socket);
     let stream = match port {
-        Port::Plain => Ok(Some(stream)),
+        Port::Plain | Port::Local => Ok(Some(stream)),
         Port::Tls => secure(stream, &backend, number, false).await,
     };
     // An error here is the client's: it left, or its handshake failed, and rustls has sent the alert.
@@ -141,7 +140,7 @@ impl Connection {
                     }
                     Next::Reset => {
                         if let Some(stream) = self.stream.take() {
-                            reset(stream.into_tcp());
+                            stream.into_socket().reset();
                         }
                         return Ok(());
                     }
@@ -239,7 +238,7 @@ impl Connection {
             self.flush().await?;
             let how = self.backend.vendor.switches.text(key::ON_TLS).to_owned();
             if let Some(stream) = self.stream.take() {
-                misfit(stream.into_tcp(), &how).await;
+                misfit(stream.into_socket(), &how).await;
             }
             return Err(io::ErrorKind::NotConnected.into());
         }

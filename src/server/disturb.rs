@@ -13,15 +13,18 @@ pub enum Listener {
     Ldap,
     /// LDAPS.
     Ldaps,
+    /// A socket in the file system; its file goes when it stops.
+    Ldapi,
 }
 
 impl Listener {
-    const ALL: [Self; 2] = [Self::Ldap, Self::Ldaps];
+    const ALL: [Self; 3] = [Self::Ldap, Self::Ldaps, Self::Ldapi];
 
     fn port(self) -> Port {
         match self {
             Self::Ldap => Port::Plain,
             Self::Ldaps => Port::Tls,
+            Self::Ldapi => Port::Local,
         }
     }
 }

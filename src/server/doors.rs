@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -10,14 +9,17 @@ use std::{
     },
 };
 
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{backend::Backend, connection, listener::Port};
+use super::{
+    accept::{Accepting, Place, again},
+    backend::Backend,
+    connection,
+    listener::Port,
+    socket::Socket,
+};
 
 /// What a listener is told; it answers when it is done.
 enum Command {
@@ -36,7 +38,7 @@ impl Door {
     /// A door and what runs it.
     pub(super) fn new(
         port: Port,
-        listener: TcpListener,
+        listener: Accepting,
         backend: Arc<Backend>,
         connections: Arc<AtomicU64>,
         stop: CancellationToken,
@@ -74,16 +76,16 @@ impl Door {
 
 async fn run(
     port: Port,
-    listener: TcpListener,
+    listener: Accepting,
     mut commands: UnboundedReceiver<Command>,
     backend: Arc<Backend>,
     connections: Arc<AtomicU64>,
     stop: CancellationToken,
 ) {
-    let Ok(address) = listener.local_addr() else {
+    let Ok(address) = listener.place() else {
         return;
     };
-    let take = |stream: TcpStream| {
+    let take = |socket: Socket| {
         let number = connections.fetch_add(1, Ordering::Relaxed) + 1;
         let backend = Arc::clone(&backend);
         let stop = stop.clone();
@@ -91,7 +93,7 @@ async fn run(
             tokio::select! {
                 biased;
                 () = stop.cancelled() => {}
-                () = connection::serve(stream, port, backend, number) => {}
+                () = connection::serve(socket, port, backend, number) => {}
             }
         });
     };
@@ -103,7 +105,7 @@ async fn run(
                 biased;
                 command = commands.recv() => {
                     let Some(command) = command else { return };
-                    obey(command, address, &mut open, &take);
+                    obey(command, &address, &mut open, &take);
                     continue;
                 }
                 () = stop.cancelled() => return,
@@ -117,42 +119,27 @@ async fn run(
                     () = stop.cancelled() => return,
                 };
                 let Some(command) = command else { return };
-                obey(command, address, &mut open, &take);
+                obey(command, &address, &mut open, &take);
             }
-            Some(Ok((stream, _))) => take(stream),
+            Some(Ok(socket)) => take(socket),
             // Out of file descriptors, or a client that left already: wait for the next turn rather than spin.
             Some(Err(_)) => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
         }
     }
 }
 
-fn obey(
-    command: Command,
-    address: SocketAddr,
-    open: &mut Option<TcpListener>,
-    take: &dyn Fn(TcpStream),
-) {
+fn obey(command: Command, address: &Place, open: &mut Option<Accepting>, take: &dyn Fn(Socket)) {
     // Whoever told it may have gone.
     match command {
         Command::Stop(done) => {
-            let _ = done.send(open.take().map_or(Ok(()), |listener| close(listener, take)));
+            let _ = done.send(open.take().map_or(Ok(()), |listener| listener.close(take)));
         }
         Command::Start(done) => {
             let started = match open {
                 Some(_) => Ok(()),
-                None => super::listener::listen(address).map(|listener| *open = Some(listener)),
+                None => again(address).map(|listener| *open = Some(listener)),
             };
             let _ = done.send(started);
         }
     }
-}
-
-/// Closes a socket. Whom the system has let in already is served.
-fn close(listener: TcpListener, take: &dyn Fn(TcpStream)) -> io::Result<()> {
-    let listener = listener.into_std()?;
-    while let Ok((stream, _)) = listener.accept() {
-        stream.set_nonblocking(true)?;
-        take(TcpStream::from_std(stream)?);
-    }
-    Ok(())
 }

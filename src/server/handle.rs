@@ -2,7 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
@@ -41,10 +41,11 @@ pub struct LdapServer {
 }
 
 /// Where a server listens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Ports {
     pub(super) ldap: Option<SocketAddr>,
     pub(super) ldaps: Option<SocketAddr>,
+    pub(super) ldapi: Option<PathBuf>,
 }
 
 /// A name and the password that goes with it. `Debug` does not show the password.
@@ -167,6 +168,22 @@ impl LdapServer {
         self.ports.ldaps
     }
 
+    /// Where the socket in the file system is, if the server was given one: an absolute path.
+    pub fn ldapi_path(&self) -> Option<&Path> {
+        self.ports.ldapi.as_deref()
+    }
+
+    /// The URL of the socket in the file system, `ldapi://%2F…`, if the server was given one.
+    pub fn ldapi_url(&self) -> Option<String> {
+        let path = self.ldapi_path()?.to_string_lossy().into_owned();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let encoded = path.bytes().map(|byte| match plain(byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        });
+        Some(format!("ldapi://{}", encoded.collect::<String>()))
+    }
+
     /// The server's host name, as in its certificate and root DSE.
     pub fn host(&self) -> &str {
         &self.backend.naming.host
@@ -187,8 +204,8 @@ impl LdapServer {
         &self.admin
     }
 
-    pub(super) fn ports(&self) -> Ports {
-        self.ports
+    pub(super) fn ports(&self) -> &Ports {
+        &self.ports
     }
 
     fn material(&self) -> Option<Arc<Material>> {

@@ -2,21 +2,23 @@
 
 use std::{
     io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
     sync::{Arc, atomic::AtomicU64},
     thread::JoinHandle,
 };
 
 use tokio::{
-    net::{TcpListener, TcpSocket},
+    net::TcpListener,
     runtime::{Handle, Runtime},
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{backend::Backend, doors::Door};
-
-/// How many connections may wait to be accepted.
-const BACKLOG: u32 = 4096;
+use super::{
+    accept::{self, Accepting},
+    backend::Backend,
+    doors::Door,
+};
 
 /// What is spoken on a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(super) enum Port {
     Plain,
     /// LDAP over TLS from the first byte.
     Tls,
+    /// LDAP over a socket in the file system, StartTLS possible.
+    Local,
 }
 
 /// Where to listen.
@@ -39,7 +43,7 @@ pub(super) enum Address {
 /// Sockets that accept, but are not served yet.
 pub(super) struct Bound {
     runtime: Runtime,
-    listeners: Vec<(Port, TcpListener)>,
+    listeners: Vec<(Port, Accepting)>,
 }
 
 impl Bound {
@@ -62,16 +66,37 @@ impl Bound {
     pub(super) fn listen(&mut self, port: Port, address: Address) -> io::Result<SocketAddr> {
         let _context = self.runtime.enter();
         let sockets = match address {
-            Address::Given(address) => vec![listen(address)?],
-            Address::Loopback => loopback_pair()?,
+            Address::Given(address) => vec![accept::tcp(address)?],
+            Address::Loopback => accept::loopback_pair()?,
         };
         let address = sockets.first().map_or_else(
             || Err(io::Error::other("no loopback address to listen on")),
             TcpListener::local_addr,
         )?;
-        self.listeners
-            .extend(sockets.into_iter().map(|socket| (port, socket)));
+        self.listeners.extend(
+            sockets
+                .into_iter()
+                .map(|socket| (port, Accepting::Tcp(socket))),
+        );
         Ok(address)
+    }
+
+    /// Opens a socket in the file system.
+    #[cfg(unix)]
+    pub(super) fn listen_local(&mut self, path: &Path) -> io::Result<()> {
+        self.runtime.block_on(accept::local::clear(path))?;
+        let _context = self.runtime.enter();
+        let local = accept::local::listen(path)?;
+        self.listeners.push((Port::Local, Accepting::Local(local)));
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn listen_local(&mut self, _path: &Path) -> io::Result<()> {
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this system has no sockets in the file system",
+        ))
     }
 
     /// Starts the thread that serves.
@@ -110,7 +135,7 @@ pub(super) struct Running {
 /// Lets sockets accept.
 fn open(
     handle: &Handle,
-    listeners: Vec<(Port, TcpListener)>,
+    listeners: Vec<(Port, Accepting)>,
     backend: &Arc<Backend>,
     stop: &CancellationToken,
 ) -> Vec<Door> {
@@ -142,9 +167,9 @@ impl Running {
         let mut listeners = Vec::new();
         let mut addresses = Vec::new();
         for port in ports {
-            let listener = listen(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))?;
+            let listener = accept::tcp(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))?;
             addresses.push(listener.local_addr()?);
-            listeners.push((*port, listener));
+            listeners.push((*port, Accepting::Tcp(listener)));
         }
         // The thread's end is the end of what it serves.
         let stop = self.stop.child_token();
@@ -171,36 +196,4 @@ impl Drop for Running {
             let _ = thread.join();
         }
     }
-}
-
-pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
-    #[cfg(unix)]
-    socket.set_reuseaddr(address.port() != 0)?;
-    socket.bind(address)?;
-    // Its connections inherit it, so that the port can be opened again while they last; before the bind it would let
-    // the system choose a port that another socket is about to use.
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.listen(BACKLOG)
-}
-
-/// `127.0.0.1` and `::1` on one port. A machine without IPv6 gets the first alone.
-fn loopback_pair() -> io::Result<Vec<TcpListener>> {
-    const TRIES: usize = 64;
-    let mut last = None;
-    for _ in 0..TRIES {
-        let v4 = listen(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))?;
-        let port = v4.local_addr()?.port();
-        match listen(SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), port)) {
-            Ok(v6) => return Ok(vec![v4, v6]),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(error),
-            Err(_) => return Ok(vec![v4]),
-        }
-    }
-    Err(last.unwrap_or_else(|| io::Error::other("no free port on both loopback addresses")))
 }

@@ -1,11 +1,13 @@
 //! The in-process server: what a test holds, and what a client meets.
 //!
-//! `builder` loads a directory and opens sockets; [`LdapServer`] is what a test then holds. `listener` accepts, `connection` frames, records, lets the
+//! `config` reads files of options for the builder. `builder` loads a directory and opens sockets; [`LdapServer`] is what a test then holds. `listener` accepts on what `accept` opens, TCP or the file system, `connection` frames, records, lets the
 //! faults of the harness act and hands each request to the directory system agent. `backend` is what the connections of a server share; `content` works on
 //! entries without LDAP, `served` is the certificate.
 
+mod accept;
 mod backend;
 mod builder;
+mod config;
 mod connection;
 mod content;
 mod disturb;
@@ -16,6 +18,7 @@ mod local;
 mod scope;
 mod secure;
 mod served;
+mod socket;
 mod stream;
 
 /// Vendor behaviour: the profiles and their switches.
@@ -37,7 +40,8 @@ pub use crate::{
     },
     vendor::{Profile, key},
 };
-pub use builder::{Builder, Group, StartError, User};
+pub use builder::{Builder, Database, Group, StartError, User};
+pub use config::{Config, ConfigError, ConfigKey};
 pub use content::{ContentError, EntryView};
 pub use disturb::{Listener, Refusing};
 pub use handle::{Credentials, LdapServer, Snapshot};

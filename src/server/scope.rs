@@ -5,7 +5,7 @@ use std::{io, sync::Arc};
 use super::{LdapServer, handle::Ports, listener::Port};
 
 impl LdapServer {
-    /// A server of its own on this server's thread: other ports (of 127.0.0.1), the same certificates, clock and administrator, and the directory as it is
+    /// A server of its own on this server's thread: other ports (of 127.0.0.1, none in the file system), the same certificates, clock and administrator, and the directory as it is
     /// now. From here on both have their own entries, requests, rules and expectations, and neither sees the other's. It costs two sockets and no copy of
     /// the directory. Dropped, it closes its connections; when this server goes first, it serves no more.
     ///
@@ -40,6 +40,7 @@ impl LdapServer {
         let ports = Ports {
             ldap: address(Port::Plain),
             ldaps: address(Port::Tls),
+            ldapi: None,
         };
         Ok(Self::new(backend, ports, self.admin().clone(), running))
     }

@@ -2,12 +2,11 @@
 
 use std::io;
 
-use tokio::net::TcpStream;
-
 use super::{
     backend::Backend,
     served::Served,
-    stream::{Stream, drain, reset},
+    socket::Socket,
+    stream::{Stream, drain},
 };
 use crate::{transcript::Handshake, vendor::key};
 
@@ -18,14 +17,13 @@ pub(super) async fn secure(
     number: u64,
     start_tls: bool,
 ) -> io::Result<Option<Stream>> {
-    let Stream::Plain(stream) = stream else {
+    let Stream::Plain(mut stream) = stream else {
         return Ok(Some(stream));
     };
-    let mut first = [0];
-    if stream.peek(&mut first).await? == 0 {
+    let Some(first) = stream.first().await? else {
         return Ok(None);
-    }
-    if first[0] != 0x16 {
+    };
+    if first != 0x16 {
         misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
         return Ok(None);
     }
@@ -41,9 +39,9 @@ pub(super) async fn secure(
 }
 
 /// What a client meets that speaks the wrong protocol to a port.
-pub(super) async fn misfit(stream: TcpStream, how: &str) {
+pub(super) async fn misfit(stream: Socket, how: &str) {
     match how {
-        "reset" => reset(stream),
+        "reset" => stream.reset(),
         "hang" => {
             // Takes what comes and says nothing, until the client gives up.
             let mut sink = [0; 1024];

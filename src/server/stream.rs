@@ -3,12 +3,10 @@
 use std::io;
 
 use bytes::BytesMut;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::server::TlsStream;
 
+use super::socket::Socket;
 use crate::tls::Certificate;
 
 /// Room that is made for every read.
@@ -18,9 +16,9 @@ const READ: usize = 2048;
 #[derive(Debug)]
 pub(super) enum Stream {
     /// In clear.
-    Plain(TcpStream),
+    Plain(Socket),
     /// Over TLS.
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<TlsStream<Socket>>),
 }
 
 impl Stream {
@@ -82,14 +80,14 @@ impl Stream {
     }
 
     /// The socket.
-    pub(super) fn tcp(&self) -> &TcpStream {
+    pub(super) fn socket(&self) -> &Socket {
         match self {
             Self::Plain(stream) => stream,
             Self::Tls(stream) => stream.get_ref().0,
         }
     }
 
-    pub(super) fn into_tcp(self) -> TcpStream {
+    pub(super) fn into_socket(self) -> Socket {
         match self {
             Self::Plain(stream) => stream,
             Self::Tls(stream) => stream.into_inner().0,
@@ -99,18 +97,11 @@ impl Stream {
 
 /// Takes what has come and was not read: a socket that is closed over unread bytes is reset, and the peer may lose
 /// what was sent to it last.
-pub(super) fn drain(stream: &TcpStream) {
+pub(super) fn drain(stream: &Socket) {
     let mut sink = [0; 16 << 10];
     for _ in 0..256 {
         if !matches!(stream.try_read(&mut sink), Ok(1..)) {
             return;
         }
     }
-}
-
-/// Closes a socket by RST.
-pub(super) fn reset(stream: TcpStream) {
-    // Lingering for no time makes the close a reset; if the socket is gone already, so be it.
-    let _ = stream.set_zero_linger();
-    drop(stream);
 }

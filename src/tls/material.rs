@@ -9,7 +9,7 @@ use rustls::{ClientConfig, ServerConfig};
 
 use super::pki::{Ca, Calendar, Identity, Leaf, MintError};
 use super::scenario::{Chain, Held, Names, Scenario};
-use super::{ClientAuthority, Trust, pem, provider};
+use super::{ClientAuthority, ServerCertificate, Trust, pem, provider};
 
 /// What a [`Scenario`] looks like in bytes: the chain and key that the server presents, and the
 /// certificates that the client is meant to trust.
@@ -30,11 +30,18 @@ pub struct Material {
     scenario: Scenario,
     host_names: Vec<String>,
     root: Option<Arc<Ca>>,
-    issuing: Issuing,
+    issued: Issued,
     chain: Vec<CertificateDer<'static>>,
-    key: Vec<u8>,
     trust: Trust,
     server: Arc<ServerConfig>,
+}
+
+/// How the server came by its certificate.
+enum Issued {
+    /// It was made here, with this key (PKCS#8), and can be made again.
+    Here(Issuing, Vec<u8>),
+    /// It was given, and stays as it is.
+    Given(Arc<CertifiedKey>),
 }
 
 /// Beside the names that are asked for: where tests connect to.
@@ -55,6 +62,20 @@ impl Material {
         now: SystemTime,
     ) -> Result<Self, MintError> {
         Self::below(None, scenario, host_names, now)
+    }
+
+    /// What files hold, for a server with these names; they are for the certificates of another scenario, should they be asked for.
+    pub fn given(certificate: &ServerCertificate, host_names: &[&str]) -> Self {
+        let pair = certificate.pair();
+        Self {
+            scenario: Scenario::TRUSTED,
+            host_names: host_names.iter().map(|&name| name.to_owned()).collect(),
+            root: None,
+            chain: certificate.chain().to_vec(),
+            trust: certificate.trust(),
+            server: Arc::new(server_config(Arc::clone(&pair), None)),
+            issued: Issued::Given(pair),
+        }
     }
 
     /// Makes the certificates of another scenario for the same names, below the same root where both have one: who trusts
@@ -128,19 +149,18 @@ impl Material {
         Ok(Self {
             scenario,
             host_names: host_names.iter().map(|&name| name.to_owned()).collect(),
-            server: Arc::new(server_config(chain.clone(), &key, None)),
+            server: Arc::new(server_config(certified(chain.clone(), &key), None)),
             trust: Trust::from_certificates([anchor])
                 .expect("a certificate made here can be an anchor"),
             root,
-            issuing,
+            issued: Issued::Here(issuing, key),
             chain,
-            key,
         })
     }
 
     /// A server configuration as [`server_config`](Self::server_config), with the server's certificate issued again under the same key and with
     /// its dates so much earlier: a client sees today what it would see of the first certificate after that time. Clients' certificates are asked for
-    /// where somebody is given who judges them.
+    /// where somebody is given who judges them. Certificates that were [given](Self::given) keep their dates.
     ///
     /// # Errors
     /// The dates lie outside what a certificate can say.
@@ -149,15 +169,20 @@ impl Material {
         time: Duration,
         clients: Option<&ClientAuthority>,
     ) -> Result<Arc<ServerConfig>, MintError> {
-        let mut chain = self.chain.clone();
-        if !time.is_zero() {
-            let identity = self.issuing.issue(time, Some(&self.key))?;
-            chain[0] = identity.certificate;
-        }
-        Ok(Arc::new(server_config(chain, &self.key, clients)))
+        let pair = match &self.issued {
+            Issued::Given(pair) => Arc::clone(pair),
+            Issued::Here(issuing, key) => {
+                let mut chain = self.chain.clone();
+                if !time.is_zero() {
+                    chain[0] = issuing.issue(time, Some(key))?.certificate;
+                }
+                certified(chain, key)
+            }
+        };
+        Ok(Arc::new(server_config(pair, clients)))
     }
 
-    /// The scenario that this is made for.
+    /// The scenario that this is made for; [`Scenario::TRUSTED`] where certificates were [given](Self::given).
     pub fn scenario(&self) -> Scenario {
         self.scenario
     }
@@ -167,7 +192,7 @@ impl Material {
         &self.chain
     }
 
-    /// What the client is meant to trust; for `self-signed` and `unknown-ca` that is not the server's own.
+    /// What the client is meant to trust, nobody where the certificates were given without their root; for `self-signed` and `unknown-ca` that is not the server's own.
     pub fn trust(&self) -> &Trust {
         &self.trust
     }
@@ -188,9 +213,12 @@ impl Material {
         Arc::new(config)
     }
 
-    /// [`trust`](Self::trust) as PEM.
+    /// [`trust`](Self::trust) as PEM; empty where that is nobody.
     pub fn trust_pem(&self) -> String {
-        pem::certificates(self.trust.certificates().iter().map(AsRef::as_ref))
+        match self.trust.is_empty() {
+            true => String::new(),
+            false => pem::certificates(self.trust.certificates().iter().map(AsRef::as_ref)),
+        }
     }
 
     /// [`chain`](Self::chain) as PEM, the server's own certificate first.
@@ -198,9 +226,12 @@ impl Material {
         pem::certificates(self.chain.iter().map(AsRef::as_ref))
     }
 
-    /// The server's private key as PEM (PKCS#8, P-256).
+    /// The server's private key as PEM (PKCS#8, P-256); empty where it was [given](Self::given).
     pub fn key_pem(&self) -> String {
-        pem::private_key(&self.key)
+        match &self.issued {
+            Issued::Here(_, key) => pem::private_key(key),
+            Issued::Given(_) => String::new(),
+        }
     }
 }
 
@@ -302,14 +333,14 @@ impl ResolvesServerCert for Always {
     }
 }
 
-fn server_config(
-    chain: Vec<CertificateDer<'static>>,
-    key: &[u8],
-    clients: Option<&ClientAuthority>,
-) -> ServerConfig {
+fn certified(chain: Vec<CertificateDer<'static>>, key: &[u8]) -> Arc<CertifiedKey> {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.to_vec()));
     let key = rustls::crypto::ring::sign::any_supported_type(&key)
         .expect("ring can use the P-256 key that was made with it");
+    Arc::new(CertifiedKey::new(chain, key))
+}
+
+fn server_config(pair: Arc<CertifiedKey>, clients: Option<&ClientAuthority>) -> ServerConfig {
     let builder = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .expect("ring knows TLS 1.2 and 1.3");
@@ -317,7 +348,7 @@ fn server_config(
         Some(clients) => builder.with_client_cert_verifier(clients.verifier()),
         None => builder.with_no_client_auth(),
     };
-    builder.with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(chain, key)))))
+    builder.with_cert_resolver(Arc::new(Always(pair)))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub struct Key {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Flag,
     Number,
     Text(&'static [&'static str]),
@@ -99,6 +99,10 @@ impl Key {
     /// The name in `--set` and in files.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// One sentence on what it does.

@@ -25,6 +25,9 @@ use crate::{
 };
 use key::Switches;
 
+/// Names that are kept for what is to come.
+const NOT_BUILT: &[&str] = &["samba", "389ds", "ds389", "rfc"];
+
 /// A vendor's behaviour, as rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Profile {
@@ -139,6 +142,19 @@ impl Profile {
             .iter()
             .find(|profile| profile.name == name)
             .copied()
+    }
+
+    /// Finds a profile by name, or says what there is.
+    ///
+    /// # Errors
+    /// A sentence: there is none of that name, or not yet.
+    pub fn named(name: &str) -> Result<Self, String> {
+        let names: Vec<&str> = Self::ALL.iter().map(Self::name).collect();
+        let names = names.join(" and ");
+        Self::find(name).ok_or_else(|| match NOT_BUILT.contains(&name) {
+            true => format!("the profile `{name}` is not built yet; there are {names}"),
+            false => format!("there is no profile `{name}`; there are {names}"),
+        })
     }
 
     /// How the profile answers a situation.

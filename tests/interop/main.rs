@@ -5,6 +5,7 @@
 
 mod capture;
 mod clauses;
+mod config;
 mod controls;
 mod faults;
 mod filters;

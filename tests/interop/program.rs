@@ -62,7 +62,7 @@ fn missing(name: &str, required: &str) -> Result<String, String> {
         return Err(format!("{name} is missing, and LDAPLAB_REQUIRE names it"));
     }
     let package = match name {
-        "python3" | "python3-ldap" | "slapd" | "curl" | "tshark" => name,
+        "python3" | "python3-ldap" | "slapd" | "curl" | "tshark" | "openssl" => name,
         "timeout" => "coreutils",
         _ => "ldap-utils",
     };

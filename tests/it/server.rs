@@ -5,6 +5,7 @@ mod attacks;
 mod binds;
 mod client_certificates;
 mod compares;
+mod config;
 mod connections;
 mod content;
 mod disturb;
@@ -15,6 +16,8 @@ mod faults;
 mod filters;
 mod garbage;
 mod honoured;
+#[cfg(unix)]
+mod ldapi;
 mod limits;
 mod load;
 mod loaded;
@@ -29,9 +32,11 @@ pub(crate) mod peer;
 mod ports;
 mod references;
 mod schema;
+mod schema_files;
 mod searches;
 mod selections;
 mod switches;
+mod tls_files;
 mod writes_ad;
 mod writes_slapd;
 

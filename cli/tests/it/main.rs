@@ -1,6 +1,7 @@
 //! The binary as its users run it: arguments in, text and exit codes out.
 
 mod alone;
+mod config;
 #[allow(
     dead_code,
     reason = "made for the library's tests, which use all of it"

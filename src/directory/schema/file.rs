@@ -10,6 +10,8 @@ use super::{AttributeType, ObjectClass};
 pub struct SchemaError {
     file: Option<String>,
     line: usize,
+    /// 0 where it is not known.
+    column: usize,
     cause: String,
 }
 
@@ -18,8 +20,20 @@ impl SchemaError {
         Self {
             file: None,
             line,
+            column: 0,
             cause: cause.into(),
         }
+    }
+
+    pub(super) fn at(line: usize, column: usize, cause: impl Into<String>) -> Self {
+        Self {
+            column,
+            ..Self::new(line, cause)
+        }
+    }
+
+    pub(super) fn place(&self) -> (usize, usize) {
+        (self.line, self.column)
     }
 
     /// The same error with the file's name in front.
@@ -45,6 +59,9 @@ impl SchemaError {
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.file {
+            Some(file) if self.column > 0 => {
+                write!(f, "{file}:{}:{}: {}", self.line, self.column, self.cause)
+            }
             Some(file) => write!(f, "{file}:{}: {}", self.line, self.cause),
             None => write!(f, "line {}: {}", self.line, self.cause),
         }

@@ -85,6 +85,10 @@ impl Schema {
         }
     }
 
+    pub(super) fn rules_follow_syntaxes(&self) -> bool {
+        self.rules_by_syntax
+    }
+
     /// Adds the descriptions of a schema text. A description with an OID or name that is known replaces the old one.
     ///
     /// # Errors

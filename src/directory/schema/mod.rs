@@ -4,14 +4,16 @@
 //! (`attributetype ( … )`, `objectclass ( … )`, the form of OpenLDAP's files), [`standard`](Schema::standard) and
 //! [`active_directory`](Schema::active_directory) are built from the texts beside this file,
 //! [`from_subschema`](Schema::from_subschema) (in `subschema`) from what a server publishes.
-//! [`AttributeType`] and [`ObjectClass`] are what comes out; [`Syntax`] says what a value must look like.
+//! `load` adds the files of administrators, which `statement` takes apart. [`AttributeType`] and [`ObjectClass`] are what comes out; [`Syntax`] says what a value must look like.
 
 mod attribute_type;
 mod content;
 mod definition;
 mod file;
+mod load;
 mod lookup;
 mod object_class;
+mod statement;
 mod subschema;
 mod syntax;
 #[cfg(test)]
@@ -21,6 +23,7 @@ pub use attribute_type::{AttributeType, Usage};
 pub use content::Content;
 pub use definition::DefinitionError;
 pub use file::SchemaError;
+pub(crate) use load::Loaded;
 pub(super) use lookup::NameHasher;
 pub use lookup::Schema;
 pub use object_class::{ClassKind, ObjectClass};

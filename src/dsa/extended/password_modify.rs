@@ -68,6 +68,7 @@ fn change(
         }
     };
     if target != own {
+        session.aim(dsa, target.as_str().as_bytes());
         session.may_write(dsa)?;
     }
     let mut dit = dsa.write();

@@ -123,15 +123,15 @@ fn simple(
 
 /// The administrator who is no entry.
 fn root(dsa: &Dsa, name: &[u8], password: &[u8]) -> Option<Result<Identity, LdapResult>> {
-    let stored = dsa.root.password.as_ref()?;
-    let dn = Dn::from_bytes(name)
-        .ok()
-        .filter(|dn| *dn == dsa.root.dn || dsa.root.others.contains(dn))?;
+    let dn = Dn::from_bytes(name).ok()?;
+    let stored = dsa.root.password_of(&dn)?;
     Some(if password::verify(stored, password) {
         let authz_id = format!("dn:{}", dn.as_str());
+        let realm = dsa.root.realm(&dn, &dsa.naming.contexts);
         Ok(Identity {
             dn: Some(dn),
             admin: true,
+            realm: realm.unwrap_or_default(),
             authz_id,
             must_change: false,
         })
@@ -216,9 +216,11 @@ fn authenticate(
         None => format!("dn:{}", dn.as_str()),
     };
     let admin = dn == dsa.root.dn;
+    let realm = dsa.root.realm(&dn, &dsa.naming.contexts).filter(|_| admin);
     Ok(Identity {
         dn: Some(dn),
         admin,
+        realm: realm.unwrap_or_default(),
         authz_id,
         must_change,
     })

@@ -12,6 +12,17 @@ impl Load<'_> {
     /// Reads a text of LDIF content records. An entry of a new domain takes on the file's attributes,
     /// that of a new suffix gives way.
     pub(super) fn ldif(&mut self, name: &str, text: &[u8], options: &ldif::Options<'_>) {
+        self.ldif_within(name, text, options, None);
+    }
+
+    /// The same of records that all lie in one naming context.
+    pub(super) fn ldif_within(
+        &mut self,
+        name: &str,
+        text: &[u8],
+        options: &ldif::Options<'_>,
+        within: Option<&Dn>,
+    ) {
         let records = match ldif::read_with(text, options) {
             Ok(records) => records,
             Err(error) => return self.problem(error.in_file(name).to_string()),
@@ -26,6 +37,17 @@ impl Load<'_> {
         if let Some(first) = outside.first() {
             let place = Place::line(&name, file, first.line, 1);
             let problem = self.outside(&first.dn, outside.len());
+            self.problems.push((place, problem));
+        }
+        let astray = records.iter().find(|record| {
+            within.is_some_and(|own| self.naming.context_of(&record.dn) != Some(own))
+        });
+        if let (Some(record), Some(own)) = (astray, within) {
+            let place = Place::line(&name, file, record.line, 1);
+            let problem = format!(
+                "`{}` lies outside of `{own}`, whose database this file is of; move it to the file of the other database",
+                record.dn
+            );
             self.problems.push((place, problem));
         }
         for record in records {

@@ -1,18 +1,23 @@
 //! How a server is put together. Setters never fail; [`Builder::start`] says everything that is wrong at once.
 
+mod certificates;
+mod database;
 mod error;
 mod ldif;
 mod links;
 mod load;
 mod person;
 mod place;
+mod root;
 mod rules;
+mod schema;
 mod start;
 mod unheard;
 mod warnings;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+pub use database::Database;
 pub use error::StartError;
 pub use person::{Group, User};
 
@@ -33,6 +38,13 @@ enum Content {
     Entries(Vec<Entry>),
 }
 
+/// The CA of clients' certificates.
+#[derive(Clone)]
+enum ClientCa {
+    Bytes(Vec<u8>),
+    File(PathBuf),
+}
+
 /// A server that is not running yet.
 ///
 /// ```
@@ -50,6 +62,8 @@ pub struct Builder {
     profile: Profile,
     domain: Option<String>,
     suffixes: Vec<String>,
+    databases: Vec<Database>,
+    schema: Vec<PathBuf>,
     host: Option<String>,
     content: Vec<Content>,
     users: Vec<User>,
@@ -57,7 +71,8 @@ pub struct Builder {
     root_dn: Option<String>,
     root_password: Option<String>,
     scenario: Option<Scenario>,
-    client_ca: Option<(Vec<u8>, bool)>,
+    certificate: Option<[PathBuf; 2]>,
+    client_ca: Option<(ClientCa, bool)>,
     tls: bool,
     plain: bool,
     secure: bool,
@@ -66,6 +81,7 @@ pub struct Builder {
     seed: Option<u64>,
     ldap: Option<SocketAddr>,
     ldaps: Option<SocketAddr>,
+    ldapi: Option<PathBuf>,
     threads: usize,
     faults: Vec<Rule>,
     log: Option<Log>,
@@ -78,6 +94,8 @@ impl Builder {
             profile,
             domain: None,
             suffixes: Vec::new(),
+            databases: Vec::new(),
+            schema: Vec::new(),
             host: None,
             content: Vec::new(),
             users: Vec::new(),
@@ -85,6 +103,7 @@ impl Builder {
             root_dn: None,
             root_password: None,
             scenario: None,
+            certificate: None,
             client_ca: None,
             tls: true,
             plain: true,
@@ -94,6 +113,7 @@ impl Builder {
             seed: None,
             ldap: None,
             ldaps: None,
+            ldapi: None,
             threads: 1,
             faults: Vec::new(),
             log: None,
@@ -109,6 +129,53 @@ impl Builder {
     /// A naming context; several are possible. People and groups without a DN go below the first.
     pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
         self.suffixes.push(suffix.into());
+        self
+    }
+
+    /// A suffix with an administrator, limits and content of its own, as slapd's databases have.
+    ///
+    /// ```
+    /// use ldaplab::server::{Builder, Database, Profile};
+    ///
+    /// let server = Builder::new(Profile::OPENLDAP)
+    ///     .database(Database::new("dc=example,dc=org").root_password("one"))
+    ///     .database(Database::new("dc=limits,dc=org").root_password("two").size_limit(10))
+    ///     .start()?;
+    /// assert_eq!(server.admin().dn(), "cn=admin,dc=example,dc=org");
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    pub fn database(mut self, database: Database) -> Self {
+        self.databases.push(database);
+        self
+    }
+
+    /// Reads attribute types and object classes beside the profile's from a file: OpenLDAP's `.schema`, LDIF of a `cn=schema` entry, or descriptions as RFC
+    /// 4512 writes them. Files are read in the order in which they are given.
+    pub fn schema_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schema.push(path.into());
+        self
+    }
+
+    /// An OpenLDAP server that is given no content is empty, as slapd is, unless the switch `suffix-entry` says otherwise.
+    pub fn bare(self) -> Self {
+        let says = self
+            .settings
+            .iter()
+            .any(|(key, _)| *key == super::key::SUFFIX_ENTRY);
+        let filled = self
+            .databases
+            .iter()
+            .any(|database| !database.ldif.is_empty());
+        let nothing = self.content.is_empty() && self.users.is_empty() && self.groups.is_empty();
+        match !self.profile.conduct().domain && nothing && !filled && !says {
+            true => self.set(super::key::SUFFIX_ENTRY, false),
+            false => self,
+        }
+    }
+
+    /// The same of another profile.
+    pub(super) fn of_profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
         self
     }
 
@@ -207,15 +274,45 @@ impl Builder {
         self
     }
 
+    /// Serves the certificate of a file, with the chain behind it, and the key of another or of the same: PEM or DER. Clients are meant to trust the last
+    /// certificate of the chain if it is signed by itself; without its root there is no [`trust_pem`](super::LdapServer::trust_pem). Its dates stay when the
+    /// clock is advanced.
+    ///
+    /// ```
+    /// use ldaplab::{server::LdapServer, tls::{Material, Scenario}};
+    /// # let folder = std::env::temp_dir().join(format!("ldaplab-doc-tls-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let (chain, key) = (folder.join("chain.pem"), folder.join("key.pem"));
+    /// # let made = Material::new(Scenario::SELF_SIGNED, &["localhost"], std::time::SystemTime::now())?;
+    /// # std::fs::write(&chain, made.chain_pem())?;
+    /// # std::fs::write(&key, made.key_pem())?;
+    /// let server = LdapServer::openldap("dc=example,dc=org").tls_files(&chain, &key).start()?;
+    /// // A certificate that is signed by itself is what its clients trust.
+    /// assert_eq!(server.trust_pem(), server.chain_pem());
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tls_files(mut self, certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        self.certificate = Some([certificate.into(), key.into()]);
+        self.tls = true;
+        self
+    }
+
     /// Asks clients for a certificate of this CA (PEM or DER). Those that show none are let in, those of another CA are not.
     pub fn client_ca(mut self, ca: impl Into<Vec<u8>>) -> Self {
-        self.client_ca = Some((ca.into(), false));
+        self.client_ca = Some((ClientCa::Bytes(ca.into()), false));
         self
     }
 
     /// Lets in only clients that show a certificate of this CA (PEM or DER), as slapd does with `TLSVerifyClient demand`.
     pub fn demand_client_certificate(mut self, ca: impl Into<Vec<u8>>) -> Self {
-        self.client_ca = Some((ca.into(), true));
+        self.client_ca = Some((ClientCa::Bytes(ca.into()), true));
+        self
+    }
+
+    /// The same of a CA in a file, PEM or DER.
+    pub fn demand_client_certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.client_ca = Some((ClientCa::File(path.into()), true));
         self
     }
 
@@ -269,6 +366,28 @@ impl Builder {
     /// Where the ldaps port listens, instead of a free port of the loopback addresses.
     pub fn listen_ldaps(mut self, address: SocketAddr) -> Self {
         self.ldaps = Some(address);
+        self
+    }
+
+    /// Listens on a socket in the file system, too: `ldapi://%2Fpath`. Only its owner may connect (mode 0600). A socket that is there and on which nobody
+    /// listens any more is replaced, anything else stays and keeps the server from starting; the file goes with the server. What the plain port does is done
+    /// here, StartTLS included, and [`require_tls`](Self::require_tls) holds as it does with slapd's `security tls=1`; [`secure_only`](Self::secure_only)
+    /// leaves it open, for nobody can listen in.
+    ///
+    /// ```
+    /// # #[cfg(unix)] {
+    /// use ldaplab::server::LdapServer;
+    ///
+    /// let path = std::env::temp_dir().join(format!("ldaplab-doc-{}.sock", std::process::id()));
+    /// let server = LdapServer::openldap("dc=example,dc=org").ldapi(&path).start()?;
+    /// assert!(server.ldapi_url().unwrap().starts_with("ldapi://%2F"));
+    /// drop(server);
+    /// assert!(!path.exists());
+    /// # }
+    /// # Ok::<(), ldaplab::server::StartError>(())
+    /// ```
+    pub fn ldapi(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ldapi = Some(path.into());
         self
     }
 

@@ -76,6 +76,49 @@ impl User {
         }
     }
 
+    /// Reads `NAME:PASSWORD[:GROUP…]`. A colon within a part is written `\\:`, a backslash `\\\\`.
+    ///
+    /// ```
+    /// use ldaplab::server::User;
+    ///
+    /// assert_eq!(User::parse(r"CORP\\ada:s3cret:Ops")?.name(), r"CORP\ada");
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A sentence that does not repeat the text, for there is a password in it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = vec![String::new()];
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
+            let last = parts.len() - 1;
+            match character {
+                ':' => parts.push(String::new()),
+                '\\' => match characters.next() {
+                    Some(escaped @ (':' | '\\')) => parts[last].push(escaped),
+                    _ => return Err("after a backslash stands `:` or another backslash".to_owned()),
+                },
+                other => parts[last].push(other),
+            }
+        }
+        let [name, password, groups @ ..] = parts.as_slice() else {
+            return Err(
+                "there is no password; write NAME:PASSWORD, and groups behind another colon"
+                    .to_owned(),
+            );
+        };
+        for (part, what) in [(name, "name"), (password, "password")] {
+            if part.is_empty() {
+                return Err(format!("the {what} is empty; write NAME:PASSWORD[:GROUP…]"));
+            }
+        }
+        if groups.iter().any(String::is_empty) {
+            return Err("a group is empty; a colon within a part is written `\\:`".to_owned());
+        }
+        let user = Self::new(name).password(password);
+        Ok(groups.iter().fold(user, Self::member_of))
+    }
+
     /// The login name.
     pub fn name(&self) -> &str {
         &self.name

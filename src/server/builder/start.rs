@@ -4,16 +4,13 @@ use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::{Builder, Content, StartError, load::Load, warnings::warnings};
+use super::{
+    Builder, Content, StartError, certificates::rootless, load::Load, schema, warnings::warnings,
+};
 use crate::{
-    directory::{
-        dit::Dit,
-        dn::{Dn, Rdn},
-        entry::Entry,
-        ldif,
-    },
+    directory::{dit::Dit, dn::Dn, entry::Entry, ldif},
     dsa::{
-        agent::{Dsa, Parts, Root},
+        agent::{Dsa, Parts},
         naming::{Naming, new_domain, new_suffix},
         operational::{Fill, Ids, Origin},
     },
@@ -23,7 +20,7 @@ use crate::{
         listener::{Address, Bound, Port},
         served::Served,
     },
-    tls::{ClientAuthority, Material, Scenario, trust},
+    tls::Scenario,
     vendor::{Vendor, key},
 };
 
@@ -40,8 +37,9 @@ impl Builder {
             .iter()
             .filter_map(|(key, value)| vendor.set(*key, value.clone()).err())
             .collect();
+        self.overlays(&mut vendor);
         problems.extend(self.unheard(&vendor));
-        let has_port = self.plain || self.tls && self.secure;
+        let has_port = self.plain || self.tls && self.secure || self.ldapi.is_some();
         if !has_port {
             problems.push("there is no port to listen on; leave out `secure_only`, `plain_only` or `without_tls`".to_owned());
         }
@@ -57,12 +55,12 @@ impl Builder {
                 return Err(StartError { problems });
             }
         };
-        let schema = self.profile.schema();
+        let schema = schema::of(self.profile, &self.schema, &mut problems);
         let mut load = Load::new(&naming, &vendor, &schema, first);
         problems
             .into_iter()
             .for_each(|problem| load.problem(problem));
-        self.read(&mut load, &vendor);
+        self.read(&mut load, &vendor, &naming);
         let root = self.root(&naming, &mut load, &ids);
         let mut dit = Dit::new(Arc::clone(&schema));
         naming
@@ -84,6 +82,7 @@ impl Builder {
             Err(problems) => return Err(StartError { problems }),
         };
         let material = self.material(&naming)?;
+        warnings.extend(material.as_ref().and_then(rootless));
         let clients = self.client_authority()?;
         warnings.extend(self::warnings(&naming, &dit, &vendor));
         if self.scenario == Some(Scenario::WILDCARD) && !naming.host.contains('.') {
@@ -154,9 +153,11 @@ impl Builder {
                 [number(), number(), number()],
             ));
         }
+        let of_databases = self.databases.iter().map(|database| &database.suffix);
         let suffixes: Result<Vec<Dn>, String> = self
             .suffixes
             .iter()
+            .chain(of_databases)
             .map(|suffix| match Dn::parse(suffix) {
                 Ok(dn) if !dn.is_root() => {
                     Ok(dn.kept_as(&self.profile.schema(), self.profile.conduct().spelling))
@@ -168,6 +169,13 @@ impl Builder {
             })
             .collect();
         let suffixes = suffixes?;
+        if let Some(twice) = (1..suffixes.len()).find(|at| suffixes[..*at].contains(&suffixes[*at]))
+        {
+            return Err(format!(
+                "the suffix `{}` was given twice; leave one out",
+                suffixes[twice]
+            ));
+        }
         if suffixes.is_empty() {
             return Err("the server needs a suffix, such as `dc=example,dc=org`".to_owned());
         }
@@ -179,7 +187,7 @@ impl Builder {
         Ok((naming, first))
     }
 
-    fn read(&self, load: &mut Load<'_>, vendor: &Vendor) {
+    fn read(&self, load: &mut Load<'_>, vendor: &Vendor, naming: &Naming) {
         let options = if vendor.switches.flag(key::LDIF_URLS) {
             ldif::Options::fetching(&ldif::read_file_url)
         } else {
@@ -191,90 +199,28 @@ impl Builder {
                 Content::Text(text) => load.ldif("LDIF", text.as_bytes(), &options),
                 Content::File(path) => match std::fs::read(path) {
                     Ok(bytes) => load.ldif(&path.display().to_string(), &bytes, &options),
-                    Err(error) => load.problem(format!(
-                        "the LDIF file {} cannot be read: {error}",
-                        path.display()
-                    )),
+                    Err(error) => load.problem(unreadable(path, &error)),
                 },
+            }
+        }
+        let contexts = naming.contexts.iter().skip(self.suffixes.len());
+        for (database, context) in self.databases.iter().zip(contexts) {
+            for path in &database.ldif {
+                match std::fs::read(path) {
+                    Ok(bytes) => load.ldif_within(
+                        &path.display().to_string(),
+                        &bytes,
+                        &options,
+                        Some(context),
+                    ),
+                    Err(error) => load.problem(unreadable(path, &error)),
+                }
             }
         }
         let now = self.clock.now();
         self.users.iter().for_each(|user| load.user(user, now));
         self.groups.iter().for_each(|group| load.group(group));
         load.memberships(&self.users, &self.groups);
-    }
-
-    /// The administrator and the password that lets in.
-    fn root(&self, naming: &Naming, load: &mut Load<'_>, ids: &Ids) -> (Root, String) {
-        let usual = if self.profile.conduct().domain {
-            naming.people.child(&Rdn::new("CN", "Administrator"))
-        } else {
-            naming.base.child(&Rdn::new("cn", "admin"))
-        };
-        let dn = match self.root_dn.as_deref().map(Dn::parse) {
-            Some(Ok(dn)) => dn.kept_as(&self.profile.schema(), self.profile.conduct().spelling),
-            Some(Err(error)) => {
-                load.problem(format!("the administrator's DN cannot be read: {error}"));
-                usual
-            }
-            None => usual,
-        };
-        let random = || format!("Lab-{:08x}-{:08x}", ids.random() >> 32, ids.random() >> 32);
-        let password = self
-            .root_password
-            .clone()
-            .or_else(|| load.clear_password(&dn))
-            .unwrap_or_else(random);
-        load.set_password(&dn, &password);
-        // An administrator who is an entry logs in as everybody does; slapd's rootdn works without one too.
-        // Each database has an administrator of its own.
-        let others = if self.root_dn.is_none() && !self.profile.conduct().domain {
-            let below = naming.contexts.iter().skip(1);
-            below
-                .map(|context| context.child(&Rdn::new("cn", "admin")))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        let apart = (!self.profile.conduct().domain).then(|| password.clone().into_bytes());
-        (
-            Root {
-                dn,
-                others,
-                password: apart,
-            },
-            password,
-        )
-    }
-
-    fn material(&self, naming: &Naming) -> Result<Option<Material>, StartError> {
-        if !self.tls {
-            return Ok(None);
-        }
-        let scenario = self.scenario.unwrap_or(Scenario::TRUSTED);
-        let mut names = vec![naming.host.as_str()];
-        names.extend(naming.domain.iter().map(|domain| domain.dns.as_str()));
-        Material::new(scenario, &names, self.clock.now())
-            .map(Some)
-            .map_err(|error| {
-                StartError::one(format!(
-                    "the server's certificate could not be made: {error}"
-                ))
-            })
-    }
-
-    fn client_authority(&self) -> Result<Option<ClientAuthority>, StartError> {
-        let Some((ca, demanded)) = &self.client_ca else {
-            return Ok(None);
-        };
-        let wrong = |why: String| StartError::one(format!("the CA of client certificates: {why}"));
-        let trust = trust::parse(ca).map_err(|error| wrong(error.to_string()))?;
-        let authority = match demanded {
-            true => ClientAuthority::demanding(&trust),
-            false => ClientAuthority::asking(&trust),
-        };
-        let authority = authority.ok_or_else(|| wrong("it holds no certificate".to_owned()))?;
-        Ok(Some(authority))
     }
 
     fn listen(&self) -> Result<(Bound, Ports), StartError> {
@@ -296,8 +242,22 @@ impl Builder {
         };
         let ldap = open(Port::Plain, self.plain, self.ldap)?;
         let ldaps = open(Port::Tls, self.tls && self.secure, self.ldaps)?;
-        Ok((bound, Ports { ldap, ldaps }))
+        let ldapi = self.ldapi.as_deref().map(std::path::absolute).transpose();
+        let ldapi = ldapi.map_err(|error| failed("the path of the ldapi socket", error))?;
+        if let Some(path) = &ldapi {
+            bound.listen_local(path).map_err(|error| {
+                StartError::one(format!(
+                    "cannot listen on {}: {error}; choose another path",
+                    path.display()
+                ))
+            })?;
+        }
+        Ok((bound, Ports { ldap, ldaps, ldapi }))
     }
+}
+
+fn unreadable(path: &std::path::Path, error: &std::io::Error) -> String {
+    format!("the LDIF file {} cannot be read: {error}", path.display())
 }
 
 fn random() -> Result<u64, StartError> {

@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use bytes::BytesMut;
-use tokio::{io::Interest, task::yield_now};
+use tokio::task::yield_now;
 
 use super::{Connection, Next, Place};
 use crate::{
@@ -187,20 +187,7 @@ impl Connection {
 
 /// Waits until the client closes or resets the connection, without taking what it sends.
 async fn left(stream: &Stream) {
-    let tcp = stream.tcp();
-    let mut ready = [0; 1];
-    loop {
-        // An end or an error shows behind what is unread only when that is little; the system tells it by readiness.
-        match tcp.ready(Interest::READABLE | Interest::ERROR).await {
-            Ok(state) if state.is_read_closed() || state.is_error() => return,
-            Ok(_) => {}
-            Err(_) => return,
-        }
-        if matches!(tcp.peek(&mut ready).await, Ok(0) | Err(_)) {
-            return;
-        }
-        tokio::time::sleep(TICK).await;
-    }
+    stream.socket().left(TICK).await;
 }
 
 /// What a script sends in answer to the request with an ID, before it ends the connection.

@@ -7,7 +7,7 @@ use std::{
 
 use ldaplab::{
     clock::Clock,
-    server::{Builder, LdapServer, key},
+    server::{Builder, Database, LdapServer, Profile, key},
     transcript::Operation,
     wire::{Request, Response, request::Scope},
 };
@@ -18,6 +18,10 @@ const SUFFIX: &str = "dc=example,dc=org";
 
 /// People with a long description each: more than sockets hold.
 fn tree(people: usize, size: usize) -> Builder {
+    LdapServer::openldap(SUFFIX).ldif(text(people, size))
+}
+
+fn text(people: usize, size: usize) -> String {
     let mut ldif = format!("dn: {SUFFIX}\nobjectClass: domain\ndc: example\n\n");
     ldif.push_str(
         "dn: ou=people,dc=example,dc=org\nobjectClass: organizationalUnit\nou: people\n\n",
@@ -28,7 +32,7 @@ fn tree(people: usize, size: usize) -> Builder {
             "dn: uid=p{number},ou=people,dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: p{number}\ncn: P {number}\nsn: P\ndescription: {text}\n\n"
         ));
     }
-    LdapServer::openldap(SUFFIX).ldif(ldif)
+    ldif
 }
 
 pub(super) fn large(people: usize, size: usize) -> LdapServer {
@@ -170,4 +174,23 @@ fn the_time_limit_is_the_servers_clock() {
     // The next search has its own time.
     let answer = peer.ask(&Request::Search(request));
     assert_eq!((answer.code(), answer.entries.len()), (0, 402));
+}
+
+#[test]
+fn the_time_limit_of_a_database_holds_for_all_but_its_administrator() {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_290_367);
+    let clock = Clock::at(start);
+    let database = Database::new(SUFFIX).root_password("adminpw");
+    let server = LdapServer::builder(Profile::OPENLDAP)
+        .database(database.time_limit(5).size_limit(0))
+        .ldif(text(400, 64 << 10))
+        .clock(clock.clone())
+        .start()
+        .unwrap();
+    for (mut peer, code) in [(Peer::plain(&server), 3), (Peer::admin(&server), 0)] {
+        let id = peer.send(&everything());
+        assert!(matches!(peer.read(), Some((own, Response::SearchEntry(_), _)) if own == id));
+        clock.advance(Duration::from_secs(5));
+        assert_eq!(peer.answer(id).code(), code);
+    }
 }

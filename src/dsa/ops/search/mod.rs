@@ -33,7 +33,7 @@ use crate::{
         schema::Syntax,
     },
     dsa::{
-        agent::Dsa,
+        agent::{Database, Dsa},
         controls::{domain_scope, manage_dsa_it, paged_results},
         naming::{Named, read_dn},
         reply::Reply,
@@ -72,8 +72,9 @@ fn start(
     check_numbers(dsa, request)?;
     let manage = manage_dsa_it::requested(&dsa.vendor, controls)?;
     let mut page = paged_results::requested(&dsa.vendor, controls)?;
+    let seconds = limit(session, dsa, request).seconds;
     if let Some(page) = &page
-        && let Some(cursor) = pages::resume(&mut session.pages, dsa, request, page)?
+        && let Some(cursor) = pages::resume(&mut session.pages, dsa, request, page, seconds)?
     {
         return Ok(cursor);
     }
@@ -330,13 +331,24 @@ fn subschema(dsa: &Dsa, dn: &Dn) -> Entry {
     entry
 }
 
+/// The database that is searched, where it has settings of its own.
+fn database<'d>(dsa: &'d Dsa, request: &SearchRequest) -> Option<&'d Database> {
+    if dsa.root.databases.is_empty() {
+        return None;
+    }
+    let base = Dn::from_bytes(&request.base).ok()?;
+    dsa.root.database(dsa.naming.context_of(&base))
+}
+
 /// How many entries the search may return.
 fn limit(session: &Session, dsa: &Dsa, request: &SearchRequest) -> Limit {
     let switches = &dsa.vendor.switches;
+    let database = database(dsa, request);
     let server = if session.identity.admin {
         0
     } else {
-        switches.number(key::SIZE_LIMIT)
+        let own = database.and_then(|database| database.size_limit);
+        own.unwrap_or_else(|| switches.number(key::SIZE_LIMIT))
     };
     let client = usize::try_from(request.size_limit).unwrap_or(0);
     let total = [client, server]
@@ -344,7 +356,12 @@ fn limit(session: &Session, dsa: &Dsa, request: &SearchRequest) -> Limit {
         .filter(|limit| *limit > 0)
         .min();
     let page = Some(switches.number(key::MAX_PAGE_SIZE)).filter(|limit| *limit > 0);
-    let seconds = u64::try_from(request.time_limit).unwrap_or(0);
+    let asked = u64::try_from(request.time_limit).unwrap_or(0);
+    let own = database
+        .filter(|_| !session.identity.admin)
+        .map_or(0, |database| database.time_limit);
+    let seconds = [asked, own].into_iter().filter(|limit| *limit > 0).min();
+    let seconds = seconds.unwrap_or(0);
     Limit {
         total,
         page,

@@ -39,6 +39,7 @@ pub(crate) fn resume(
     dsa: &Dsa,
     request: &SearchRequest,
     page: &PagedResults,
+    seconds: u64,
 ) -> Result<Option<Cursor>, LdapResult> {
     if page.cookie.is_empty() {
         return Ok(None);
@@ -67,6 +68,6 @@ pub(crate) fn resume(
     let (_, mut cursor) = pages.waiting.remove(place);
     cursor.next_page(page.size, dsa.vendor.switches.number(key::MAX_PAGE_SIZE));
     // Each page is a search of its own.
-    cursor.start_clock(dsa, u64::try_from(request.time_limit).unwrap_or(0));
+    cursor.start_clock(dsa, seconds);
     Ok(Some(cursor))
 }
