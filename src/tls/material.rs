@@ -7,7 +7,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, ServerConfig};
 
-use super::pki::{Ca, Calendar, Identity, Leaf, MintError};
+use super::pki::{Ca, Calendar, Identity, Leaf, MintError, san};
 use super::scenario::{Chain, Held, Names, Scenario};
 use super::{ClientAuthority, ServerCertificate, Trust, pem, provider};
 
@@ -76,6 +76,15 @@ impl Material {
             server: Arc::new(server_config(Arc::clone(&pair), None)),
             issued: Issued::Given(pair),
         }
+    }
+
+    /// Whether [`Self::new`] could make certificates for these names at this time.
+    ///
+    /// # Errors
+    /// [`MintError::HostName`] and [`MintError::Time`].
+    pub fn check(host_names: &[&str], now: SystemTime) -> Result<(), MintError> {
+        Calendar::new(now)?;
+        host_names.iter().try_for_each(|name| san(name).map(drop))
     }
 
     /// Makes the certificates of another scenario for the same names, below the same root where both have one: who trusts

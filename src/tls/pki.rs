@@ -196,7 +196,7 @@ fn common_name(name: &str) -> DistinguishedName {
     dn
 }
 
-fn san(name: &str) -> Result<SanType, MintError> {
+pub(super) fn san(name: &str) -> Result<SanType, MintError> {
     let bare = name.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Ok(SanType::IpAddress(address));

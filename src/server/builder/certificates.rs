@@ -1,34 +1,52 @@
 //! The certificates of a server: made for a scenario, or read from files.
 
-use super::{Builder, ClientCa, StartError};
+use super::{
+    super::served::{Later, Served},
+    Builder, ClientCa, StartError,
+};
 use crate::{
     dsa::naming::Naming,
-    tls::{Certificate, ClientAuthority, Material, Scenario, ServerCertificate, trust},
+    tls::{Certificate, ClientAuthority, Material, MintError, ServerCertificate, trust},
 };
 
 impl Builder {
-    pub(super) fn material(&self, naming: &Naming) -> Result<Option<Material>, StartError> {
+    /// The certificate that is served, and what is to be said of it.
+    pub(super) fn served(
+        &self,
+        naming: &Naming,
+    ) -> Result<(Option<Served>, Option<String>), StartError> {
         if !self.tls {
-            return Ok(None);
+            return Ok((None, None));
         }
+        let clients = self.client_authority()?;
         let mut names = vec![naming.host.as_str()];
         names.extend(naming.domain.iter().map(|domain| domain.dns.as_str()));
+        let failed = |error: MintError| {
+            StartError::one(format!(
+                "the server's certificate could not be made: {error}"
+            ))
+        };
         if let Some([certificate, key]) = &self.certificate {
             let read = ServerCertificate::load(certificate, key);
             let read = read.map_err(|error| StartError::one(error.to_string()))?;
-            return Ok(Some(Material::given(&read, &names)));
+            let material = Material::given(&read, &names);
+            let warning = rootless(&material);
+            return Ok((Some(Served::new(material, &self.clock, clients)), warning));
         }
-        let scenario = self.scenario.unwrap_or(Scenario::TRUSTED);
-        Material::new(scenario, &names, self.clock.now())
-            .map(Some)
-            .map_err(|error| {
-                StartError::one(format!(
-                    "the server's certificate could not be made: {error}"
-                ))
-            })
+        let served = match self.scenario {
+            Some(scenario) => {
+                let material = Material::new(scenario, &names, self.clock.now()).map_err(failed)?;
+                Served::new(material, &self.clock, clients)
+            }
+            None => {
+                let later = Later::new(&names, &self.clock).map_err(failed)?;
+                Served::later(later, &self.clock, clients)
+            }
+        };
+        Ok((Some(served), None))
     }
 
-    pub(super) fn client_authority(&self) -> Result<Option<ClientAuthority>, StartError> {
+    fn client_authority(&self) -> Result<Option<ClientAuthority>, StartError> {
         let Some((ca, demanded)) = &self.client_ca else {
             return Ok(None);
         };
@@ -48,7 +66,7 @@ impl Builder {
 }
 
 /// What is said of a chain that does not say whom to trust.
-pub(super) fn rootless(material: &Material) -> Option<String> {
+fn rootless(material: &Material) -> Option<String> {
     let last = material
         .chain()
         .last()

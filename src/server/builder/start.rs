@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::{
-    Builder, Content, StartError, certificates::rootless, load::Load, schema, warnings::warnings,
-};
+use super::{Builder, Content, StartError, load::Load, schema, warnings::warnings};
 use crate::{
     directory::{dit::Dit, dn::Dn, entry::Entry, ldif},
     dsa::{
@@ -18,7 +16,6 @@ use crate::{
         backend::Backend,
         handle::{Credentials, LdapServer, Ports},
         listener::{Address, Bound, Port},
-        served::Served,
     },
     tls::Scenario,
     vendor::{Vendor, key},
@@ -81,9 +78,8 @@ impl Builder {
             Ok(told) => told,
             Err(problems) => return Err(StartError { problems }),
         };
-        let material = self.material(&naming)?;
-        warnings.extend(material.as_ref().and_then(rootless));
-        let clients = self.client_authority()?;
+        let (tls, said) = self.served(&naming)?;
+        warnings.extend(said);
         warnings.extend(self::warnings(&naming, &dit, &vendor));
         if self.scenario == Some(Scenario::WILDCARD) && !naming.host.contains('.') {
             warnings.push(format!(
@@ -99,12 +95,11 @@ impl Builder {
             dit,
             clock: self.clock.clone(),
             ids,
-            tls_available: material.is_some(),
+            tls_available: tls.is_some(),
             root,
             naming,
         };
-        let tls = material.map(|material| Arc::new(Served::new(material, &self.clock, clients)));
-        let backend = Backend::new(Dsa::new(parts), tls);
+        let backend = Backend::new(Dsa::new(parts), tls.map(Arc::new));
         if let Some(log) = &self.log {
             backend.log_to(log.clone());
         }
