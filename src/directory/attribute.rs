@@ -39,7 +39,11 @@ impl<'a> AttributeDescription<'a> {
     /// Takes a description apart without looking at its characters.
     #[must_use]
     pub fn split(text: &'a str) -> Self {
-        let (kind, options) = text.split_once(';').unwrap_or((text, ""));
+        // By bytes: names are short, and this is asked for every attribute of every entry.
+        let (kind, options) = match text.bytes().position(|byte| byte == b';') {
+            Some(at) => (&text[..at], &text[at + 1..]),
+            None => (text, ""),
+        };
         Self { kind, options }
     }
 

@@ -1,14 +1,13 @@
 //! The attribute descriptions of a directory, numbered as entries with them come in.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
-use crate::directory::{entry::Description, schema::NameHasher};
+use crate::directory::{entry::Description, schema::NameHash};
 
 /// What a directory knows of each description that its entries have had. Nothing asked for, only what was written, is in it.
 #[derive(Clone, Default)]
 pub(super) struct Names {
-    numbers: HashMap<Box<str>, u32, BuildHasherDefault<NameHasher>>,
+    numbers: HashMap<Box<str>, u32, NameHash>,
     /// Number 1 is the first.
     rows: Vec<Row>,
 }

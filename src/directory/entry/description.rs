@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::directory::attribute::AttributeDescription;
+
 /// An attribute description as written, RFC 4512 section 2.5. Eight bytes in each attribute.
 #[derive(Clone)]
 pub(in crate::directory) struct Description(Arc<Spelling>);
@@ -62,7 +64,7 @@ impl Description {
 
     /// Whether the attribute type, the part before the options, is `text`.
     pub(super) fn has_type(&self, text: &str) -> bool {
-        let kind = self.as_str().split(';').next().unwrap_or_default();
+        let kind = AttributeDescription::split(self.as_str()).attribute_type();
         kind.eq_ignore_ascii_case(text)
     }
 }

@@ -286,12 +286,31 @@ impl fmt::Debug for Values<'_> {
 }
 
 fn pack<V: AsRef<[u8]>>(values: impl IntoIterator<Item = V>) -> Packed {
-    // Room for most lists, so that the buffer does not grow by steps.
-    let mut buffer = Vec::with_capacity(64);
-    for value in values {
-        put(&mut buffer, value.as_ref());
+    let (mut bytes, mut len) = ([0; IN_PLACE], 0);
+    let mut values = values.into_iter();
+    while let Some(value) = values.next() {
+        let short = value.as_ref();
+        let end = len + 2 + short.len();
+        if end <= IN_PLACE {
+            // So short that one octet says how long.
+            bytes[len..len + 2].copy_from_slice(&[ber::tag::OCTET_STRING, short.len() as u8]);
+            bytes[len + 2..end].copy_from_slice(short);
+            len = end;
+            continue;
+        }
+        // Room for most lists, so that the buffer does not grow by steps.
+        let mut buffer = Vec::with_capacity((end + 64).next_power_of_two());
+        buffer.extend_from_slice(&bytes[..len]);
+        put(&mut buffer, short);
+        for value in values {
+            put(&mut buffer, value.as_ref());
+        }
+        return Packed::Buffer(buffer.into());
     }
-    buffer.into()
+    Packed::InPlace {
+        len: len as u8,
+        bytes,
+    }
 }
 
 fn put(buffer: &mut Vec<u8>, value: &[u8]) {

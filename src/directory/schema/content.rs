@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{AttributeType, ClassKind, ObjectClass, Schema};
+use super::{AttributeType, ClassKind, ObjectClass, Schema, lookup::NameHash};
 
 /// The classes of an entry with their superclasses, taken together.
 ///
@@ -21,7 +21,7 @@ pub struct Content<'s> {
     schema: &'s Schema,
     classes: Vec<&'s ObjectClass>,
     unknown: Vec<String>,
-    allowed: HashSet<&'s str>,
+    allowed: HashSet<&'s str, NameHash>,
     anything: bool,
     structural: Option<&'s ObjectClass>,
     broken: Option<(&'s ObjectClass, &'s ObjectClass)>,

@@ -321,9 +321,12 @@ pub(super) fn keys(oid: &str, names: &[String]) -> Vec<String> {
 /// Where each name stands.
 type Index = HashMap<String, usize, BuildHasherDefault<NameHasher>>;
 
+/// Makes hashers of names.
+pub(crate) type NameHash = BuildHasherDefault<NameHasher>;
+
 /// A hash for the names of a schema, which only its author chooses: they need no secret, and are looked up for every attribute of a request.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::directory) struct NameHasher(u64);
+pub(crate) struct NameHasher(u64);
 
 impl Hasher for NameHasher {
     fn write(&mut self, bytes: &[u8]) {

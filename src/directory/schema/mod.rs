@@ -24,7 +24,7 @@ pub use content::Content;
 pub use definition::DefinitionError;
 pub use file::SchemaError;
 pub(crate) use load::Loaded;
-pub(super) use lookup::NameHasher;
+pub(crate) use lookup::NameHash;
 pub use lookup::Schema;
 pub use object_class::{ClassKind, ObjectClass};
 pub use syntax::Syntax;

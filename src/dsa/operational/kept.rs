@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     directory::{
+        attribute::AttributeDescription,
         dn::{Dn, Spelling, is_plain},
         entry::Entry,
         matching::normalize,
@@ -126,7 +127,7 @@ impl Kept<'_> {
     /// All attributes of an entry, under the schema's names.
     pub(crate) fn attributes(&self, entry: &mut Entry, named: Named<'_>) {
         let kind = |description: &str| {
-            let kind = description.split(';').next().unwrap_or_default();
+            let kind = AttributeDescription::split(description).attribute_type();
             self.schema.attribute_type(kind)
         };
         let changes = entry.attributes().any(|attribute| {

@@ -4,10 +4,11 @@ use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     directory::{
+        attribute::AttributeDescription,
         dn::is_plain,
         entry::Entry,
         matching::{Form, normalize},
-        schema::{AttributeType, Content, Schema},
+        schema::{AttributeType, Content, NameHash, Schema},
     },
     vendor::{Vendor, key},
 };
@@ -21,8 +22,8 @@ pub(super) struct Rules<'a> {
     schema: &'a Schema,
     /// Whether anything is refused.
     strict: bool,
-    kinds: HashMap<String, Known<'a>>,
-    contents: HashMap<Vec<u8>, Rc<Content<'a>>>,
+    kinds: HashMap<String, Known<'a>, NameHash>,
+    contents: HashMap<Vec<u8>, Rc<Content<'a>>, NameHash>,
     /// Attributes that were kept though nobody could check them, with how many entries have them.
     unchecked: Vec<(String, usize)>,
 }
@@ -49,14 +50,14 @@ impl<'a> Rules<'a> {
             vendor,
             schema,
             strict: vendor.switches.text(key::LDIF_SCHEMA) == "strict",
-            kinds: HashMap::new(),
-            contents: HashMap::new(),
+            kinds: HashMap::default(),
+            contents: HashMap::default(),
             unchecked: Vec::new(),
         }
     }
 
     fn known(&mut self, description: &str) -> Known<'a> {
-        let name = description.split(';').next().unwrap_or_default();
+        let name = AttributeDescription::split(description).attribute_type();
         if let Some(known) = self.kinds.get(name) {
             return *known;
         }
