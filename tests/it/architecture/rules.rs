@@ -132,7 +132,10 @@ fn outside_edge(from: &str, outside: &str) -> Result<(), String> {
 pub(super) fn judge_shape(path: &Path, text: &str) -> Vec<String> {
     let mut violations = Vec::new();
     let lines = text.lines().count();
-    let is_test = path.file_name().is_some_and(|name| name == "tests.rs");
+    let is_test = path.file_name().is_some_and(|name| name == "tests.rs")
+        || path
+            .parent()
+            .is_some_and(|folder| folder.ends_with("tests"));
     if lines > LONGEST && !is_test {
         violations.push(format!(
             "{}: {lines} lines, more than {LONGEST}",
