@@ -2,8 +2,8 @@
 //!
 //! An entry is built and changed by value; once the [`dit`](super::dit) holds it, it is shared
 //! as `Arc<Entry>` and never changes, so that whoever found it may keep it. The layout is lean:
-//! descriptions are shared, the values of an attribute lie in one buffer, or in the attribute
-//! itself when they are short, and a list of more than a hundred values is cut into chunks that
+//! descriptions are shared and numbered by the directory, the values of an attribute lie as they are sent in one
+//! buffer, or in the attribute itself when they are short, and a list of more than a hundred values is cut into chunks that
 //! the next version of the entry shares.
 
 mod description;

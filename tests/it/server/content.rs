@@ -8,7 +8,7 @@ use ldaplab::{
 
 use super::{
     ALICE, corp,
-    peer::{Peer, search},
+    peer::{Peer, add, compare, modify, search},
     slapd,
 };
 
@@ -128,5 +128,74 @@ fn users_and_groups_by_value_are_where_the_vendor_has_them() {
     assert_eq!(
         Peer::plain(&server).bind(&server.dn_of("ada"), "s3cret").0,
         0
+    );
+}
+
+/// A restored directory numbers its next description as it did the one that is gone: what was known of that one, such as that everybody may see it, is
+/// not true of the other.
+#[test]
+fn after_a_restore_no_attribute_is_taken_for_another() {
+    let server = LdapServer::openldap("dc=example,dc=org").start().unwrap();
+    let before = server.snapshot();
+    let dn = "cn=one,dc=example,dc=org";
+    let person = |more: &str, value: &str| {
+        add(
+            dn,
+            &[
+                ("objectClass", &["person"]),
+                ("cn", &["one"]),
+                ("sn", &["one"]),
+                (more, &[value]),
+            ],
+        )
+    };
+    let (mut admin, mut peer) = (Peer::admin(&server), Peer::plain(&server));
+    let all = search(dn, Scope::Base, "(objectClass=*)", &[]);
+    assert_eq!(admin.ask(&person("description", "seen")).code(), 0);
+    assert_eq!(peer.ask(&all).values("description"), ["seen"]);
+    server.restore(&before);
+    assert_eq!(admin.ask(&person("userPassword", "hidden")).code(), 0);
+    assert_eq!(peer.ask(&all).names(), ["objectClass", "cn", "sn"]);
+    assert_eq!(admin.ask(&all).values("userPassword"), ["hidden"]);
+    for (filter, found) in [
+        ("(userPassword=*)", 0),
+        ("(userPassword=hidden)", 0),
+        ("(description=*)", 0),
+        ("(cn=one)", 1),
+    ] {
+        assert_eq!(peer.find(dn, filter).len(), found, "{filter}");
+    }
+}
+
+/// An index answers for one entry, too: what it says of a value is what the filter would have found.
+#[test]
+fn one_entry_is_asked_by_its_index() {
+    let server = slapd().start().unwrap();
+    let mut peer = Peer::admin(&server);
+    let group = "cn=g1,ou=groups,dc=example,dc=org";
+    let upper = ALICE.to_uppercase();
+    for (filter, found) in [
+        (format!("(member={upper})"), 1),
+        ("(member=uid=nobody,dc=example,dc=org)".to_owned(), 0),
+        ("(!(member=uid=nobody,dc=example,dc=org))".to_owned(), 1),
+        (format!("(&(cn=g1)(member={upper}))"), 1),
+        (format!("(&(cn=g2)(member={upper}))"), 0),
+        (format!("(|(cn=g2)(member={upper}))"), 1),
+        (format!("(member;x-one={upper})"), 0),
+    ] {
+        let asked = search(group, Scope::Base, &filter, &["1.1"]);
+        assert_eq!(peer.ask(&asked).dns().len(), found, "{filter}");
+    }
+    let gone = modify(group, &[("delete", "member", &[ALICE])]);
+    let others = modify(group, &[("add", "member", &["uid=x,dc=example,dc=org"])]);
+    assert_eq!(peer.ask(&others).code(), 0);
+    assert_eq!(peer.ask(&gone).code(), 0);
+    let asked = search(group, Scope::Base, &format!("(member={ALICE})"), &["1.1"]);
+    assert!(peer.ask(&asked).dns().is_empty());
+    assert_eq!(peer.ask(&compare(group, "member", ALICE)).code(), 5);
+    assert_eq!(
+        peer.ask(&compare(group, "member", "UID=X,dc=example,dc=org"))
+            .code(),
+        6
     );
 }
