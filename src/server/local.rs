@@ -23,14 +23,14 @@ impl LdapServer {
     /// on it, expectations and the recorder do not see it, and StartTLS changes nothing.
     ///
     /// ```
-    /// use ldaplab::{LdapServer, wire::{Request, Response, Envelope, Limits}};
+    /// use ldaplab::{LdapServer, wire::Request};
     ///
     /// let server = LdapServer::openldap("dc=example,dc=org").start()?;
     /// let mut session = server.local_session();
     /// let delete = Request::Delete(b"dc=example,dc=org".to_vec()).encode(1, &[]);
     /// let answer = session.answer(&delete)?;
     /// // Anonymous: strongerAuthRequired.
-    /// assert_eq!(answer[..10], *b"\x30\x2e\x02\x01\x01\x6b\x29\x0a\x01\x08");
+    /// assert_eq!(answer[..10], *b"\x30\x30\x02\x01\x01\x6b\x2b\x0a\x01\x08");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
