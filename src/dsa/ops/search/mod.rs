@@ -72,9 +72,9 @@ fn start(
     check_numbers(dsa, request)?;
     let manage = manage_dsa_it::requested(&dsa.vendor, controls)?;
     let mut page = paged_results::requested(&dsa.vendor, controls)?;
-    let seconds = limit(session, dsa, request).seconds;
+    let limit = limit(session, dsa, request);
     if let Some(page) = &page
-        && let Some(cursor) = pages::resume(&mut session.pages, dsa, request, page, seconds)?
+        && let Some(cursor) = pages::resume(&mut session.pages, dsa, request, page, limit.seconds)?
     {
         return Ok(cursor);
     }
@@ -113,7 +113,6 @@ fn start(
         }
     };
     let selection = Selection::new(dsa, request, from_root, session.identity.admin)?;
-    let limit = limit(session, dsa, request);
     Ok(Cursor::new(
         dsa,
         request,
