@@ -35,6 +35,11 @@ pub(crate) struct Explain {
 impl Explain {
     /// Exit code 0: it matches; 1: it does not.
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let json = self.client.json;
+        self.answer().inspect_err(|failure| failure.print_if(json))
+    }
+
+    fn answer(self) -> Result<ExitCode, Failure> {
         self.client.refuse(
             &["--base"],
             "one entry is asked about, which --dn names",
@@ -73,6 +78,17 @@ impl Explain {
                     Some(url) => elsewhere(&self.dn, url),
                     None => hidden(format!("the server shows no entry {}", self.dn)),
                 });
+            }
+            if let Some(other) = found.entries.iter().find(|entry| !entry.has_name(&self.dn)) {
+                return Err(Failure::new(
+                    format!(
+                        "{} was asked for, and the server returned {}",
+                        self.dn,
+                        output::one_line(&other.dn)
+                    ),
+                    "Ask for the entry by the DN that the server gives it; where both are the same entry, report the server's answer to whoever runs it",
+                )
+                .with_code(Stage::FindUser.exit_code()));
             }
             let why = explain_filter(&mut client, &capabilities, &self.dn, &asked);
             Ok(why.await.map_err(of_entry)?)

@@ -3,9 +3,14 @@
 use std::{fmt, process::ExitCode};
 
 use ldaplab::diagnosis::{Audience, Code};
+use serde_json::json;
+
+use crate::output;
 
 pub(crate) struct Failure {
     code: u8,
+    /// The diagnosis, where there is one.
+    of: Option<&'static str>,
     cause: String,
     cure: String,
 }
@@ -15,6 +20,7 @@ impl Failure {
     pub(crate) fn new(cause: impl fmt::Display, cure: impl fmt::Display) -> Self {
         Self {
             code: 1,
+            of: None,
             cause: sentence(&cause.to_string()),
             cure: sentence(&cure.to_string()),
         }
@@ -28,6 +34,14 @@ impl Failure {
     pub(crate) fn with_code(mut self, code: u8) -> Self {
         self.code = code;
         self
+    }
+
+    /// What `--json` prints where there is no answer: an object with `error` alone. The text goes to stderr as ever.
+    pub(crate) fn print_if(&self, json: bool) {
+        if json {
+            let error = json!({"exit_code": self.code, "code": self.of, "cause": self.cause, "cure": self.cure});
+            output::print(&json!({ "error": error }).to_string());
+        }
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
@@ -61,7 +75,10 @@ impl fmt::Display for Failure {
 /// The exit code is the stage's, as that of `test`: it is told from 1, which is an answer.
 impl From<ldaplab::client::Error> for Failure {
     fn from(error: ldaplab::client::Error) -> Self {
-        Self::new(&error, cure(error.code())).with_code(error.stage().exit_code())
+        Self {
+            of: Some(error.code().as_str()),
+            ..Self::new(&error, cure(error.code())).with_code(error.stage().exit_code())
+        }
     }
 }
 

@@ -47,6 +47,11 @@ pub(crate) fn strategy(name: &str) -> Result<Strategy, String> {
 
 impl Groups {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let json = self.client.json;
+        self.answer().inspect_err(|failure| failure.print_if(json))
+    }
+
+    fn answer(self) -> Result<ExitCode, Failure> {
         let question = Question {
             options: self.client.connection(&self.url, Purpose::LookUps)?,
             base: self.client.base_or_that_of(&self.url),
@@ -228,6 +233,17 @@ fn remarks(answers: &[identity::Groups]) {
             "note: `?` stands where a strategy does not tell how many groups lie between the user and this one.",
         );
     }
+    let references: BTreeSet<&String> = answers
+        .iter()
+        .flat_map(|answer| &answer.references)
+        .collect();
+    if let Some(example) = references.first() {
+        output::complain(&format!(
+            "note: the server refers to other servers for parts of the base ({}, such as {}), and nobody was asked there: groups that they hold are missing.",
+            references.len(),
+            output::one_line(example)
+        ));
+    }
     let none = answers
         .iter()
         .find(|answer| answer.groups.iter().all(|group| group.through_primary));
@@ -281,6 +297,7 @@ fn as_json(answer: &identity::Groups) -> Value {
         "strategy": answer.strategy.name(),
         "groups": answer.groups.iter().map(group).collect::<Vec<_>>(),
         "primary": answer.primary.as_ref().map(group),
+        "references": answer.references,
         "round_trips": answer.cost.round_trips,
         "bytes_sent": answer.cost.bytes_sent,
         "bytes_received": answer.cost.bytes_received,

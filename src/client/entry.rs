@@ -1,6 +1,9 @@
 //! One entry of a search result, as a reader wants it.
 
-use crate::wire::{request::PartialAttribute, response::SearchEntry};
+use crate::{
+    directory::dn::Dn,
+    wire::{request::PartialAttribute, response::SearchEntry},
+};
 
 /// An entry that a search returned. Attribute names are compared without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,22 @@ impl Entry {
     pub fn has(&self, description: &str, value: &str) -> bool {
         self.texts(description)
             .any(|text| text.eq_ignore_ascii_case(value))
+    }
+
+    /// Whether a DN names this entry, as far as names tell: attribute types are compared by name, and what is no DN, such as
+    /// Active Directory's `<GUID=…>` (MS-ADTS 3.1.1.3.1.2.4), is believed.
+    ///
+    /// ```
+    /// let entry = ldaplab::client::Entry { dn: "CN=Ada, DC=corp".into(), attributes: Vec::new() };
+    /// assert!(entry.has_name("cn=ada,dc=corp") && entry.has_name("<SID=S-1-5-32-544>"));
+    /// assert!(!entry.has_name("cn=bob,dc=corp"));
+    /// ```
+    pub fn has_name(&self, dn: &str) -> bool {
+        match (Dn::parse(&self.dn), Dn::parse(dn)) {
+            (Ok(own), Ok(asked)) => own == asked,
+            (Err(_), Ok(_)) => self.dn.eq_ignore_ascii_case(dn),
+            (_, Err(_)) => true,
+        }
     }
 
     /// Octets that it takes up in memory.

@@ -2,12 +2,12 @@
 
 use super::{ConnectionTest, clauses, course::Course};
 use crate::{
-    client::{Client, Entry, Error, LdapUrl},
+    client::{Client, Entry, Error},
     diagnosis::{Base, Code, Stage},
     directory::dn::Dn,
     identity::{
-        Capabilities, Lookup, Strategy, Wider, explain_filter, look_wider, probe_in_chain,
-        sees_anything,
+        Capabilities, Lookup, Strategy, Wider, explain_filter, look_wider, may_hold_people,
+        probe_in_chain, sees_anything,
     },
     wire::ResultCode,
 };
@@ -171,18 +171,6 @@ fn references(course: &mut Course, references: &[Vec<String>]) -> Vec<String> {
         .filter(|url| may_hold_people(url))
         .cloned()
         .collect()
-}
-
-/// What Active Directory refers to below each domain holds no people: the zones of its name service and its configuration.
-fn may_hold_people(url: &str) -> bool {
-    let Ok(url) = url.parse::<LdapUrl>() else {
-        return true;
-    };
-    let first = Dn::parse(url.dn()).ok().and_then(|dn| dn.rdn());
-    !first.is_some_and(|rdn| {
-        let none = ["dc=domaindnszones", "dc=forestdnszones", "cn=configuration"];
-        none.contains(&rdn.normalized())
-    })
 }
 
 /// The parts of the look-up that have to be changed to find the user, the one for the code last.

@@ -1,7 +1,7 @@
 //! What a server says of itself in its root DSE, RFC 4512 section 5.1 and MS-ADTS 3.1.1.3.2.
 
 use crate::{
-    client::{Client, Entry, Error},
+    client::{Client, Entry, Error, LdapUrl},
     directory::dn::Dn,
     wire::oid,
 };
@@ -141,6 +141,18 @@ pub(crate) fn holds_people(dn: &str) -> bool {
                 | "cn=accesslog"
                 | "o=netscaperoot"
         )
+}
+
+/// What Active Directory refers to below each domain holds no people: the zones of its name service and its configuration.
+pub(crate) fn may_hold_people(url: &str) -> bool {
+    let Ok(url) = url.parse::<LdapUrl>() else {
+        return true;
+    };
+    let first = Dn::parse(url.dn()).ok().and_then(|dn| dn.rdn());
+    !first.is_some_and(|rdn| {
+        let none = ["dc=domaindnszones", "dc=forestdnszones", "cn=configuration"];
+        none.contains(&rdn.normalized())
+    })
 }
 
 #[cfg(test)]

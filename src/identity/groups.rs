@@ -39,6 +39,9 @@ pub struct Groups {
     pub primary: Option<Group>,
     /// What the server made of an in-chain search, if it was asked. Where it does not resolve it after all, [`Strategy::Auto`] walks.
     pub in_chain: Option<InChain>,
+    /// The places to which the server referred for parts of the base (RFC 4511 section 4.5.3), each once and at most 100. Groups
+    /// there are not among [`groups`](Groups::groups).
+    pub references: Vec<String>,
     /// Round trips and bytes.
     pub cost: Counters,
     /// The time.
@@ -117,7 +120,10 @@ impl Lookup {
             strategy = Strategy::MemberWalk;
             outcome = walk::resolve(client, strategy, &membership, &start).await;
         }
-        let mut groups = outcome?;
+        let walk::Walked {
+            mut groups,
+            mut references,
+        } = outcome?;
         let primary = match self.primary_group {
             true => self.primary(client, capabilities, user).await?,
             false => None,
@@ -130,8 +136,10 @@ impl Lookup {
             let known: std::collections::HashSet<String> =
                 groups.iter().map(|group| walk::key(&group.dn)).collect();
             let above = walk::resolve(client, strategy, &membership, &start).await?;
+            references.extend(above.references);
             groups.extend(
                 above
+                    .groups
                     .into_iter()
                     .filter(|group| !known.contains(&walk::key(&group.dn)))
                     .map(|group| Group {
@@ -145,6 +153,7 @@ impl Lookup {
             groups,
             primary,
             in_chain,
+            references: once(references),
             cost: client.counters().since(before),
             elapsed: began.elapsed(),
         })
@@ -195,9 +204,20 @@ impl Lookup {
 }
 
 /// What the server made of an in-chain search; `None` when the conversation broke.
-fn answered(outcome: &Result<Vec<Group>, Error>, expected: bool) -> Option<InChain> {
+fn answered(outcome: &Result<walk::Walked, Error>, expected: bool) -> Option<InChain> {
     match outcome {
-        Ok(groups) => Some(InChain::of(ResultCode::SUCCESS, groups.len(), expected)),
+        Ok(found) => Some(InChain::of(
+            ResultCode::SUCCESS,
+            found.groups.len(),
+            expected,
+        )),
         Err(error) => error.result_code().map(InChain::Refused),
     }
+}
+
+/// Each place once, in the order in which they came.
+fn once(mut references: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    references.retain(|url| seen.insert(url.clone()));
+    references
 }

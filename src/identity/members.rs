@@ -154,11 +154,11 @@ impl Directory {
             };
             // A server that says it can and cannot is walked after all.
             if !refused.is_some_and(|code| InChain::Refused(code).is_missing()) {
-                return outcome.map(walk::names);
+                return outcome.map(|found| walk::names(found.groups));
             }
         }
         walk::resolve(client, Strategy::MemberWalk, &membership, &start)
             .await
-            .map(walk::names)
+            .map(|found| walk::names(found.groups))
     }
 }

@@ -21,8 +21,8 @@ mod user_filter;
 mod walk;
 mod wider;
 
-pub(crate) use capabilities::holds_people;
 pub use capabilities::{Capabilities, Kind};
+pub(crate) use capabilities::{holds_people, may_hold_people};
 pub use clauses::{Clause, Explanation, Reason, Verdict, explain_filter};
 #[cfg(feature = "http")]
 pub use directory::Directory;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Capabilities, Group, Strategy};
+use super::{Capabilities, Group, Strategy, may_hold_people};
 use crate::{
     client::{Client, Entry, Error, Kind, Search, error::not_bound},
     diagnosis::{Code, Stage},
@@ -14,6 +14,8 @@ use crate::{
 const CHUNK: (usize, usize) = (50, 16 * 1024);
 /// Entries a page: AD's usual MaxPageSize.
 const PAGE: u32 = 1000;
+/// Most places that a look-up is told to have been referred to.
+const REFERENCES: usize = 100;
 /// Most groups of one user. A server that invents a new one for every question comes to an end here.
 const MOST: usize = 100_000;
 
@@ -76,28 +78,42 @@ pub(super) struct Start<'a> {
     pub(super) uid: Option<&'a [u8]>,
 }
 
+/// What a walk came to.
+#[derive(Default)]
+pub(super) struct Walked {
+    pub(super) groups: Vec<Group>,
+    /// Where the server referred to, each place once. Nobody was asked there.
+    pub(super) references: Vec<String>,
+}
+
 /// All groups above the start. The start itself is among them only if a cycle leads back to it, as AD answers.
 pub(super) async fn resolve(
     client: &mut Client,
     strategy: Strategy,
     membership: &Membership<'_>,
     start: &Start<'_>,
-) -> Result<Vec<Group>, Error> {
+) -> Result<Walked, Error> {
+    let mut references = Vec::new();
+    let elsewhere = &mut references;
     let groups = match strategy {
-        Strategy::InChain => in_chain(client, membership, start).await,
+        Strategy::InChain => in_chain(client, membership, start, elsewhere).await,
         Strategy::MemberOfWalk => member_of_walk(client, start).await,
-        Strategy::MemberWalk | Strategy::Auto => member_walk(client, membership, start).await,
+        Strategy::MemberWalk | Strategy::Auto => {
+            member_walk(client, membership, start, elsewhere).await
+        }
     };
-    groups.map_err(failed)
+    let groups = groups.map_err(failed)?;
+    Ok(Walked { groups, references })
 }
 
 async fn in_chain(
     client: &mut Client,
     membership: &Membership<'_>,
     start: &Start<'_>,
+    references: &mut Vec<String>,
 ) -> Result<Vec<Group>, Error> {
     let filter = in_chain_filter(membership.dn_attributes[0], start.dn);
-    let mut groups: Vec<Group> = search(client, membership, filter)
+    let mut groups: Vec<Group> = search(client, membership, filter, references)
         .await?
         .into_iter()
         .map(|entry| group(entry, None, membership.name_attribute))
@@ -120,6 +136,7 @@ async fn member_walk(
     client: &mut Client,
     membership: &Membership<'_>,
     start: &Start<'_>,
+    references: &mut Vec<String>,
 ) -> Result<Vec<Group>, Error> {
     let mut found = Found::default();
     let mut level = vec![start.dn.to_owned()];
@@ -137,7 +154,7 @@ async fn member_walk(
             if let (1, Some(name), Some(uid)) = (depth, membership.uid_attribute, start.uid) {
                 parts.push(Filter::Equality(name.into(), uid.to_vec()));
             }
-            let entries = search(client, membership, Filter::Or(parts)).await;
+            let entries = search(client, membership, Filter::Or(parts), references).await;
             for entry in entries.map_err(|error| found.by_then(error, depth))? {
                 let dn = entry.dn.clone();
                 if found.add(group(entry, Some(depth), membership.name_attribute))? {
@@ -195,12 +212,23 @@ async fn search(
     client: &mut Client,
     membership: &Membership<'_>,
     filter: Filter,
+    references: &mut Vec<String>,
 ) -> Result<Vec<Entry>, Error> {
     let search = Search::new(membership.base)
         .filter(membership.of_class(filter))
         .attributes([membership.name_attribute])
         .paged(PAGE);
-    Ok(client.search(&search).await?.entries)
+    let found = client.search(&search).await?;
+    for url in found
+        .references
+        .into_iter()
+        .filter_map(|urls| urls.into_iter().next())
+    {
+        if may_hold_people(&url) && references.len() < REFERENCES && !references.contains(&url) {
+            references.push(url);
+        }
+    }
+    Ok(found.entries)
 }
 
 /// The names of groups, of those that have one.

@@ -507,3 +507,69 @@ async fn reasons_hold_for_groups_rules_and_octets_too() {
         "user.filtered_out"
     );
 }
+
+#[tokio::test]
+async fn another_entry_than_the_one_asked_about_is_no_answer() {
+    let bob = tlv(0x64, &[&tlv(4, &[b"uid=bob"]), &tlv(0x30, &[])]);
+    let bob = |id: u8| Send(tlv(0x30, &[&[2, 1, id], &bob]));
+    let why = explained(vec![Hear, bob(1), done(1, 0), Hold], "(title=x)").await;
+    assert_eq!(
+        told(&why),
+        [(
+            "(title=x)",
+            Verdict::Unanswered,
+            Some("it returned another entry, uid=bob")
+        )]
+    );
+}
+
+/// A subschema entry with one definition, in an attribute list of the given description.
+fn schema(id: u8, description: &str) -> Step {
+    let values = tlv(0x31, &[&tlv(4, &[b"( 2.5.4.3 NAME 'cn' )"])]);
+    let attribute = tlv(0x30, &[&tlv(4, &[description.as_bytes()]), &values]);
+    let entry = tlv(0x64, &[&tlv(4, &[b"cn=s"]), &tlv(0x30, &[&attribute])]);
+    Send(tlv(0x30, &[&[2, 1, id], &entry]))
+}
+
+#[tokio::test]
+async fn a_name_is_unknown_only_where_the_whole_schema_was_read() {
+    for (list, reason) in [
+        ("attributeTypes", Some("user.filter_unknown_name")),
+        // The rest may hold the name.
+        ("attributeTypes;range=0-0", None),
+    ] {
+        let script = vec![
+            // The root DSE, then the subschema entry's name in it.
+            Hear,
+            root_dse(1),
+            done(1, 0),
+            // The part cannot be evaluated (17).
+            Hear,
+            done(2, 17),
+            Hear,
+            schema(3, list),
+            done(3, 0),
+            Hear,
+            done(4, 0),
+            Hold,
+        ];
+        let url = format!("ldap://{}", peer(vec![script]));
+        let mut client = Client::connect(&url, &Options::default()).await.unwrap();
+        let capabilities = Capabilities::read(&mut client).await.unwrap();
+        let asked = filter::parse("(emial=x)").unwrap();
+        let why = explain_filter(&mut client, &capabilities, "uid=ada", &asked)
+            .await
+            .unwrap();
+        assert_eq!(why.clauses.len(), 1, "{list}: {why:?}");
+        assert_eq!(why.clauses[0].verdict, Verdict::Unreadable, "{list}");
+        let code = why.clauses[0].reason.map(|reason| reason.code());
+        assert_eq!(code.map(|code| code.as_str()), reason, "{list}");
+    }
+}
+
+fn root_dse(id: u8) -> Step {
+    let value = tlv(0x31, &[&tlv(4, &[b"cn=s"])]);
+    let attribute = tlv(0x30, &[&tlv(4, &[b"subschemaSubentry"]), &value]);
+    let entry = tlv(0x64, &[&tlv(4, &[]), &tlv(0x30, &[&attribute])]);
+    Send(tlv(0x30, &[&[2, 1, id], &entry]))
+}

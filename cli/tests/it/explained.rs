@@ -1,6 +1,9 @@
 //! `explain`, and what the commands say of options and codes that mean nothing to them.
 
-use crate::process::{Folder, Serving, run};
+use crate::{
+    peer::{Hear, Hold, Send, peer, tlv},
+    process::{Folder, Serving, run},
+};
 
 /// The certificate of a CA.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/tls/root.pem");
@@ -68,6 +71,31 @@ fn an_answer_is_told_from_a_failure_by_the_exit_code() {
         groups("ldap://127.0.0.1:1"),
     ] {
         assert_eq!((ran.code, ran.out.as_str()), (Some(11), ""), "{}", ran.err);
+    }
+    // A program that asked for JSON is given JSON.
+    for command in [
+        &["groups", "ldap://127.0.0.1:1", "--user", "ada", "--json"][..],
+        &[
+            "explain",
+            "ldap://127.0.0.1:1",
+            "--dn",
+            "dc=x",
+            "--filter",
+            "(cn=x)",
+            "--json",
+        ],
+    ] {
+        let ran = run(command);
+        assert_eq!(ran.code, Some(11), "{}", ran.err);
+        let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(json["error"]["exit_code"], 11, "{}", ran.out);
+        assert_eq!(json["error"]["code"], "tcp.refused", "{}", ran.out);
+        let cause = json["error"]["cause"].as_str().unwrap();
+        assert!(
+            ran.err.starts_with(&format!("error: {cause}\n")),
+            "{}",
+            ran.err
+        );
     }
     let refused = explain(&["ldap://127.0.0.1:1", "--base", "dc=x"]);
     assert_eq!(refused.code, Some(2));
@@ -142,6 +170,63 @@ fn an_entry_that_cannot_be_read_has_its_cause_and_what_a_server_sends_stays_in_i
         ),
         "{}",
         ran.err
+    );
+}
+
+#[test]
+fn another_entry_than_the_one_asked_about_is_not_explained() {
+    let entry = |id: u8, dn: &str| {
+        let entry = tlv(0x64, &[&tlv(4, &[dn.as_bytes()]), &tlv(0x30, &[])]);
+        Send(tlv(0x30, &[&[2, 1, id], &entry]))
+    };
+    let done = |id: u8| Send(tlv(0x30, &[&[2, 1, id, 0x65, 7, 0x0a, 1, 0, 4, 0, 4, 0]]));
+    let script = vec![
+        Hear,
+        entry(1, ""),
+        done(1),
+        Hear,
+        entry(2, "uid=bob"),
+        done(2),
+        Hold,
+    ];
+    let url = format!("ldap://{}", peer(vec![script]));
+    let ran = run(&["explain", &url, "--dn", "uid=ada", "--filter", "(cn=x)"]);
+    assert_eq!(ran.code, Some(16), "{}", ran.out);
+    assert!(
+        ran.err
+            .starts_with("error: uid=ada was asked for, and the server returned uid=bob.\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn groups_tells_of_the_servers_that_were_not_asked() {
+    let folder = Folder::new("referring");
+    let file = folder.file(
+        "referring.ldif",
+        "dn: dc=example,dc=org\nobjectClass: domain\ndc: example\n\n\
+         dn: uid=ada,dc=example,dc=org\nobjectClass: inetOrgPerson\ncn: Ada\nsn: A\n\n\
+         dn: ou=far,dc=example,dc=org\nobjectClass: referral\nobjectClass: extensibleObject\nref: ldap://far.example/ou=far,dc=example,dc=org\n",
+    );
+    let directory = Serving::start(&["serve", "--suffix", "dc=example,dc=org", "--ldif", &file]);
+    let groups = |more: &[&str]| {
+        run(&[&["groups", directory.field("ldap"), "--user", "ada"], more].concat())
+    };
+    let ran = groups(&[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.err.contains(
+            "note: the server refers to other servers for parts of the base (1, such as ldap://far.example/ou=far,dc=example,dc=org"
+        ),
+        "{}",
+        ran.err
+    );
+    let json: serde_json::Value = serde_json::from_str(&groups(&["--json"]).out).unwrap();
+    let told = json["references"][0].as_str().unwrap();
+    assert!(
+        told.starts_with("ldap://far.example/ou=far,dc=example,dc=org"),
+        "{told}"
     );
 }
 

@@ -96,7 +96,13 @@ impl<'a> Asking<'a> {
             None => Answer::Silent(None),
             Some(Err(result)) => Answer::refusal(&result),
             Some(Ok(entries)) if entries.is_empty() => Answer::No,
-            Some(Ok(_)) => Answer::Yes,
+            Some(Ok(entries)) => match entries.iter().find(|entry| !entry.has_name(dn)) {
+                None => Answer::Yes,
+                Some(other) => Answer::Silent(Some(format!(
+                    "it returned another entry, {}",
+                    crate::client::shown(&other.dn)
+                ))),
+            },
         })
     }
 
