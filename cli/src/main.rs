@@ -3,6 +3,10 @@
 //! `client_options` and `server_options` hold the options that commands share, `ready` the line by which a server says where it
 //! listens, `stop` waits for the end, `output` writes and `failure` says what went wrong.
 
+/// A directory is many small pieces, made and freed on every thread.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod beside;
 mod client_limits;
 mod client_options;

@@ -187,14 +187,8 @@ impl Dsa {
 
     /// Completes a new entry as the vendor does.
     pub(crate) fn fill(&self, entry: &mut Entry, origin: Origin, creator: &str) {
-        let fill = Fill {
-            naming: &self.naming,
-            schema: &self.schema,
-            ids: &self.ids,
-            now: self.clock.now(),
-            origin,
-            creator,
-        };
+        let (naming, schema, now) = (&self.naming, &self.schema, self.clock.now());
+        let fill = Fill::new(naming, schema, &self.ids, now, origin, creator);
         fill.entry(self.conduct(), entry);
     }
 

@@ -93,12 +93,7 @@ impl Rules {
 
     /// The key of the name above; `None` above the root.
     pub(super) fn superior(&self, dn: &Dn) -> Option<Key> {
-        if dn.is_root() {
-            return None;
-        }
-        // In the normalised form every comma separates RDNs.
-        let above = dn.normalized().split_once(',');
-        Some(self.hash(above.map_or("", |(_, above)| above).as_bytes()))
+        Some(self.hash(dn.normalized_superior()?.as_bytes()))
     }
 
     /// The key of a normal form.

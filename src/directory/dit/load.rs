@@ -7,7 +7,7 @@ use super::index::{Posting, posting};
 use super::key::{Id, Key};
 use super::store::{Dit, Stored, sorted};
 use super::tree::Tree;
-use crate::directory::entry::Entry;
+use crate::directory::{entry::Entry, schema::NameHash};
 
 impl Dit {
     /// Adds entries, superiors before subordinates, all or none. Sorts each index once instead of
@@ -47,7 +47,8 @@ impl Dit {
 
     /// Checks the names of new entries; the numbers of their superiors.
     fn places(&self, entries: &[Entry]) -> Result<Vec<Id>, LoadError> {
-        let mut known: HashMap<Key, Id> = HashMap::with_capacity(entries.len());
+        let mut known: HashMap<Key, Id, NameHash> =
+            HashMap::with_capacity_and_hasher(entries.len(), NameHash::default());
         let mut superiors = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
             let dn = entry.dn();

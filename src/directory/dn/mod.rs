@@ -109,6 +109,21 @@ impl Dn {
         Rdn::parse(parse::trim(parse::split_first(self.as_str()).0)).ok()
     }
 
+    /// The type and the value of the first RDN, where it is so plain that both stand in it as they are.
+    pub(crate) fn plain_rdn(&self) -> Option<(&str, &str)> {
+        let first = self.as_str().split(',').next()?;
+        normal::is_plain(first.as_bytes())
+            .then(|| first.split_once('='))
+            .flatten()
+    }
+
+    /// The normalised name of the superior; `None` above the root.
+    pub(crate) fn normalized_superior(&self) -> Option<&str> {
+        // In the normalised form every comma separates RDNs.
+        let above = self.normalized().split_once(',');
+        (!self.is_root()).then(|| above.map_or("", |(_, above)| above))
+    }
+
     /// Every RDN, lowest first.
     pub fn rdns(&self) -> impl Iterator<Item = Rdn> + '_ {
         let mut rest = (!self.is_root()).then(|| self.as_str());

@@ -96,33 +96,46 @@ impl Entry {
     }
 
     /// Replaces the values of an attribute; without values the attribute is removed.
-    pub fn set(&mut self, description: &str, values: impl IntoIterator<Item = impl Into<Vec<u8>>>) {
-        let list: ValueList = values.into_iter().map(Into::into).collect();
+    pub fn set(&mut self, description: &str, values: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+        let list: ValueList = values.into_iter().collect();
         if list.is_empty() {
             self.remove(description);
             return;
         }
         match self.attribute_mut(description) {
             Some(attribute) => attribute.values = list,
-            None => {
-                if self.attributes.len() == self.attributes.capacity() {
-                    // Doubling would leave holes in memory when many entries are loaded.
-                    self.attributes.reserve_exact(4);
-                }
-                self.attributes.push(Attribute {
-                    description: Description::new(description),
-                    values: list,
-                });
-            }
+            None => self.append(description, list),
         }
     }
 
+    fn append(&mut self, description: &str, values: ValueList) {
+        if self.attributes.len() == self.attributes.capacity() {
+            // Doubling would leave holes in memory when many entries are loaded.
+            self.attributes.reserve_exact(4);
+        }
+        self.attributes.push(Attribute {
+            description: Description::new(description),
+            values,
+        });
+    }
+
+    /// Gives an attribute that is absent one value.
+    pub(crate) fn set_missing(&mut self, description: &str, value: impl AsRef<[u8]>) {
+        if self.attribute(description).is_none() {
+            self.append(description, [value].into_iter().collect());
+        }
+    }
+
+    /// Makes room for so many more attributes.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.attributes.reserve_exact(more);
+    }
+
     /// Adds one value at the end. Whether it is there already is the caller's affair.
-    pub fn push(&mut self, description: &str, value: impl Into<Vec<u8>>) {
-        let value = value.into();
+    pub fn push(&mut self, description: &str, value: impl AsRef<[u8]>) {
         match self.attribute_mut(description) {
-            Some(attribute) => attribute.values.push(&value),
-            None => self.set(description, [value]),
+            Some(attribute) => attribute.values.push(value.as_ref()),
+            None => self.append(description, [value].into_iter().collect()),
         }
     }
 

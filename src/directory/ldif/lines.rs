@@ -23,6 +23,11 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// The lines of a later part of a text, behind so many others.
+    pub(super) fn behind(text: &'a [u8], number: usize) -> Self {
+        Self { rest: text, number }
+    }
+
     fn physical(&mut self) -> &'a [u8] {
         let end = self.rest.iter().position(|&byte| byte == b'\n');
         let (line, rest) = match end {

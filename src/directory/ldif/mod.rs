@@ -5,6 +5,7 @@
 //! [`write()`] prints entries, [`write_changes`] changes, both by a [`Layout`].
 
 mod change;
+mod content;
 mod error;
 mod file_url;
 mod lines;
@@ -15,7 +16,8 @@ mod tests;
 mod write;
 
 pub use change::{Change, ChangeRecord, read_changes, read_changes_with, write_changes};
+pub use content::{read, read_with};
 pub use error::LdifError;
 pub use file_url::read_file_url;
-pub use read::{Fetch, Options, Record, read, read_with};
+pub use read::{Fetch, Options, Record};
 pub use write::{Fields, Layout, write, write_record};

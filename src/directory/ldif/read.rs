@@ -73,40 +73,15 @@ impl fmt::Debug for Options<'_> {
     }
 }
 
-/// Reads the content records of an LDIF text. `changetype: add` counts as content; `:<` is refused.
-///
-/// # Errors
-///
-/// [`LdifError`] at the first line that is wrong.
-///
-/// ```
-/// use ldaplab::directory::ldif;
-///
-/// let records = ldif::read(b"dn: cn=Ada,dc=x\nobjectClass: person\nsn:: TMO8\n")?;
-/// assert_eq!(records[0].dn.as_str(), "cn=Ada,dc=x");
-/// assert_eq!(records[0].values("SN").next().unwrap(), "L\u{fc}".as_bytes());
-/// let error = ldif::read(b"cn: Ada\n").unwrap_err();
-/// assert_eq!(error.to_string(), "line 1, column 1: the record starts with `cn` instead of `dn`; separate records by an empty line and start each with `dn: NAME`");
-/// # Ok::<(), ldif::LdifError>(())
-/// ```
-pub fn read<'a, T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Result<Vec<Record<'a>>, LdifError> {
-    read_with(text, &Options::default())
-}
-
-/// Reads as [`read`] does, with options.
-///
-/// # Errors
-///
-/// [`LdifError`] at the first line that is wrong.
-pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
-    text: &'a T,
+/// Reads records line by line; `first` where the text begins with these lines.
+pub(super) fn lines<'a>(
+    lines: Lines<'a>,
+    mut first: bool,
     options: &Options<'_>,
 ) -> Result<Vec<Record<'a>>, LdifError> {
-    utf8(text.as_ref())?;
     let mut records = Vec::new();
     let mut open: Option<Record<'a>> = None;
-    let mut first = true;
-    for line in Lines::new(text.as_ref()) {
+    for line in lines {
         let line = line.map_err(continues_nothing)?;
         if line.text.is_empty() {
             records.extend(open.take());

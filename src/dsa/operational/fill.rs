@@ -1,6 +1,7 @@
 //! What a server stores with a new entry beside what it was given.
 
 use std::{
+    cell::{OnceCell, RefCell},
     sync::{Mutex, PoisonError},
     time::SystemTime,
 };
@@ -34,6 +35,39 @@ pub(crate) struct Fill<'a> {
     pub(crate) origin: Origin,
     /// Who adds it.
     pub(crate) creator: &'a str,
+    /// The text of `now`, once it was needed.
+    time: OnceCell<String>,
+    /// What was found for the entry before.
+    structural: RefCell<Structural>,
+}
+
+/// Classes, and the structural one among them.
+#[derive(Default)]
+struct Structural {
+    classes: Vec<Vec<u8>>,
+    name: Option<String>,
+}
+
+impl<'a> Fill<'a> {
+    pub(crate) fn new(
+        naming: &'a Naming,
+        schema: &'a Schema,
+        ids: &'a Ids,
+        now: SystemTime,
+        origin: Origin,
+        creator: &'a str,
+    ) -> Self {
+        Self {
+            naming,
+            schema,
+            ids,
+            now,
+            origin,
+            creator,
+            time: OnceCell::new(),
+            structural: RefCell::default(),
+        }
+    }
 }
 
 impl Fill<'_> {
@@ -121,10 +155,8 @@ pub(crate) fn timestamp(time: SystemTime) -> String {
 }
 
 /// Sets an attribute unless it has a value.
-fn default(entry: &mut Entry, attribute: &str, value: impl Into<Vec<u8>>) {
-    if entry.attribute(attribute).is_none() {
-        entry.set(attribute, [value.into()]);
-    }
+fn default(entry: &mut Entry, attribute: &str, value: impl AsRef<[u8]>) {
+    entry.set_missing(attribute, value);
 }
 
 /// What a domain controller adds, as recorded for `add {objectClass: user}` and `add {objectClass: group}`.
@@ -276,30 +308,44 @@ fn superclasses(entry: &mut Entry, schema: &Schema) {
 
 /// What slapd adds: the operational attributes of RFC 4512 section 3.4 and RFC 4530.
 fn slapd_entry(entry: &mut Entry, fill: &Fill<'_>) {
-    let structural = entry
-        .values("objectClass")
-        .filter_map(|class| fill.schema.object_class(std::str::from_utf8(class).ok()?))
-        .filter(|class| class.kind() == ClassKind::Structural)
-        .max_by_key(|class| class.depth())
-        .map(|class| class.name().to_owned());
-    if let Some(class) = structural {
+    // A list of thousands has the same classes again and again.
+    let mut last = fill.structural.borrow_mut();
+    if !entry.values("objectClass").eq(last.classes.iter()) {
+        let structural = entry
+            .values("objectClass")
+            .filter_map(|class| fill.schema.object_class(std::str::from_utf8(class).ok()?))
+            .filter(|class| class.kind() == ClassKind::Structural)
+            .max_by_key(|class| class.depth());
+        last.name = structural.map(|class| class.name().to_owned());
+        last.classes = entry.values("objectClass").map(<[u8]>::to_vec).collect();
+    }
+    entry.reserve(7);
+    if let Some(class) = &last.name {
         default(entry, "structuralObjectClass", class);
     }
-    let time = timestamp(fill.now);
+    let time = fill.time.get_or_init(|| timestamp(fill.now));
     default(entry, "entryUUID", uuid(&fill.ids.guid()));
     default(entry, "creatorsName", fill.creator);
-    default(entry, "createTimestamp", time.clone());
-    default(
-        entry,
-        "entryCSN",
-        format!(
-            "{}.000000Z#{:06x}#000#000000",
-            time.trim_end_matches('Z'),
-            fill.ids.usn()
-        ),
-    );
+    default(entry, "createTimestamp", time);
+    let mut csn = String::with_capacity(40);
+    csn.push_str(time.trim_end_matches('Z'));
+    csn.push_str(".000000Z#");
+    let usn = fill.ids.usn();
+    for digit in (0..u64::BITS / 4).rev() {
+        let rest = usn >> (digit * 4);
+        if digit < 6 || rest > 0 {
+            csn.push(hexadecimal(rest as u8));
+        }
+    }
+    csn.push_str("#000#000000");
+    default(entry, "entryCSN", csn);
     default(entry, "modifiersName", fill.creator);
     default(entry, "modifyTimestamp", time);
+}
+
+/// The digit of the lower four bits.
+fn hexadecimal(bits: u8) -> char {
+    char::from(b"0123456789abcdef"[usize::from(bits & 0xF)])
 }
 
 /// RFC 9562 text, big-endian.
@@ -310,7 +356,7 @@ fn uuid(bytes: &[u8; 16]) -> String {
             text.push('-');
         }
         for half in [byte >> 4, byte & 0xF] {
-            text.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+            text.push(hexadecimal(half));
         }
     }
     text

@@ -1,6 +1,6 @@
 //! The one way in for entries: names and values as the server keeps them, however they were written in a file, in code or in a request.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use crate::{
     directory::{
@@ -8,7 +8,7 @@ use crate::{
         dn::{Dn, Spelling, is_plain},
         entry::Entry,
         matching::normalize,
-        schema::{AttributeType, Schema},
+        schema::{AttributeType, NameHash, Schema},
     },
     vendor::Conduct,
 };
@@ -25,6 +25,11 @@ pub(crate) struct Kept<'a> {
     pub(crate) one_name: bool,
 }
 
+/// What was found of the descriptions of the entries before: whether the schema spells one otherwise, and its type where values
+/// may be changed.
+#[derive(Default)]
+pub(crate) struct Seen<'s>(HashMap<String, (bool, Option<&'s AttributeType>), NameHash>);
+
 impl<'a> Kept<'a> {
     /// How a vendor keeps names, by a schema.
     pub(crate) fn of(conduct: &Conduct, schema: &'a Schema) -> Self {
@@ -40,7 +45,15 @@ impl Kept<'_> {
     /// An entry's DN: its own RDN in the server's spelling, below the superior's DN as that is kept.
     pub(crate) fn dn(&self, dn: &Dn, superior: Option<&Dn>) -> Dn {
         let spelled = dn.kept_as(self.schema, self.spelling);
-        let (Some(superior), Some(rdn)) = (superior, spelled.rdn()) else {
+        let Some(superior) = superior else {
+            return spelled;
+        };
+        let own = spelled.as_str().strip_suffix(superior.as_str());
+        let own = own.and_then(|own| own.strip_suffix(','));
+        if own.is_some_and(|own| is_plain(own.as_bytes()) && !own.contains(',')) {
+            return spelled;
+        }
+        let Some(rdn) = spelled.rdn() else {
             return spelled;
         };
         let below = spelled
@@ -126,19 +139,36 @@ impl Kept<'_> {
 
     /// All attributes of an entry, under the schema's names.
     pub(crate) fn attributes(&self, entry: &mut Entry, named: Named<'_>) {
+        self.attributes_seen(entry, named, &mut Seen::default());
+    }
+
+    /// The same of one of many entries.
+    pub(crate) fn attributes_seen<'s>(
+        &'s self,
+        entry: &mut Entry,
+        named: Named<'_>,
+        seen: &mut Seen<'s>,
+    ) {
         let kind = |description: &str| {
             let kind = AttributeDescription::split(description).attribute_type();
             self.schema.attribute_type(kind)
         };
         let changes = entry.attributes().any(|attribute| {
             let description = attribute.description();
-            *self.schema.canonical(description) != *description
-                || kind(description).is_some_and(|kind| {
-                    let concerned = kind.is_dn_valued() || kind.name() == "objectClass";
-                    concerned
-                        && attribute
-                            .values()
-                            .any(|value| matches!(self.value(kind, value, named), Cow::Owned(_)))
+            let (renamed, valued) = match seen.0.get(description) {
+                Some(known) => *known,
+                None => {
+                    let renamed = *self.schema.canonical(description) != *description;
+                    let valued = kind(description)
+                        .filter(|kind| kind.is_dn_valued() || kind.name() == "objectClass");
+                    seen.0.insert(description.to_owned(), (renamed, valued));
+                    (renamed, valued)
+                }
+            };
+            renamed
+                || valued.is_some_and(|kind| {
+                    let mut values = attribute.values();
+                    values.any(|value| matches!(self.value(kind, value, named), Cow::Owned(_)))
                 })
         });
         if !changes {
@@ -166,6 +196,11 @@ impl Kept<'_> {
     /// The values of the RDN are in the entry: a server adds them, RFC 4511 section 4.7. An attribute of one value that has
     /// another keeps it; whoever asks for the schema refuses the entry.
     pub(crate) fn named(&self, entry: &mut Entry) {
+        if let Some((attribute, value)) = entry.dn().plain_rdn()
+            && entry.values(attribute).any(|own| own == value.as_bytes())
+        {
+            return;
+        }
         let Some(rdn) = entry.dn().rdn() else { return };
         for (attribute, value) in rdn.pairs() {
             let attribute = self.schema.canonical(attribute);

@@ -8,7 +8,7 @@ mod kept;
 mod links;
 
 pub(crate) use fill::{Fill, Ids, Origin, timestamp, timestamp_domain};
-pub(crate) use kept::{Kept, Named, as_written};
+pub(crate) use kept::{Kept, Named, Seen, as_written};
 
 use std::borrow::Cow;
 

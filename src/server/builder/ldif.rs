@@ -8,6 +8,9 @@ use crate::{
     vendor::Constructed,
 };
 
+/// Most attributes for which room is made beforehand; a group has one value a member, and one attribute.
+const ROOM: usize = 16;
+
 impl Load<'_> {
     /// Reads a text of LDIF content records. An entry of a new domain takes on the file's attributes,
     /// that of a new suffix gives way.
@@ -148,12 +151,14 @@ impl Load<'_> {
             return;
         }
         let mut entry = Entry::new(dn.clone());
+        // As many attributes at most, and those that the server adds.
+        entry.reserve(values.clone().take(ROOM).count() + 7);
         for Given {
             description, value, ..
         } in values.clone()
         {
             match self.vendor.constructed(description) {
-                None => entry.push(description, value.to_vec()),
+                None => entry.push(description, value),
                 Some(constructed) => self.constructed(dn, constructed, description, value),
             }
         }

@@ -84,9 +84,9 @@ impl Load<'_> {
             .collect();
         for (entry, place) in self.entries.iter().zip(&self.places) {
             let dn = entry.dn();
-            let superior = dn.parent();
-            let placed = self.naming.contexts.contains(dn)
-                || superior.is_some_and(|above| self.by_name.contains_key(above.normalized()));
+            let superior = dn.normalized_superior();
+            let placed = superior.is_some_and(|above| self.by_name.contains_key(above))
+                || self.naming.contexts.contains(dn);
             if !placed {
                 let problem = format!(
                     "the superior of `{dn}` does not exist; add it first, or name `{dn}` as a suffix"

@@ -8,11 +8,11 @@ use crate::{
         dit::Dit,
         dn::{Dn, Rdn},
         entry::Entry,
-        schema::Schema,
+        schema::{NameHash, Schema},
     },
     dsa::{
         naming::Naming,
-        operational::{Fill, Kept, Named, Origin, as_written},
+        operational::{Fill, Kept, Named, Origin, Seen, as_written},
     },
     vendor::{Profile, Vendor, key},
 };
@@ -25,13 +25,13 @@ pub(super) struct Load<'a> {
     pub(super) entries: Vec<Entry>,
     /// Where each entry came from, for messages.
     pub(super) places: Vec<Place>,
-    pub(super) by_name: HashMap<String, usize>,
+    pub(super) by_name: HashMap<String, usize, NameHash>,
     /// What entries are said to be named by.
     pub(super) back_links: Vec<BackLinks>,
     /// How many files were read.
     pub(super) files: usize,
-    /// Login and group names, in lower case.
-    logins: HashMap<String, Dn>,
+    /// Login and group names in lower case, of so many entries; nobody asks where there are only files.
+    logins: (HashMap<String, Dn>, usize),
     pub(super) problems: Vec<(Place, String)>,
     pub(super) notes: Vec<String>,
     /// The members of groups that were joined, by normalised DN.
@@ -55,8 +55,8 @@ impl<'a> Load<'a> {
             notes: Vec::new(),
             entries: Vec::new(),
             places: Vec::new(),
-            by_name: HashMap::new(),
-            logins: HashMap::new(),
+            by_name: HashMap::default(),
+            logins: (HashMap::new(), 0),
             problems: Vec::new(),
             members: HashMap::new(),
         };
@@ -71,13 +71,6 @@ impl<'a> Load<'a> {
     }
 
     pub(super) fn put(&mut self, entry: Entry, place: Place) {
-        for attribute in ["sAMAccountName", "uid", "cn"] {
-            if let Some(login) = entry.text(attribute) {
-                self.logins
-                    .entry(login.to_lowercase())
-                    .or_insert_with(|| entry.dn().clone());
-            }
-        }
         self.by_name
             .insert(entry.dn().normalized().to_owned(), self.entries.len());
         self.entries.push(entry);
@@ -267,15 +260,25 @@ impl<'a> Load<'a> {
         }
     }
 
-    fn find(&self, name: &str) -> Option<Dn> {
-        if let Some(dn) = self.logins.get(&name.to_lowercase()) {
+    fn find(&mut self, name: &str) -> Option<Dn> {
+        let (logins, seen) = &mut self.logins;
+        for entry in &self.entries[*seen..] {
+            for attribute in ["sAMAccountName", "uid", "cn"] {
+                if let Some(login) = entry.text(attribute) {
+                    let own = || entry.dn().clone();
+                    logins.entry(login.to_lowercase()).or_insert_with(own);
+                }
+            }
+        }
+        *seen = self.entries.len();
+        if let Some(dn) = logins.get(&name.to_lowercase()) {
             return Some(dn.clone());
         }
         Dn::parse(name).ok().filter(|dn| self.has(dn))
     }
 
     /// A group by name; it goes before a user of the same name.
-    fn find_group(&self, name: &str) -> Option<Dn> {
+    fn find_group(&mut self, name: &str) -> Option<Dn> {
         let rdn = if self.vendor.profile.conduct().domain {
             "CN"
         } else {
@@ -345,27 +348,29 @@ impl<'a> Load<'a> {
     /// Brings all names into the form in which the server keeps them, superiors first.
     fn keep(&mut self, profile: Profile, fill: &Fill<'_>) {
         let kept = Kept::of(profile.conduct(), fill.schema);
-        let mut order: Vec<usize> = (0..self.entries.len()).collect();
-        order.sort_by_key(|index| self.entries[*index].dn().depth());
-        for index in order {
+        let depths = self.entries.iter().map(|entry| entry.dn().depth());
+        let mut order: Vec<(usize, usize)> = depths.zip(0..).collect();
+        order.sort_unstable();
+        for (_, index) in order {
             let dn = self.entries[index].dn();
             let superior = dn
-                .parent()
-                .and_then(|above| self.by_name.get(above.normalized()))
+                .normalized_superior()
+                .and_then(|above| self.by_name.get(above))
                 .map(|above| self.entries[*above].dn());
             let dn = kept.dn(dn, superior);
             self.entries[index].set_dn(dn);
         }
-        let names: Vec<Dn> = self
-            .entries
-            .iter()
-            .map(|entry| entry.dn().clone())
-            .collect();
-        let object = |dn: &Dn| Some(names[*self.by_name.get(dn.normalized())?].clone());
         let linked = self.vendor.switches.flag(key::LINKED);
+        let dn = |entry: &Entry| entry.dn().clone();
+        let names: Vec<Dn> = match linked {
+            true => self.entries.iter().map(dn).collect(),
+            false => Vec::new(),
+        };
+        let object = |dn: &Dn| Some(names[*self.by_name.get(dn.normalized())?].clone());
         let named: Named<'_> = if linked { &object } else { &as_written };
+        let mut seen = Seen::default();
         for entry in &mut self.entries {
-            kept.attributes(entry, named);
+            kept.attributes_seen(entry, named, &mut seen);
             kept.named(entry);
         }
     }

@@ -8,7 +8,7 @@ use crate::{
         dn::is_plain,
         entry::Entry,
         matching::{Form, normalize},
-        schema::{AttributeType, Content, NameHash, Schema},
+        schema::{AttributeType, Content, NameHash, ObjectClass, Schema},
     },
     vendor::{Vendor, key},
 };
@@ -23,9 +23,18 @@ pub(super) struct Rules<'a> {
     /// Whether anything is refused.
     strict: bool,
     kinds: HashMap<String, Known<'a>, NameHash>,
-    contents: HashMap<Vec<u8>, Rc<Content<'a>>, NameHash>,
+    contents: HashMap<Vec<u8>, Rc<Classes<'a>>, NameHash>,
+    /// Of the entry before.
+    last: (Vec<u8>, Option<Rc<Classes<'a>>>),
     /// Attributes that were kept though nobody could check them, with how many entries have them.
     unchecked: Vec<(String, usize)>,
+}
+
+/// What the classes of an entry say together.
+struct Classes<'a> {
+    content: Content<'a>,
+    /// Every attribute that must be there: a class that says so, the name, and its type where the schema has it.
+    required: Vec<(&'a ObjectClass, &'a str, Option<&'a AttributeType>)>,
 }
 
 /// What is known of an attribute's name.
@@ -52,6 +61,7 @@ impl<'a> Rules<'a> {
             strict: vendor.switches.text(key::LDIF_SCHEMA) == "strict",
             kinds: HashMap::default(),
             contents: HashMap::default(),
+            last: Default::default(),
             unchecked: Vec::new(),
         }
     }
@@ -70,20 +80,32 @@ impl<'a> Rules<'a> {
         known
     }
 
-    fn content(&mut self, entry: &Entry) -> Rc<Content<'a>> {
-        let mut names = Vec::new();
-        for class in entry.values("objectClass") {
-            names.extend_from_slice(class);
+    fn classes(&mut self, entry: &Entry) -> Rc<Classes<'a>> {
+        let values = entry.values("objectClass");
+        let (names, last) = &mut self.last;
+        if let Some(last) = last
+            && values.clone().eq(names.split(|octet| *octet == 0).skip(1))
+        {
+            return Rc::clone(last);
+        }
+        names.clear();
+        for class in values.clone() {
             names.push(0);
+            names.extend_from_slice(class);
         }
-        if let Some(content) = self.contents.get(&names) {
-            return Rc::clone(content);
-        }
-        let classes = entry.values("objectClass");
-        let classes = classes.map(|class| std::str::from_utf8(class).unwrap_or_default());
-        let content = Rc::new(self.schema.content(classes));
-        self.contents.insert(names, Rc::clone(&content));
-        content
+        let known = self.contents.get(names).cloned();
+        let classes = known.unwrap_or_else(|| {
+            let names = values.map(|class| std::str::from_utf8(class).unwrap_or_default());
+            let content = self.schema.content(names);
+            let required = content.required();
+            let required =
+                required.map(|(class, name)| (class, name, self.schema.attribute_type(name)));
+            let required = required.collect();
+            Rc::new(Classes { content, required })
+        });
+        self.contents.insert(names.clone(), Rc::clone(&classes));
+        *last = Some(Rc::clone(&classes));
+        classes
     }
 
     /// Holds an entry's values against the schema; what is wrong, each with the place of the value at fault.
@@ -96,7 +118,8 @@ impl<'a> Rules<'a> {
         if !self.strict {
             return wrong;
         }
-        let content = self.content(entry);
+        let classes = self.classes(entry);
+        let content = &classes.content;
         let further = content
             .unknown()
             .any(|class| self.vendor.profile.has_further_class(class));
@@ -181,7 +204,8 @@ impl<'a> Rules<'a> {
             ));
             return wrong;
         }
-        let content = self.content(entry);
+        let classes = self.classes(entry);
+        let content = &classes.content;
         let unknown = content.unknown().next().is_some();
         match content.structural() {
             None if !unknown => wrong.push(format!("no class of `{dn}` is structural; add one, for example `objectClass: organizationalUnit`")),
@@ -195,9 +219,9 @@ impl<'a> Rules<'a> {
             ));
         }
         let mut missing: Vec<&str> = Vec::new();
-        for (class, name) in content.required() {
-            if !holds(self.schema, entry, name) && !missing.contains(&name) {
-                missing.push(name);
+        for (class, name, kind) in &classes.required {
+            if !holds(*kind, entry, name) && !missing.contains(name) {
+                missing.push(*name);
                 wrong.push(format!(
                     "`{dn}` lacks `{name}`, which its class `{}` requires; add it",
                     class.name()
@@ -213,6 +237,11 @@ impl<'a> Rules<'a> {
                     "`{description}` of `{dn}` has several values and takes one; remove the others"
                 ));
             }
+        }
+        if let Some((attribute, value)) = dn.plain_rdn()
+            && entry.values(attribute).any(|own| own == value.as_bytes())
+        {
+            return wrong;
         }
         for (attribute, value) in dn.rdn().iter().flat_map(|rdn| rdn.pairs()) {
             let Known::Here(kind) = self.known(attribute) else {
@@ -267,12 +296,12 @@ impl<'a> Rules<'a> {
 /// What every object of a domain has, and this server makes or does without.
 const MADE: [&str; 3] = ["nTSecurityDescriptor", "objectCategory", "instanceType"];
 
-fn holds(schema: &Schema, entry: &Entry, name: &str) -> bool {
-    let Some(kind) = schema.attribute_type(name) else {
+fn holds(kind: Option<&AttributeType>, entry: &Entry, name: &str) -> bool {
+    let Some(kind) = kind else {
         return true;
     };
-    let names = kind.names();
-    MADE.contains(&name) || names.iter().any(|name| entry.attribute(name).is_some())
+    let mut names = kind.names().iter();
+    names.any(|name| entry.attribute(name).is_some()) || MADE.contains(&name)
 }
 
 /// Why a value does not fit its attribute, as slapadd sees it: where there is an equality rule, values must have a form to be

@@ -66,14 +66,8 @@ impl Builder {
             .cloned()
             .for_each(|context| dit.add_suffix(context));
         dit.set_computed(vendor.all_constructed().iter().map(|(name, ..)| *name));
-        let fill = Fill {
-            naming: &naming,
-            schema: &schema,
-            ids: &ids,
-            now: self.clock.now(),
-            origin: Origin::Loaded,
-            creator: root.0.dn.as_str(),
-        };
+        let (now, creator) = (self.clock.now(), root.0.dn.as_str());
+        let fill = Fill::new(&naming, &schema, &ids, now, Origin::Loaded, creator);
         let mut warnings = match load.finish(self.profile, &fill, &mut dit) {
             Ok(told) => told,
             Err(problems) => return Err(StartError { problems }),
