@@ -183,10 +183,10 @@ impl Kept<'_> {
                 None => Cow::Borrowed(value),
             });
             if kept.attribute(&description).is_none() {
-                kept.set(&description, values.map(Cow::into_owned));
+                kept.set(&description, values);
             } else {
                 for value in values {
-                    kept.push(&description, value.into_owned());
+                    kept.push(&description, value);
                 }
             }
         }
