@@ -1,8 +1,8 @@
 //! Vendor behaviour as data. The operations read it through `Vendor` and never ask which vendor it is.
 //!
 //! A profile is a table of answers ([`Situation`] → code and words), a table of switch defaults ([`key`]), the
-//! constructed attributes and what they are computed from. What a vendor's tree looks like when it is new stands in
-//! `content/`, its root DSE in `root_dse`.
+//! constructed attributes and what they are computed from, and the rows of its root DSE. Each vendor has a folder, and
+//! what all have in common stands beside them.
 
 mod active_directory;
 mod conduct;
@@ -10,11 +10,13 @@ mod constructed;
 pub mod key;
 pub(crate) mod logon;
 mod openldap;
+mod root_dse;
 mod situation;
 
 pub use conduct::{ChangeMark, Conduct, NewEntry, Subschema};
 pub(crate) use constructed::{Constructed, Shown};
 pub use key::{Key, Value};
+pub(crate) use root_dse::Told;
 pub use situation::{Row, Situation};
 
 use std::sync::Arc;
@@ -35,6 +37,7 @@ pub struct Profile {
     answers: &'static [Row],
     switches: &'static [Switch],
     constructed: &'static [(&'static str, Constructed, Shown)],
+    root_dse: &'static [(&'static str, &'static [Told])],
     hidden: &'static [&'static str],
     critical_controls: &'static [&'static str],
     extended_operations: &'static [&'static str],
@@ -233,6 +236,11 @@ impl Vendor {
     /// The constructed attributes in the order of the profile's table.
     pub(crate) fn all_constructed(&self) -> &'static [(&'static str, Constructed, Shown)] {
         self.profile.constructed
+    }
+
+    /// The attributes of the root DSE, in the order in which the vendor sends them.
+    pub(crate) fn root_dse(&self) -> &'static [(&'static str, &'static [Told])] {
+        self.profile.root_dse
     }
 
     /// Whether an attribute is never returned and never matches.
