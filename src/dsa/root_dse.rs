@@ -36,9 +36,7 @@ fn values(dsa: &Dsa, told: Told) -> Vec<String> {
         }
         Told::Host => vec![naming.host.clone()],
         Told::Server => of_domain(&|domain| domain.server.to_string()),
-        Told::DirectoryService => {
-            of_domain(&|domain| format!("CN=NTDS Settings,{}", domain.server))
-        }
+        Told::DirectoryService => of_domain(&|domain| domain.directory_service.to_string()),
         Told::Configuration => of_domain(&|domain| domain.configuration.to_string()),
         Told::Schema => of_domain(&|domain| domain.schema.to_string()),
         Told::ServiceName => of_domain(&|domain| {

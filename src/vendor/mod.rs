@@ -9,6 +9,7 @@ mod conduct;
 mod constructed;
 pub mod key;
 pub(crate) mod logon;
+pub(crate) mod new_domain;
 mod openldap;
 mod root_dse;
 mod situation;
@@ -26,6 +27,7 @@ use crate::{
     wire::{LdapResult, oid},
 };
 use key::Switches;
+use new_domain::NewDomain;
 
 /// Names that are kept for what is to come.
 const NOT_BUILT: &[&str] = &["samba", "389ds", "ds389", "rfc"];
@@ -42,6 +44,8 @@ pub struct Profile {
     critical_controls: &'static [&'static str],
     extended_operations: &'static [&'static str],
     conduct: Conduct,
+    /// How a new domain looks, for a domain controller.
+    new_domain: Option<&'static NewDomain>,
     /// The attribute types and classes.
     schema: fn() -> Arc<Schema>,
     /// Names of the vendor's schema that `schema` has no definition of.
@@ -100,6 +104,11 @@ impl Profile {
 
     pub(crate) fn schema(&self) -> Arc<Schema> {
         (self.schema)()
+    }
+
+    /// How a new domain of this vendor looks; `None` for one that is no domain controller.
+    pub(crate) fn new_domain(&self) -> Option<&'static NewDomain> {
+        self.new_domain
     }
 
     /// Whether the vendor has an attribute of this name though there is no definition of it here.

@@ -141,7 +141,14 @@ impl Builder {
                 Dn::parse(&base).map_err(|error| format!("the domain `{domain}`: {error}"))?;
             let host = self.host.clone().unwrap_or_else(|| format!("dc1.{domain}"));
             let number = || u32::try_from(ids.random() >> 32).unwrap_or(1);
+            let Some(new) = self.profile.new_domain() else {
+                return Err(format!(
+                    "the profile `{}` has no domain to start with, and cannot be a domain controller; make it of `active-directory`",
+                    self.profile.name()
+                ));
+            };
             return Ok(new_domain(
+                new,
                 domain,
                 &base,
                 &host,

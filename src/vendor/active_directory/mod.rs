@@ -1,6 +1,7 @@
 //! Active Directory as Windows Server 2019 and 2022 have it: how it answers, what it offers, and how a new domain looks.
 
 mod answers;
+mod domain;
 mod root_dse;
 
 use std::sync::{Arc, OnceLock};
@@ -33,6 +34,7 @@ pub(crate) const PROFILE: Profile = Profile {
     ],
     extended_operations: &[oid::START_TLS, oid::WHO_AM_I],
     conduct: super::conduct::ACTIVE_DIRECTORY,
+    new_domain: Some(&domain::NEW),
     schema,
     further: include_str!("../../directory/schema/active_directory_further.txt"),
 };

@@ -32,6 +32,7 @@ pub(crate) const PROFILE: Profile = Profile {
         oid::CANCEL,
     ],
     conduct: super::conduct::OPENLDAP,
+    new_domain: None,
     schema,
     further: "",
 };
