@@ -26,7 +26,7 @@ use crate::{
     directory::schema::Schema,
     wire::{LdapResult, oid},
 };
-use key::Switches;
+use key::{Defaults, Ppolicy, Switches};
 use new_domain::NewDomain;
 
 /// Names that are kept for what is to come.
@@ -37,7 +37,7 @@ const NOT_BUILT: &[&str] = &["samba", "389ds", "ds389", "rfc"];
 pub struct Profile {
     name: &'static str,
     answers: &'static [Row],
-    switches: &'static [Switch],
+    switches: &'static Defaults,
     constructed: &'static [(&'static str, Constructed, Shown)],
     root_dse: &'static [(&'static str, &'static [Told])],
     hidden: &'static [&'static str],
@@ -50,43 +50,6 @@ pub struct Profile {
     schema: fn() -> Arc<Schema>,
     /// Names of the vendor's schema that `schema` has no definition of.
     further: &'static str,
-}
-
-/// The default of a switch.
-#[derive(Clone, Copy, Debug)]
-struct Switch {
-    key: Key,
-    default: Default,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Default {
-    Flag(bool),
-    Number(i64),
-    Text(&'static str),
-}
-
-impl Switch {
-    const fn flag(key: Key, value: bool) -> Self {
-        Self {
-            key,
-            default: Default::Flag(value),
-        }
-    }
-
-    const fn number(key: Key, value: i64) -> Self {
-        Self {
-            key,
-            default: Default::Number(value),
-        }
-    }
-
-    const fn text(key: Key, value: &'static str) -> Self {
-        Self {
-            key,
-            default: Default::Text(value),
-        }
-    }
 }
 
 impl Profile {
@@ -197,17 +160,9 @@ pub(crate) struct Vendor {
 
 impl Vendor {
     pub(crate) fn new(profile: Profile) -> Self {
-        let defaults = profile.switches.iter().map(|switch| {
-            let value = match switch.default {
-                Default::Flag(value) => Value::Flag(value),
-                Default::Number(value) => Value::Number(value),
-                Default::Text(value) => Value::Text(value.to_owned()),
-            };
-            (switch.key, value)
-        });
         Self {
             profile,
-            switches: Switches::new(defaults),
+            switches: Switches::new(profile.switches),
         }
     }
 
@@ -226,7 +181,7 @@ impl Vendor {
                 others.join("`, `")
             ));
         }
-        self.switches.set(key, value)
+        self.switches.set(key, &value)
     }
 
     /// The answer to a situation, with its details.
@@ -279,7 +234,7 @@ impl Vendor {
 
     pub(crate) fn knows_control(&self, oid: &str) -> bool {
         // The overlay brings its control.
-        let overlay = oid != oid::PASSWORD_POLICY || self.switches.text(key::PPOLICY) != "off";
+        let overlay = oid != oid::PASSWORD_POLICY || self.switches.ppolicy != Ppolicy::Off;
         overlay && self.profile.critical_controls.contains(&oid)
     }
 }
@@ -307,28 +262,37 @@ mod tests {
     }
 
     #[test]
-    fn every_default_is_a_value_that_its_switch_takes() {
+    fn every_switch_takes_its_default_as_text_and_as_a_value() {
         for profile in Profile::ALL {
-            for (key, value) in Vendor::new(*profile).switches_with_keys() {
-                assert_eq!(key.check(&value), Ok(()), "{}", profile.name);
+            for key in key::ALL {
+                let Some(value) = key.default_of(profile) else {
+                    continue;
+                };
+                assert_eq!(key.parse(&value.to_string()), Ok(value.clone()));
+                assert_eq!(Vendor::new(*profile).set(*key, value), Ok(()));
             }
         }
     }
 
-    impl Vendor {
-        fn switches_with_keys(&self) -> Vec<(Key, Value)> {
-            self.profile
-                .switches
-                .iter()
-                .map(|switch| {
-                    let value = match switch.default {
-                        Default::Flag(value) => Value::Flag(value),
-                        Default::Number(value) => Value::Number(value),
-                        Default::Text(value) => Value::from(value),
-                    };
-                    (switch.key, value)
-                })
-                .collect()
-        }
+    #[test]
+    fn a_choice_becomes_the_field_of_its_row() {
+        let mut vendor = Vendor::new(Profile::OPENLDAP);
+        vendor.set(key::WRITERS, "anyone".into()).unwrap();
+        vendor.set(key::ON_TLS, "hang".into()).unwrap();
+        vendor
+            .set(key::DEFAULT_REFERRAL, "ldap://x".into())
+            .unwrap();
+        assert_eq!(vendor.switches.writers, key::Writers::Anyone);
+        assert_eq!(vendor.switches.on_plaintext, key::Misfit::Close);
+        assert_eq!(vendor.switches.on_tls, key::Misfit::Hang);
+        assert_eq!(
+            vendor.switches.default_referral.as_deref(),
+            Some("ldap://x")
+        );
+        vendor.set(key::DEFAULT_REFERRAL, "".into()).unwrap();
+        assert_eq!(vendor.switches.default_referral, None);
+        assert!(vendor.set(key::WRITERS, "nobody".into()).is_err());
+        assert!(vendor.set(key::UNKNOWN_USER, "525".into()).is_err());
+        assert_eq!(vendor.switches.unknown_user, key::UnknownUser::Nothing);
     }
 }

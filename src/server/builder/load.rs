@@ -14,7 +14,7 @@ use crate::{
         naming::Naming,
         operational::{Fill, Kept, Named, Origin, as_written},
     },
-    vendor::{Profile, Vendor, key},
+    vendor::{Profile, Vendor},
 };
 
 /// Entries on their way into the directory.
@@ -362,7 +362,7 @@ impl<'a> Load<'a> {
             .map(|entry| entry.dn().clone())
             .collect();
         let object = |dn: &Dn| Some(names[*self.by_name.get(dn.normalized())?].clone());
-        let linked = self.vendor.switches.flag(key::LINKED);
+        let linked = self.vendor.switches.linked;
         let named: Named<'_> = if linked { &object } else { &as_written };
         for entry in &mut self.entries {
             kept.attributes(entry, named);

@@ -18,7 +18,7 @@ use crate::{
         listener::{Address, Bound, Port},
     },
     tls::Scenario,
-    vendor::{Vendor, key},
+    vendor::Vendor,
 };
 
 impl Builder {
@@ -183,14 +183,14 @@ impl Builder {
         }
         let host = self.host.clone().unwrap_or_else(|| "localhost".to_owned());
         let (naming, mut first) = new_suffix(&suffixes, &host);
-        if !vendor.switches.flag(key::SUFFIX_ENTRY) {
+        if !vendor.switches.suffix_entry {
             first.clear();
         }
         Ok((naming, first))
     }
 
     fn read(&self, load: &mut Load<'_>, vendor: &Vendor, naming: &Naming) {
-        let options = if vendor.switches.flag(key::LDIF_URLS) {
+        let options = if vendor.switches.ldif_urls {
             ldif::Options::fetching(&ldif::read_file_url)
         } else {
             ldif::Options::default()

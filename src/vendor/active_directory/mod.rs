@@ -7,16 +7,16 @@ mod root_dse;
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    Profile, Switch,
+    Profile,
     constructed::{Constructed as C, Shown},
-    key,
+    key::{Anonymous, Defaults, Misfit, UnauthenticatedBind, UnknownUser, Writers},
 };
 use crate::{directory::schema::Schema, wire::oid};
 
 pub(crate) const PROFILE: Profile = Profile {
     name: "active-directory",
     answers: answers::ANSWERS,
-    switches: SWITCHES,
+    switches: &SWITCHES,
     constructed: CONSTRUCTED,
     root_dse: root_dse::ROWS,
     hidden: &[
@@ -45,29 +45,30 @@ fn schema() -> Arc<Schema> {
     Arc::clone(SCHEMA.get_or_init(|| Arc::new(Schema::active_directory().clone())))
 }
 
-const SWITCHES: &[Switch] = &[
-    Switch::flag(key::IN_CHAIN, true),
-    Switch::flag(key::BIT_RULES, true),
-    Switch::flag(key::THREE_VALUED, true),
-    Switch::text(key::ANONYMOUS, "root-dse"),
-    Switch::text(key::UNAUTHENTICATED_BIND, "anonymous"),
-    Switch::text(key::WRITERS, "admin"),
-    Switch::number(key::MAX_PAGE_SIZE, 1000),
-    Switch::number(key::SIZE_LIMIT, 0),
-    Switch::flag(key::LINKED, true),
-    Switch::flag(key::CHECK_CLASSES, false),
-    Switch::flag(key::RANGES, true),
-    Switch::number(key::MAX_VAL_RANGE, 1500),
-    Switch::number(key::LOCKOUT_THRESHOLD, 0),
-    Switch::text(key::ON_PLAINTEXT, "reset"),
-    Switch::text(key::ON_TLS, "reset"),
-    Switch::flag(key::REQUIRE_TLS, false),
-    Switch::text(key::DEFAULT_REFERRAL, ""),
-    Switch::text(key::UNKNOWN_USER, "52e"),
-    Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
-    Switch::number(key::MAX_IDLE, 900),
-    Switch::number(key::MAX_PDU, 10_485_760),
-];
+const SWITCHES: Defaults = Defaults {
+    in_chain: Some(true),
+    bit_rules: Some(true),
+    three_valued: Some(true),
+    anonymous: Some(Anonymous::RootDse),
+    unauthenticated_bind: Some(UnauthenticatedBind::Anonymous),
+    writers: Some(Writers::Admin),
+    max_page_size: Some(1000),
+    size_limit: Some(0),
+    linked: Some(true),
+    check_classes: Some(false),
+    ranges: Some(true),
+    max_val_range: Some(1500),
+    lockout_threshold: Some(0),
+    on_plaintext: Some(Misfit::Reset),
+    on_tls: Some(Misfit::Reset),
+    require_tls: Some(false),
+    default_referral: Some(""),
+    unknown_user: Some(UnknownUser::LogonFailure),
+    max_pdu_anonymous: Some(262_143),
+    max_idle: Some(900),
+    max_pdu: Some(10_485_760),
+    ..Defaults::EVERYWHERE
+};
 
 const CONSTRUCTED: &[(&str, C, Shown)] = &[
     ("distinguishedName", C::DistinguishedName, Shown::User),

@@ -5,9 +5,9 @@ mod answers;
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    Profile, Switch,
+    Profile,
     constructed::{Constructed as C, Shown},
-    key,
+    key::{Anonymous, Defaults, Misfit, Ppolicy, UnauthenticatedBind, Writers},
     root_dse::Told::{self, Contexts, Controls, ExtendedOperations, Subschema, Text},
 };
 use crate::{directory::schema::Schema, wire::oid};
@@ -15,7 +15,7 @@ use crate::{directory::schema::Schema, wire::oid};
 pub(crate) const PROFILE: Profile = Profile {
     name: "openldap",
     answers: answers::ANSWERS,
-    switches: SWITCHES,
+    switches: &SWITCHES,
     constructed: CONSTRUCTED,
     root_dse: ROOT_DSE,
     hidden: &[],
@@ -43,30 +43,31 @@ fn schema() -> Arc<Schema> {
     Arc::clone(SCHEMA.get_or_init(|| Arc::new(Schema::standard().clone())))
 }
 
-const SWITCHES: &[Switch] = &[
-    Switch::flag(key::IN_CHAIN, false),
-    Switch::flag(key::BIT_RULES, false),
-    Switch::flag(key::THREE_VALUED, true),
-    Switch::text(key::ANONYMOUS, "read"),
-    Switch::text(key::UNAUTHENTICATED_BIND, "refuse"),
-    Switch::text(key::WRITERS, "admin"),
-    Switch::number(key::MAX_PAGE_SIZE, 0),
-    Switch::number(key::SIZE_LIMIT, 500),
-    Switch::flag(key::CHECK_CLASSES, true),
-    Switch::flag(key::RANGES, false),
-    Switch::number(key::MAX_VAL_RANGE, 0),
-    Switch::number(key::LOCKOUT_THRESHOLD, 0),
-    Switch::text(key::PPOLICY, "on"),
-    Switch::text(key::PPOLICY_DEFAULT, ""),
-    Switch::flag(key::SUFFIX_ENTRY, true),
-    Switch::text(key::ON_PLAINTEXT, "close"),
-    Switch::text(key::ON_TLS, "close"),
-    Switch::flag(key::REQUIRE_TLS, false),
-    Switch::text(key::DEFAULT_REFERRAL, ""),
-    Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
-    Switch::number(key::MAX_IDLE, 0),
-    Switch::number(key::MAX_PDU, 16_777_216),
-];
+const SWITCHES: Defaults = Defaults {
+    in_chain: Some(false),
+    bit_rules: Some(false),
+    three_valued: Some(true),
+    anonymous: Some(Anonymous::Read),
+    unauthenticated_bind: Some(UnauthenticatedBind::Refuse),
+    writers: Some(Writers::Admin),
+    max_page_size: Some(0),
+    size_limit: Some(500),
+    check_classes: Some(true),
+    ranges: Some(false),
+    max_val_range: Some(0),
+    lockout_threshold: Some(0),
+    ppolicy: Some(Ppolicy::On),
+    ppolicy_default: Some(""),
+    suffix_entry: Some(true),
+    on_plaintext: Some(Misfit::Close),
+    on_tls: Some(Misfit::Close),
+    require_tls: Some(false),
+    default_referral: Some(""),
+    max_pdu_anonymous: Some(262_143),
+    max_idle: Some(0),
+    max_pdu: Some(16_777_216),
+    ..Defaults::EVERYWHERE
+};
 
 const CONSTRUCTED: &[(&str, C, Shown)] = &[
     ("memberOf", C::MemberOf, Shown::Operational),
