@@ -13,7 +13,7 @@ pub enum Value {
 }
 
 impl std::fmt::Display for Value {
-    /// As [`Key::parse`] reads it.
+    /// As [`Key::parse`](super::Key::parse) reads it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Flag(value) => value.fmt(f),
