@@ -1,6 +1,7 @@
 //! How a new domain looks, as rows: its naming contexts, its well-known places, and the objects that it starts with.
 
-/// Names are written below the domain's own DN, which is `""`; `{host}` stands for the server's short name.
+/// Names are written below the domain's own DN, which is `""`; each RDN has one value, without escapes or commas, and the value `{host}`
+/// stands for the server's short name.
 #[derive(Debug)]
 pub(crate) struct NewDomain {
     /// The naming contexts, in the root DSE's order.

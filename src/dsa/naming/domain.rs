@@ -3,7 +3,7 @@
 use super::Naming;
 use crate::{
     directory::{
-        dn::{Dn, escape_value},
+        dn::{Dn, Rdn},
         entry::Entry,
         sid,
     },
@@ -66,10 +66,9 @@ pub(crate) fn new_domain(
         .take(15)
         .collect();
     let [a, b, c] = identifiers;
-    let short = host.split('.').next().unwrap_or(host).to_uppercase();
     let below = Below {
         base,
-        host: escape_value(&short),
+        host: host.split('.').next().unwrap_or(host).to_uppercase(),
     };
     let domain = Domain {
         dns: dns.to_owned(),
@@ -111,12 +110,11 @@ struct Below<'a> {
 impl Below<'_> {
     /// The DN of a row's name.
     fn dn(&self, name: &str) -> Dn {
-        if name.is_empty() {
-            return self.base.clone();
-        }
-        let text = format!("{},{}", name.replace("{host}", &self.host), self.base);
-        Dn::parse(&text)
-            .expect("a test holds that the rows' names are DNs, and the host is escaped")
+        let parts = name.rsplit(',').filter_map(|part| part.split_once('='));
+        parts.fold(self.base.clone(), |dn, (attribute, value)| {
+            let value = if value == "{host}" { &self.host } else { value };
+            dn.child(&Rdn::new(attribute, value))
+        })
     }
 
     /// An object's entry; what the server itself adds comes when it is loaded.
@@ -176,6 +174,10 @@ mod tests {
                 let short = host.split('.').next().unwrap_or_default().to_uppercase();
                 let server = domain.server.rdn().unwrap();
                 assert_eq!(server.value(), short.as_bytes());
+                let all = entries.iter().map(Entry::dn).chain(&naming.contexts);
+                for dn in all {
+                    assert_eq!(Dn::parse(dn.as_str()).as_ref(), Ok(dn));
+                }
             }
         }
     }
