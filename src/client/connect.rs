@@ -7,6 +7,7 @@ use super::{
     connection::Connection,
     deadline::Deadline,
     secure, socket,
+    target::Target,
     transport::{self, Stream, Tap},
 };
 use crate::{
@@ -121,7 +122,7 @@ impl Client {
         let (stream, peer) = match url.scheme() {
             Scheme::Ldap => (Stream::Plain(tap), None),
             Scheme::Ldaps => {
-                let target = secure::Target {
+                let target = Target {
                     host: url.certificate_host(),
                     address,
                     policy: &options.tls,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     diagnosis::Code,
     tls::Shown,
-    wire::{Control, Request, envelope::response_tag},
+    wire::{Control, Request, response::response_tag},
 };
 
 /// An IntermediateResponse may come before the last answer of any operation, RFC 4511 section 4.13.

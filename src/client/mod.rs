@@ -2,7 +2,7 @@
 //!
 //! [`Client::connect`] goes from an [`LdapUrl`] and [`Options`] over `transport` (look-up, TCP; `socket` for `ldapi`) and `secure` (TLS) or `start_tls` to a
 //! `connection`, which frames messages through [`crate::wire`] and counts them. [`Search`] and the other `operations` speak through
-//! `exchange`, which checks message ID, tag and order of every answer; `range` joins large attributes. When a first answer is missing or is not LDAP,
+//! `exchange`, which checks message ID, tag and order of every answer; `collect` gathers what a `stream` brings, `range` joins large attributes. When a first answer is missing or is not LDAP,
 //! `probe` finds out what the port speaks, `suspicion` judges first bytes, and `explain` words it. Everything waits no longer than one `deadline`.
 //! `bind_name` judges names, `bound` is a bind that hears what a password policy says. `requests` has what the operations send, `answer` what comes of it.
 //! Referrals and search references are returned, and followed by `referral` for those who ask for it. `multiplex` hands one connection to
@@ -13,6 +13,7 @@ mod bind;
 pub(crate) mod bind_name;
 pub mod blocking;
 mod bound;
+mod collect;
 mod connect;
 mod connection;
 pub mod controls;
@@ -24,6 +25,7 @@ mod entry;
 pub(crate) mod error;
 mod exchange;
 mod explain;
+mod found;
 mod late;
 #[cfg(all(feature = "ldap3", unix))]
 mod ldap3;
@@ -48,6 +50,7 @@ pub(crate) mod socket;
 mod start_tls;
 mod stream;
 mod suspicion;
+mod target;
 mod tls_options;
 pub(crate) mod transport;
 mod trouble;
@@ -62,13 +65,14 @@ pub use credentials::Credentials;
 pub use entry::Entry;
 pub use error::{Error, Kind, Win32};
 pub(crate) use error::{describe, few, shown};
+pub use found::Found;
 pub use multiplex::{Multiplexed, Pending};
 pub use options::{DerefAliases, Options, ProtocolVersion};
 pub use password::PasswordChange;
 pub use reconnect::Reconnecting;
 pub use referrals::Referrals;
 pub use resolver::{Addresses, Resolve, Resolver};
-pub use search::{Found, Search};
+pub use search::Search;
 pub use secure::Peer;
 pub use stream::{Item, Items};
 pub use url::{Extension, LdapUrl, Scheme, UrlError};

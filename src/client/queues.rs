@@ -21,7 +21,7 @@ use crate::{
     diagnosis::Code,
     tls::Shown,
     transcript::Trace,
-    wire::{Control, Envelope, Limits, Request, Response, envelope::response_tag, oid},
+    wire::{Control, Envelope, Limits, Request, Response, oid, response::response_tag},
 };
 
 /// Octets of memory of responses that wait to be taken before reading pauses.

@@ -1,13 +1,8 @@
 //! TLS over a connection, and what its failures mean.
 
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::SystemTime,
-};
+use std::{io, sync::Arc, time::SystemTime};
 
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::CertificateDer;
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
@@ -17,6 +12,7 @@ use super::{
     explain,
     probe::{self, Expected, Finding},
     suspicion::Speech,
+    target::Target,
     transport::{Stream, Tap},
     wider_look,
 };
@@ -114,16 +110,6 @@ fn describe_chain(chain: &[CertificateDer<'_>]) -> Vec<(&'static str, String)> {
     details
 }
 
-/// With whom TLS is to be spoken.
-pub(crate) struct Target<'a> {
-    pub(crate) host: &'a str,
-    /// Where to probe what is spoken, if anywhere.
-    pub(crate) address: Option<SocketAddr>,
-    pub(crate) policy: &'a Policy,
-    /// The server consented to TLS just now, so the port needs no probing.
-    pub(crate) after_start_tls: bool,
-}
-
 /// Shakes hands, and checks the certificate as the trust says.
 pub(crate) async fn handshake(
     mut tap: Tap,
@@ -134,12 +120,7 @@ pub(crate) async fn handshake(
     let policy = target.policy;
     let verifier = Verifier::under(policy, Clock::real());
     let connector = TlsConnector::from(Arc::new(verifier.client_config()));
-    let handshake = connector
-        .connect(
-            server_name(policy.server_name.as_deref().unwrap_or(target.host))?,
-            tap,
-        )
-        .into_fallible();
+    let handshake = connector.connect(target.name()?, tap).into_fallible();
     let outcome = if target.after_start_tls {
         deadline.bound(handshake).await
     } else {
@@ -162,19 +143,6 @@ pub(crate) async fn handshake(
         Ok(Err((error, _))) => Err(failed(error, &head, target, &verifier, deadline).await),
         Err(_) => Err(stalled(&head, target, deadline)),
     }
-}
-
-pub(super) fn server_name(host: &str) -> Result<ServerName<'static>, Error> {
-    // The zone of a link-local address and the dot of an absolute name stand in no certificate.
-    let bare = host.split('%').next().unwrap_or(host);
-    if let Ok(address) = bare.parse::<IpAddr>() {
-        return Ok(ServerName::IpAddress(address.into()));
-    }
-    let bare = bare.strip_suffix('.').unwrap_or(bare);
-    ServerName::try_from(bare.to_owned()).map_err(|error| {
-        let detail = format!("`{host}` cannot be the name in a certificate");
-        Error::new(Stage::Secure, Code::TLS_FAILED, detail).because(error)
-    })
 }
 
 fn peer(

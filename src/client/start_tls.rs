@@ -1,6 +1,6 @@
 //! StartTLS, RFC 4511 section 4.14 and RFC 4513 section 3.1.
 
-use super::{Client, Error, Kind, secure, transport::Stream};
+use super::{Client, Error, Kind, secure, target::Target, transport::Stream};
 use crate::{
     diagnosis::{Code, Stage, excerpt},
     wire::{LdapResult, Request, Response, ResultCode, oid, request::ExtendedRequest},
@@ -61,7 +61,7 @@ impl Client {
             );
             return Err(self.die(error));
         };
-        let to = secure::Target {
+        let to = Target {
             host: self.url.certificate_host(),
             address: self.address,
             policy: &self.options.tls,

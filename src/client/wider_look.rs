@@ -8,10 +8,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{
-    deadline::Deadline,
-    secure::{Target, server_name},
-};
+use super::{deadline::Deadline, target::Target};
 use crate::{
     tls::Wider,
     wire::{Request, oid, request::ExtendedRequest},
@@ -23,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What the server's certificate says of its key, if that is of a kind that this client does not understand.
 pub(super) async fn foreign_key(target: &Target<'_>, deadline: Deadline) -> Option<String> {
     let (address, policy) = (target.address?, target.policy);
-    let name = server_name(policy.server_name.as_deref().unwrap_or(target.host)).ok()?;
+    let name = target.name().ok()?;
     let wider = Arc::new(Wider::default());
     let connector = TlsConnector::from(Arc::new(wider.client_config(policy)?));
     let share = Deadline::new(PATIENCE.min(deadline.left() / 2), Some(deadline.at()));

@@ -5,33 +5,34 @@ use std::time::Duration;
 use super::report::{Outcome, Report, StageReport};
 use crate::transcript::json::{list, string};
 
-/// One object; `stages` has every stage, in order, and each detail a list of texts, since a name may come more than once.
-pub(super) fn report(report: &Report) -> String {
-    let failure = report.failure().map_or("null".to_owned(), |failure| {
+impl Report {
+    /// The report as one JSON object: `url`, `passed`, `exit_code`, `elapsed_ms`, `failure` (or null), `warnings` and `stages`.
+    ///
+    /// `stages` has every stage, in order, and each detail a list of texts, since a name may come more than once.
+    pub fn to_json(&self) -> String {
+        let failure = self.failure().map_or("null".to_owned(), |failure| {
+            object(&[
+                ("stage", string(failure.stage().name())),
+                ("code", string(failure.code().as_str())),
+                ("cause", string(failure.cause())),
+                ("cure", string(failure.cure())),
+                ("detail", string(failure.detail())),
+                (
+                    "server_text",
+                    failure.server_text().map_or("null".to_owned(), string),
+                ),
+            ])
+        });
         object(&[
-            ("stage", string(failure.stage().name())),
-            ("code", string(failure.code().as_str())),
-            ("cause", string(failure.cause())),
-            ("cure", string(failure.cure())),
-            ("detail", string(failure.detail())),
-            (
-                "server_text",
-                failure.server_text().map_or("null".to_owned(), string),
-            ),
+            ("url", string(self.url())),
+            ("passed", self.passed().to_string()),
+            ("exit_code", self.exit_code().to_string()),
+            ("elapsed_ms", milliseconds(self.elapsed())),
+            ("failure", failure),
+            ("warnings", list(self.warnings().iter().map(|w| string(w)))),
+            ("stages", list(self.stages().iter().map(stage))),
         ])
-    });
-    object(&[
-        ("url", string(report.url())),
-        ("passed", report.passed().to_string()),
-        ("exit_code", report.exit_code().to_string()),
-        ("elapsed_ms", milliseconds(report.elapsed())),
-        ("failure", failure),
-        (
-            "warnings",
-            list(report.warnings().iter().map(|w| string(w))),
-        ),
-        ("stages", list(report.stages().iter().map(stage))),
-    ])
+    }
 }
 
 fn stage(stage: &StageReport) -> String {

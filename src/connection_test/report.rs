@@ -2,7 +2,6 @@
 
 use std::{fmt, time::Duration};
 
-use super::json;
 use crate::{
     client::{Error, shown},
     diagnosis::{Code, Stage},
@@ -146,11 +145,6 @@ impl Report {
     pub fn exit_code(&self) -> u8 {
         self.failure()
             .map_or(0, |failure| failure.stage.exit_code())
-    }
-
-    /// The report as one JSON object: `url`, `passed`, `exit_code`, `elapsed_ms`, `failure` (or null), `warnings` and `stages`.
-    pub fn to_json(&self) -> String {
-        json::report(self)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::{Clock, filetime},
     directory::{dit::Dit, dn::Dn, entry::Entry, schema::Schema},
-    vendor::{ChangeMark, Conduct, Situation, Vendor, key},
+    vendor::{ChangeMark, Conduct, Situation, Vendor},
     wire::{LdapResult, ResultCode},
 };
 
@@ -177,7 +177,7 @@ impl Dsa {
         let superior = entry.dn().parent().and_then(|above| dit.get(&above));
         entry.set_dn(kept.dn(entry.dn(), superior.map(|above| above.dn())));
         let object = |dn: &Dn| dit.get(dn).map(|object| object.dn().clone());
-        if self.vendor.switches.flag(key::LINKED) {
+        if self.vendor.switches.linked {
             kept.attributes(entry, &object);
         } else {
             kept.attributes(entry, &as_written);
@@ -239,8 +239,7 @@ impl Dsa {
     /// The answer for a DN that this server does not hold. `suffix` is what a referral of a search carries
     /// behind the DN (`??sub`).
     pub(crate) fn outside(&self, situation: Situation, dn: &Dn, suffix: &str) -> LdapResult {
-        let referral = self.vendor.switches.text(key::DEFAULT_REFERRAL);
-        if !referral.is_empty() {
+        if let Some(referral) = &self.vendor.switches.default_referral {
             let url = format!("{}/{}{suffix}", referral.trim_end_matches('/'), dn.as_str());
             return LdapResult::new(ResultCode::REFERRAL).referrals(vec![url]);
         }

@@ -7,7 +7,7 @@ use super::{
     session::Session,
 };
 use crate::{
-    vendor::{Situation, key},
+    vendor::Situation,
     wire::{Control, LdapResult, Operation, Request},
 };
 
@@ -76,7 +76,7 @@ fn admit(
     }
     session.unsupported = controls::ignored(&dsa.vendor, operation, controls);
     let everything = dsa.conduct().tls_of_everything;
-    if everything && !session.tls && dsa.vendor.switches.flag(key::REQUIRE_TLS) {
+    if everything && !session.tls && dsa.vendor.switches.require_tls {
         let start_tls = matches!(request, Request::Extended(extended) if extended.name == crate::wire::oid::START_TLS);
         if operation != Operation::Bind && !start_tls {
             return Err(dsa.vendor.answer(Situation::PlainOperationRefused, &[]));

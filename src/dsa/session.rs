@@ -3,7 +3,10 @@
 use super::{agent::Dsa, ops::search::pages::Pages};
 use crate::{
     directory::dn::Dn,
-    vendor::{Situation, key},
+    vendor::{
+        Situation,
+        key::{Anonymous, Writers},
+    },
     wire::LdapResult,
 };
 
@@ -84,10 +87,10 @@ impl Session {
     }
 
     fn may(&self, dsa: &Dsa, denied: Situation) -> Result<(), LdapResult> {
-        let allowed = match dsa.vendor.switches.text(key::WRITERS) {
-            "anyone" => true,
-            "authenticated" => !self.is_anonymous(),
-            _ => self.identity.admin,
+        let allowed = match dsa.vendor.switches.writers {
+            Writers::Anyone => true,
+            Writers::Authenticated => !self.is_anonymous(),
+            Writers::Admin => self.identity.admin,
         };
         if allowed {
             return Ok(());
@@ -102,7 +105,7 @@ impl Session {
 
     /// Whether the client may read anything but the root DSE, and if not, what it hears.
     pub(crate) fn may_read(&self, dsa: &Dsa) -> Result<(), LdapResult> {
-        if self.is_anonymous() && dsa.vendor.switches.text(key::ANONYMOUS) == "root-dse" {
+        if self.is_anonymous() && dsa.vendor.switches.anonymous == Anonymous::RootDse {
             return Err(dsa.vendor.answer(Situation::AnonymousRead, &[]));
         }
         Ok(())

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Members, user, walk};
+use super::{
+    members::{Members, equals},
+    user, walk,
+};
 use crate::{
     client::{Client, Entry, Error, LdapUrl, Options, Search, UrlError},
     diagnosis::{Code, Stage},
@@ -187,10 +190,6 @@ impl Directory {
         )
         .await
     }
-}
-
-pub(super) fn equals(attribute: &str, value: &str) -> Filter {
-    Filter::Equality(attribute.to_owned(), value.as_bytes().to_vec())
 }
 
 /// Up to two entries.

@@ -51,7 +51,7 @@ impl<'a> Membership<'a> {
 
     /// As settings describe it.
     #[cfg(feature = "http")]
-    pub(super) fn described(members: &'a super::Members, base: &'a str) -> Self {
+    pub(super) fn described(members: &'a super::members::Members, base: &'a str) -> Self {
         Self {
             base,
             dn_attributes: vec![&members.attribute],

@@ -13,7 +13,6 @@ use crate::{
         faults::Rules,
         recorder::{Place, Recorder},
     },
-    vendor::key,
     wire::Limits,
 };
 
@@ -51,7 +50,7 @@ impl std::fmt::Debug for Backend {
 
 impl Backend {
     pub(super) fn new(dsa: Dsa, tls: Option<Arc<Served>>) -> Self {
-        let recorded = dsa.vendor.switches.number(key::MAX_RECORDED);
+        let recorded = dsa.vendor.switches.max_recorded;
         Self {
             dsa,
             tls,
@@ -102,17 +101,17 @@ impl Backend {
     /// The limits of a client; one who has not bound gets shorter messages.
     pub(super) fn limits(&self, anonymous: bool) -> Limits {
         let mut limits = Limits::default();
-        for (limit, key) in [
-            (&mut limits.max_pdu, key::MAX_PDU),
-            (&mut limits.max_depth, key::MAX_DEPTH),
-            (&mut limits.max_pipelined, key::MAX_PIPELINED),
+        let switches = &self.dsa.vendor.switches;
+        for (limit, set) in [
+            (&mut limits.max_pdu, switches.max_pdu),
+            (&mut limits.max_depth, switches.max_depth),
+            (&mut limits.max_pipelined, switches.max_pipelined),
         ] {
-            match self.dsa.vendor.switches.number(key) {
-                0 => {}
-                number => *limit = number,
+            if set > 0 {
+                *limit = set;
             }
         }
-        match self.dsa.vendor.switches.number(key::MAX_PDU_ANONYMOUS) {
+        match switches.max_pdu_anonymous {
             0 => {}
             most if anonymous => limits.max_pdu = limits.max_pdu.min(most),
             _ => {}

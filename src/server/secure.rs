@@ -8,7 +8,7 @@ use super::{
     socket::Socket,
     stream::{Stream, drain},
 };
-use crate::{transcript::Handshake, vendor::key};
+use crate::{transcript::Handshake, vendor::key::Misfit};
 
 /// Negotiates TLS; a client that does not begin with a handshake meets what the profile has for it.
 pub(super) async fn secure(
@@ -24,7 +24,7 @@ pub(super) async fn secure(
         return Ok(None);
     };
     if first != 0x16 {
-        misfit(stream, backend.vendor.switches.text(key::ON_PLAINTEXT)).await;
+        misfit(stream, backend.vendor.switches.on_plaintext).await;
         return Ok(None);
     }
     let Some(config) = backend.tls.as_deref().map(Served::config) else {
@@ -39,10 +39,10 @@ pub(super) async fn secure(
 }
 
 /// What a client meets that speaks the wrong protocol to a port.
-pub(super) async fn misfit(stream: Socket, how: &str) {
+pub(super) async fn misfit(stream: Socket, how: Misfit) {
     match how {
-        "reset" => stream.reset(),
-        "hang" => {
+        Misfit::Reset => stream.reset(),
+        Misfit::Hang => {
             // Takes what comes and says nothing, until the client gives up.
             let mut sink = [0; 1024];
             loop {
@@ -57,6 +57,6 @@ pub(super) async fn misfit(stream: Socket, how: &str) {
                 }
             }
         }
-        _ => drain(&stream),
+        Misfit::Close => drain(&stream),
     }
 }

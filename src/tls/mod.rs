@@ -7,7 +7,7 @@
 //! libldap's words; `checks` weighs faults by them), [`Verifier`] judges a server's chain by it and keeps it as [`Presented`],
 //! and [`diagnose`](fn@diagnose) turns the failure into a code of [`crate::diagnosis`] and a sentence.
 //! It rests on [`explain`](fn@explain), which finds every problem of a chain by itself, because the
-//! verdict of `rustls` names only the first and sometimes the wrong one; what other stacks say of the same fault is in [`Stack`]'s table. [`Certificate`] reads
+//! verdict of `rustls` names only the first and sometimes the wrong one; what another [`Stack`] says of the same fault is in `prediction`'s table. [`Certificate`] reads
 //! what both need from a certificate.
 
 pub mod certificate;
@@ -28,9 +28,11 @@ mod pki;
 mod policy;
 mod prediction;
 mod presented;
+mod problem;
 mod revocation;
 pub mod scenario;
 mod server_certificate;
+mod stack;
 pub mod trust;
 mod verify;
 mod version;
@@ -46,18 +48,19 @@ pub use cipher::{CipherSuite, UnknownCipherSuite};
 pub use client_authority::ClientAuthority;
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use diagnose::{Diagnosis, diagnose, diagnose_io};
-pub use explain::{Problem, explain};
+pub use explain::explain;
 pub use level::{CrlCheck, RequireCert, RequireSan, UnknownLevel};
 pub use material::Material;
 pub(crate) use offer::offer;
 pub use pin::{BadPin, KeyPin};
 pub use pki::MintError;
 pub use policy::Policy;
-pub use prediction::Stack;
 pub use presented::Presented;
+pub use problem::Problem;
 pub use revocation::{RevocationListError, RevocationLists};
 pub use scenario::{Scenario, UnknownScenario};
 pub use server_certificate::{ServerCertificate, ServerCertificateError};
+pub use stack::Stack;
 pub use trust::{Trust, TrustError};
 pub use verify::{Mode, Verifier};
 pub use version::{UnknownVersion, Version};

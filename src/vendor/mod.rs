@@ -1,20 +1,23 @@
 //! Vendor behaviour as data. The operations read it through `Vendor` and never ask which vendor it is.
 //!
 //! A profile is a table of answers ([`Situation`] → code and words), a table of switch defaults ([`key`]), the
-//! constructed attributes and what they are computed from. What a vendor's tree looks like when it is new stands in
-//! `content/`, its root DSE in `root_dse`.
+//! constructed attributes and what they are computed from, and the rows of its root DSE. Each vendor has a folder, and
+//! what all have in common stands beside them.
 
 mod active_directory;
 mod conduct;
 mod constructed;
 pub mod key;
 pub(crate) mod logon;
+pub(crate) mod new_domain;
 mod openldap;
+mod root_dse;
 mod situation;
 
 pub use conduct::{ChangeMark, Conduct, NewEntry, Subschema};
 pub(crate) use constructed::{Constructed, Shown};
 pub use key::{Key, Value};
+pub(crate) use root_dse::Told;
 pub use situation::{Row, Situation};
 
 use std::sync::Arc;
@@ -23,7 +26,8 @@ use crate::{
     directory::schema::Schema,
     wire::{LdapResult, oid},
 };
-use key::Switches;
+use key::{Defaults, Ppolicy, Switches};
+use new_domain::NewDomain;
 
 /// Names that are kept for what is to come.
 const NOT_BUILT: &[&str] = &["samba", "389ds", "ds389", "rfc"];
@@ -33,53 +37,19 @@ const NOT_BUILT: &[&str] = &["samba", "389ds", "ds389", "rfc"];
 pub struct Profile {
     name: &'static str,
     answers: &'static [Row],
-    switches: &'static [Switch],
+    switches: &'static Defaults,
     constructed: &'static [(&'static str, Constructed, Shown)],
+    root_dse: &'static [(&'static str, &'static [Told])],
     hidden: &'static [&'static str],
     critical_controls: &'static [&'static str],
     extended_operations: &'static [&'static str],
     conduct: Conduct,
+    /// How a new domain looks, for a domain controller.
+    new_domain: Option<&'static NewDomain>,
     /// The attribute types and classes.
     schema: fn() -> Arc<Schema>,
     /// Names of the vendor's schema that `schema` has no definition of.
     further: &'static str,
-}
-
-/// The default of a switch.
-#[derive(Clone, Copy, Debug)]
-struct Switch {
-    key: Key,
-    default: Default,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Default {
-    Flag(bool),
-    Number(i64),
-    Text(&'static str),
-}
-
-impl Switch {
-    const fn flag(key: Key, value: bool) -> Self {
-        Self {
-            key,
-            default: Default::Flag(value),
-        }
-    }
-
-    const fn number(key: Key, value: i64) -> Self {
-        Self {
-            key,
-            default: Default::Number(value),
-        }
-    }
-
-    const fn text(key: Key, value: &'static str) -> Self {
-        Self {
-            key,
-            default: Default::Text(value),
-        }
-    }
 }
 
 impl Profile {
@@ -97,6 +67,11 @@ impl Profile {
 
     pub(crate) fn schema(&self) -> Arc<Schema> {
         (self.schema)()
+    }
+
+    /// How a new domain of this vendor looks; `None` for one that is no domain controller.
+    pub(crate) fn new_domain(&self) -> Option<&'static NewDomain> {
+        self.new_domain
     }
 
     /// Whether the vendor has an attribute of this name though there is no definition of it here.
@@ -185,17 +160,9 @@ pub(crate) struct Vendor {
 
 impl Vendor {
     pub(crate) fn new(profile: Profile) -> Self {
-        let defaults = profile.switches.iter().map(|switch| {
-            let value = match switch.default {
-                Default::Flag(value) => Value::Flag(value),
-                Default::Number(value) => Value::Number(value),
-                Default::Text(value) => Value::Text(value.to_owned()),
-            };
-            (switch.key, value)
-        });
         Self {
             profile,
-            switches: Switches::new(defaults),
+            switches: Switches::new(profile.switches),
         }
     }
 
@@ -214,7 +181,7 @@ impl Vendor {
                 others.join("`, `")
             ));
         }
-        self.switches.set(key, value)
+        self.switches.set(key, &value)
     }
 
     /// The answer to a situation, with its details.
@@ -233,6 +200,11 @@ impl Vendor {
     /// The constructed attributes in the order of the profile's table.
     pub(crate) fn all_constructed(&self) -> &'static [(&'static str, Constructed, Shown)] {
         self.profile.constructed
+    }
+
+    /// The attributes of the root DSE, in the order in which the vendor sends them.
+    pub(crate) fn root_dse(&self) -> &'static [(&'static str, &'static [Told])] {
+        self.profile.root_dse
     }
 
     /// Whether an attribute is never returned and never matches.
@@ -262,7 +234,7 @@ impl Vendor {
 
     pub(crate) fn knows_control(&self, oid: &str) -> bool {
         // The overlay brings its control.
-        let overlay = oid != oid::PASSWORD_POLICY || self.switches.text(key::PPOLICY) != "off";
+        let overlay = oid != oid::PASSWORD_POLICY || self.switches.ppolicy != Ppolicy::Off;
         overlay && self.profile.critical_controls.contains(&oid)
     }
 }
@@ -290,28 +262,37 @@ mod tests {
     }
 
     #[test]
-    fn every_default_is_a_value_that_its_switch_takes() {
+    fn every_switch_takes_its_default_as_text_and_as_a_value() {
         for profile in Profile::ALL {
-            for (key, value) in Vendor::new(*profile).switches_with_keys() {
-                assert_eq!(key.check(&value), Ok(()), "{}", profile.name);
+            for key in key::ALL {
+                let Some(value) = key.default_of(profile) else {
+                    continue;
+                };
+                assert_eq!(key.parse(&value.to_string()), Ok(value.clone()));
+                assert_eq!(Vendor::new(*profile).set(*key, value), Ok(()));
             }
         }
     }
 
-    impl Vendor {
-        fn switches_with_keys(&self) -> Vec<(Key, Value)> {
-            self.profile
-                .switches
-                .iter()
-                .map(|switch| {
-                    let value = match switch.default {
-                        Default::Flag(value) => Value::Flag(value),
-                        Default::Number(value) => Value::Number(value),
-                        Default::Text(value) => Value::from(value),
-                    };
-                    (switch.key, value)
-                })
-                .collect()
-        }
+    #[test]
+    fn a_choice_becomes_the_field_of_its_row() {
+        let mut vendor = Vendor::new(Profile::OPENLDAP);
+        vendor.set(key::WRITERS, "anyone".into()).unwrap();
+        vendor.set(key::ON_TLS, "hang".into()).unwrap();
+        vendor
+            .set(key::DEFAULT_REFERRAL, "ldap://x".into())
+            .unwrap();
+        assert_eq!(vendor.switches.writers, key::Writers::Anyone);
+        assert_eq!(vendor.switches.on_plaintext, key::Misfit::Close);
+        assert_eq!(vendor.switches.on_tls, key::Misfit::Hang);
+        assert_eq!(
+            vendor.switches.default_referral.as_deref(),
+            Some("ldap://x")
+        );
+        vendor.set(key::DEFAULT_REFERRAL, "".into()).unwrap();
+        assert_eq!(vendor.switches.default_referral, None);
+        assert!(vendor.set(key::WRITERS, "nobody".into()).is_err());
+        assert!(vendor.set(key::UNKNOWN_USER, "525".into()).is_err());
+        assert_eq!(vendor.switches.unknown_user, key::UnknownUser::Nothing);
     }
 }

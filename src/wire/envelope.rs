@@ -183,24 +183,3 @@ impl std::fmt::Display for Malformed {
 debug_is_display!(Malformed);
 
 impl std::error::Error for Malformed {}
-
-/// The identifier octet of the response to a request's identifier octet; `None` where nothing is answered
-/// (unbind, abandon) or the tag is unknown.
-///
-/// ```
-/// assert_eq!(ldaplab::wire::envelope::response_tag(0x63), Some(0x65));
-/// ```
-pub fn response_tag(request: u8) -> Option<u8> {
-    use super::{request::tag as asked, response::tag as answer};
-    match request {
-        asked::BIND => Some(answer::BIND),
-        asked::SEARCH => Some(answer::SEARCH_DONE),
-        asked::MODIFY => Some(answer::MODIFY),
-        asked::ADD => Some(answer::ADD),
-        asked::DELETE => Some(answer::DELETE),
-        asked::MODIFY_DN => Some(answer::MODIFY_DN),
-        asked::COMPARE => Some(answer::COMPARE),
-        asked::EXTENDED => Some(answer::EXTENDED),
-        _ => None,
-    }
-}

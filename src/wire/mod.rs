@@ -56,5 +56,5 @@ pub(crate) fn read_request(
 
 /// Whether a tag is that of a request; unbind and abandon have no response.
 fn is_request(tag: u8) -> bool {
-    envelope::response_tag(tag).is_some() || matches!(tag, 0x42 | 0x50)
+    response::response_tag(tag).is_some() || matches!(tag, 0x42 | 0x50)
 }

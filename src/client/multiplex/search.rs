@@ -4,9 +4,9 @@ use super::{Multiplexed, Pending};
 use crate::{
     client::{
         Error, Found, Item, Search,
+        found::{Collected, Harvest},
         paging::Paging,
         range::{self, Searcher},
-        search::{Collected, Harvest},
     },
     wire::{Control, Request, Response},
 };

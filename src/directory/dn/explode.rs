@@ -1,9 +1,12 @@
 //! Names from pairs and back into pairs, with every value in one canonical spelling.
 
 use super::error::DnError;
-use super::parse::{self, Pair, is_attribute_type};
 use super::rdn::write_escaped;
 use super::{Dn, Rdn};
+use super::{
+    pair::Pair,
+    parse::{self, is_attribute_type},
+};
 
 impl Dn {
     /// The DN of these RDNs, lowest first.

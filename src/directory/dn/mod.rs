@@ -4,6 +4,7 @@ mod error;
 mod escape;
 mod explode;
 mod normal;
+mod pair;
 mod parse;
 mod rdn;
 mod spelling;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::parse::Pair;
+use super::pair::Pair;
 use crate::directory::matching::prepare::{self, Case};
 
 /// Whether a DN is so plain that its key is itself in lower case: single pairs with short type names, values of

@@ -5,19 +5,12 @@ use std::borrow::Cow;
 use super::error::DnError;
 use super::escape::{ber_string, escaped, hex_digit};
 use super::normal::{is_plain, write_rdn};
+use super::pair::Pair;
 
 /// The longest DN that is read, in bytes.
 pub const MAX_LENGTH: usize = 64 * 1024;
 /// The most RDNs that a DN may have.
 pub const MAX_DEPTH: usize = 512;
-
-/// A pair as read: the type as written, the value unescaped.
-pub(super) struct Pair<'a> {
-    pub(super) attribute: &'a str,
-    pub(super) value: Cow<'a, [u8]>,
-    /// A `#hex` value that is not a BER string; `value` is its encoding.
-    pub(super) opaque: bool,
-}
 
 /// Appends the normalised form of a DN to `out`.
 pub(super) fn normalize(text: &str, out: &mut String) -> Result<(), DnError> {

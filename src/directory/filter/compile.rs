@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::evaluate::Truth;
+use super::Truth;
 use crate::{
     directory::{
         attribute::AttributeDescription,

@@ -2,40 +2,14 @@
 
 use std::sync::Arc;
 
-use super::compile::{Attributes, Compiled, EntrySet, Node};
+use super::{
+    Truth,
+    compile::{Attributes, Compiled, EntrySet, Node},
+};
 use crate::directory::{
     dn::Dn,
     matching::{equal, integer, normalize, order},
 };
-
-/// What a filter says of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Truth {
-    /// The entry matches.
-    True,
-    /// It does not; the negation does.
-    False,
-    /// Neither the filter nor its negation matches.
-    Undefined,
-}
-
-impl From<bool> for Truth {
-    fn from(value: bool) -> Self {
-        if value { Self::True } else { Self::False }
-    }
-}
-
-impl std::ops::Not for Truth {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        match self {
-            Self::True => Self::False,
-            Self::False => Self::True,
-            Self::Undefined => Self::Undefined,
-        }
-    }
-}
 
 /// What a filter is evaluated on: an entry, with whatever the server computes.
 ///

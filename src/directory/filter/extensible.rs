@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::Truth;
 use super::compile::{Compiler, Extensible, Found, Node};
-use super::evaluate::Truth;
 use crate::{
     directory::{
         matching::{

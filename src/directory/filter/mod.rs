@@ -18,12 +18,14 @@ mod print;
 #[cfg(test)]
 mod tests;
 mod text;
+mod truth;
 
 pub use candidates::{Choice, Term};
 pub use compile::{Compiled, EntrySet, Extensible, Options, UnknownAttribute, compile};
 pub use error::FilterError;
-pub use evaluate::{Item, Subject, Truth};
+pub use evaluate::{Item, Subject};
 pub(crate) use normal::contains;
 pub use normal::normal;
 pub use print::{escape, print};
 pub use text::{MAX_DEPTH, parse};
+pub use truth::Truth;

@@ -1,12 +1,14 @@
-//! A new Active Directory domain: its names, and the entries that every domain controller has (MS-ADTS 6.1.1).
-
-use crate::directory::{
-    dn::{Dn, Rdn},
-    entry::Entry,
-    sid,
-};
+//! A new domain: the vendor's rows with a name, a host and a security identifier put in.
 
 use super::Naming;
+use crate::{
+    directory::{
+        dn::{Dn, Rdn},
+        entry::Entry,
+        sid,
+    },
+    vendor::new_domain::{Holds, NewDomain, Object, Sid},
+};
 
 /// What is particular to a domain.
 #[derive(Clone, Debug)]
@@ -21,6 +23,10 @@ pub(crate) struct Domain {
     pub(crate) schema: Dn,
     /// The server object in the configuration.
     pub(crate) server: Dn,
+    /// The object of the server's directory service.
+    pub(crate) directory_service: Dn,
+    /// The places that have a GUID, MS-ADTS 6.1.1.4.
+    well_known: Vec<(&'static str, Dn)>,
 }
 
 impl Domain {
@@ -34,52 +40,18 @@ impl Domain {
             None => self.dns.clone(),
         }
     }
+
+    /// The place that a GUID leads to, in hexadecimal digits.
+    pub(super) fn well_known(&self, guid: &str) -> Option<&Dn> {
+        let mut places = self.well_known.iter();
+        let found = places.find(|(known, _)| known.eq_ignore_ascii_case(guid));
+        found.map(|(_, place)| place)
+    }
 }
-
-/// Relative identifiers of the accounts and groups of every domain, MS-DTYP section 2.4.2.4.
-const ADMINISTRATOR: u32 = 500;
-const GUEST: u32 = 501;
-
-/// Global and universal security groups in `CN=Users`: name, RID, `groupType`.
-const GROUPS: &[(&str, u32, &str)] = &[
-    ("Domain Admins", 512, "-2147483646"),
-    ("Domain Users", 513, "-2147483646"),
-    ("Domain Guests", 514, "-2147483646"),
-    ("Domain Computers", 515, "-2147483646"),
-    ("Domain Controllers", 516, "-2147483646"),
-    ("Schema Admins", 518, "-2147483640"),
-    ("Enterprise Admins", 519, "-2147483640"),
-];
-
-/// Local groups in `CN=Builtin`: name, RID below S-1-5-32.
-const BUILTIN: &[(&str, u32)] = &[("Administrators", 544), ("Users", 545), ("Guests", 546)];
-
-/// The containers of a domain: RDN, object class.
-const CONTAINERS: &[(&str, &str)] = &[
-    ("CN=Users", "container"),
-    ("CN=Computers", "container"),
-    ("OU=Domain Controllers", "organizationalUnit"),
-    ("CN=Builtin", "builtinDomain"),
-    ("CN=ForeignSecurityPrincipals", "container"),
-    ("CN=System", "container"),
-    ("CN=LostAndFound", "lostAndFound"),
-];
-
-/// The well-known containers by GUID, MS-ADTS 6.1.1.4.
-pub(super) const WELL_KNOWN: &[(&str, &str)] = &[
-    ("A9D1CA15768811D1ADED00C04FD8D5CD", "CN=Users"),
-    ("AA312825768811D1ADED00C04FD8D5CD", "CN=Computers"),
-    ("A361B2FFFFD211D1AA4B00C04FD7D83A", "OU=Domain Controllers"),
-    ("AB1D30F3768811D1ADED00C04FD8D5CD", "CN=System"),
-    (
-        "22B70C67D56E4EFB91E9300FCA3DC1AA",
-        "CN=ForeignSecurityPrincipals",
-    ),
-    ("AB8153B7768811D1ADED00C04FD8D5CD", "CN=LostAndFound"),
-];
 
 /// The names and the first entries of a domain. `identifiers` are the three numbers of its SID.
 pub(crate) fn new_domain(
+    new: &'static NewDomain,
     dns: &str,
     base: &Dn,
     host: &str,
@@ -94,143 +66,119 @@ pub(crate) fn new_domain(
         .take(15)
         .collect();
     let [a, b, c] = identifiers;
-    let sid = sid::parse(&format!("S-1-5-21-{a}-{b}-{c}")).unwrap_or_default();
-    let configuration = child(base, "CN=Configuration");
-    let schema = child(&configuration, "CN=Schema");
-    let short = host.split('.').next().unwrap_or(host).to_uppercase();
-    let sites = child(&configuration, "CN=Sites");
-    let site = child(&sites, "CN=Default-First-Site-Name");
-    let servers = child(&site, "CN=Servers");
-    let server = servers.child(&Rdn::new("CN", &short));
+    let below = Below {
+        base,
+        host: host.split('.').next().unwrap_or(host).to_uppercase(),
+    };
     let domain = Domain {
         dns: dns.to_owned(),
         netbios,
-        sid,
-        configuration: configuration.clone(),
-        schema: schema.clone(),
-        server: server.clone(),
-    };
-    let domain_zones = child(base, "DC=DomainDnsZones");
-    let forest_zones = child(base, "DC=ForestDnsZones");
-    let naming = Naming {
-        contexts: vec![
-            base.clone(),
-            configuration.clone(),
-            schema.clone(),
-            domain_zones.clone(),
-            forest_zones.clone(),
-        ],
-        base: base.clone(),
-        people: child(base, "CN=Users"),
-        groups: child(base, "CN=Users"),
-        subschema: child(&schema, "CN=Aggregate"),
-        host: host.to_owned(),
-        domain: Some(domain.clone()),
-    };
-    let mut entries = vec![top(base, &domain)];
-    entries.extend(
-        CONTAINERS
+        sid: sid::parse(&format!("S-1-5-21-{a}-{b}-{c}")).unwrap_or_default(),
+        configuration: below.dn(new.configuration),
+        schema: below.dn(new.schema),
+        server: below.dn(new.server),
+        directory_service: below.dn(new.directory_service),
+        well_known: new
+            .well_known
             .iter()
-            .map(|(rdn, class)| object(child(base, rdn), class)),
-    );
-    entries.push(object(configuration, "configuration"));
-    entries.push(object(schema, "dMD"));
-    entries.push(object(sites, "sitesContainer"));
-    entries.push(object(site, "site"));
-    entries.push(object(servers, "serversContainer"));
-    entries.push(object(server.clone(), "server"));
-    entries.push(object(child(&server, "CN=NTDS Settings"), "nTDSDSA"));
-    entries.push(object(domain_zones, "domainDNS"));
-    entries.push(object(forest_zones, "domainDNS"));
-    entries.extend(principals(base, &domain));
+            .map(|(guid, name)| (*guid, below.dn(name)))
+            .collect(),
+    };
+    let entries = new
+        .objects
+        .iter()
+        .map(|object| below.entry(object, &domain))
+        .collect();
+    let naming = Naming {
+        contexts: new.contexts.iter().map(|name| below.dn(name)).collect(),
+        base: base.clone(),
+        people: below.dn(new.people),
+        groups: below.dn(new.groups),
+        subschema: below.dn(new.subschema),
+        host: host.to_owned(),
+        domain: Some(domain),
+    };
     (naming, entries)
 }
 
-fn top(base: &Dn, domain: &Domain) -> Entry {
-    let mut entry = object(base.clone(), "domainDNS");
-    entry.set("objectSid", [domain.sid.clone()]);
-    entry.set("msDS-Behavior-Version", ["7"]);
-    entry.set("lockoutThreshold", ["0"]);
-    // Half an hour each (recorded at Samba's domain head).
-    entry.set("lockoutDuration", ["-18000000000"]);
-    entry.set("lockOutObservationWindow", ["-18000000000"]);
-    entry.set("minPwdLength", ["7"]);
-    entry.set("pwdProperties", ["1"]);
-    entry.set("maxPwdAge", ["-36288000000000"]);
-    let known = WELL_KNOWN
-        .iter()
-        .map(|(guid, rdn)| format!("B:32:{guid}:{rdn},{}", base.as_str()));
-    entry.set("wellKnownObjects", known.collect::<Vec<_>>());
-    entry
+/// What the rows' names stand below, and the host that stands in them.
+struct Below<'a> {
+    base: &'a Dn,
+    host: String,
 }
 
-fn principals(base: &Dn, domain: &Domain) -> Vec<Entry> {
-    let users = child(base, "CN=Users");
-    let builtin = child(base, "CN=Builtin");
-    let admin = users.child(&Rdn::new("CN", "Administrator"));
-    let mut entries = Vec::new();
-    for (name, rid, control) in [
-        ("Administrator", ADMINISTRATOR, "512"),
-        ("Guest", GUEST, "66082"),
-    ] {
-        let mut entry = principal(&users, name, "user", sid::with_rid(&domain.sid, rid));
-        entry.set("userAccountControl", [control]);
-        entry.set("primaryGroupID", [if rid == GUEST { "514" } else { "513" }]);
-        entries.push(entry);
+impl Below<'_> {
+    /// The DN of a row's name.
+    fn dn(&self, name: &str) -> Dn {
+        let parts = name.rsplit(',').filter_map(|part| part.split_once('='));
+        parts.fold(self.base.clone(), |dn, (attribute, value)| {
+            let value = if value == "{host}" { &self.host } else { value };
+            dn.child(&Rdn::new(attribute, value))
+        })
     }
-    for (name, rid, kind) in GROUPS {
-        let mut entry = principal(&users, name, "group", sid::with_rid(&domain.sid, *rid));
-        entry.set("groupType", [*kind]);
-        if matches!(rid, 512 | 518 | 519) {
-            entry.set("member", [admin.as_str()]);
+
+    /// An object's entry; what the server itself adds comes when it is loaded.
+    fn entry(&self, object: &Object, domain: &Domain) -> Entry {
+        let mut entry = Entry::new(self.dn(object.name));
+        entry.set("objectClass", [object.class]);
+        entry.set("isCriticalSystemObject", ["TRUE"]);
+        if let Some(sid) = object.account {
+            let name = entry.dn().rdn().map(|rdn| rdn.value().to_vec());
+            entry.set("sAMAccountName", name);
+            entry.set(
+                "objectSid",
+                match sid {
+                    Sid::Domain(rid) => sid::with_rid(&domain.sid, rid),
+                    Sid::Builtin(rid) => sid::parse(&format!("S-1-5-32-{rid}")),
+                },
+            );
         }
-        entries.push(entry);
+        for (attribute, holds) in object.attributes {
+            let values = holds.iter().flat_map(|holds| self.values(*holds, domain));
+            entry.set(attribute, values);
+        }
+        entry
     }
-    for (name, rid) in BUILTIN {
-        let mut entry = principal(
-            &builtin,
-            name,
-            "group",
-            sid::parse(&format!("S-1-5-32-{rid}")),
-        );
-        entry.set("groupType", ["-2147483643"]);
-        let members: &[&str] = match rid {
-            544 => &[
-                "CN=Administrator",
-                "CN=Domain Admins",
-                "CN=Enterprise Admins",
-            ],
-            545 => &["CN=Domain Users"],
-            _ => &["CN=Guest", "CN=Domain Guests"],
-        };
-        entry.set(
-            "member",
-            members
+
+    fn values(&self, holds: Holds, domain: &Domain) -> Vec<Vec<u8>> {
+        match holds {
+            Holds::Text(text) => vec![text.into()],
+            Holds::Dn(name) => vec![self.dn(name).as_str().into()],
+            Holds::DomainSid => vec![domain.sid.clone()],
+            Holds::WellKnown => domain
+                .well_known
                 .iter()
-                .map(|rdn| child(&users, rdn).as_str().to_owned())
-                .collect::<Vec<_>>(),
-        );
-        entries.push(entry);
+                .map(|(guid, place)| format!("B:32:{guid}:{place}").into_bytes())
+                .collect(),
+        }
     }
-    entries
 }
 
-fn principal(parent: &Dn, name: &str, class: &str, sid: Option<Vec<u8>>) -> Entry {
-    let mut entry = object(parent.child(&Rdn::new("CN", name)), class);
-    entry.set("sAMAccountName", [name]);
-    entry.set("objectSid", sid);
-    entry
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vendor::Profile;
 
-/// An entry of one class; what the server itself adds comes when it is loaded.
-fn object(dn: Dn, class: &str) -> Entry {
-    let mut entry = Entry::new(dn);
-    entry.set("objectClass", [class]);
-    entry.set("isCriticalSystemObject", ["TRUE"]);
-    entry
-}
-
-/// A child with an RDN that is written in this file.
-fn child(parent: &Dn, rdn: &str) -> Dn {
-    Rdn::parse(rdn).map_or_else(|_| parent.clone(), |rdn| parent.child(&rdn))
+    #[test]
+    fn every_row_is_an_entry_whatever_the_host_is_called() {
+        let base = Dn::parse("DC=corp,DC=example").unwrap();
+        let all = Profile::ALL.iter().filter_map(Profile::new_domain);
+        for new in all {
+            for host in ["dc1.corp.example", "", "#a,b+c=d\\e", " x ", "{host}"] {
+                let (naming, entries) = new_domain(new, "corp.example", &base, host, [1, 2, 3]);
+                assert_eq!(entries.len(), new.objects.len());
+                let domain = naming.domain.unwrap();
+                for dn in [&domain.server, &domain.directory_service] {
+                    assert!(entries.iter().any(|entry| entry.dn() == dn), "{dn}");
+                }
+                let short = host.split('.').next().unwrap_or_default().to_uppercase();
+                let server = domain.server.rdn().unwrap();
+                assert_eq!(server.value(), short.as_bytes());
+                let all = entries.iter().map(Entry::dn).chain(&naming.contexts);
+                for dn in all {
+                    assert_eq!(Dn::parse(dn.as_str()).as_ref(), Ok(dn));
+                }
+            }
+        }
+    }
 }

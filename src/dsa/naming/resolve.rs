@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Naming, domain::WELL_KNOWN};
+use super::{Domain, Naming};
 use crate::directory::{
     dit::Dit,
     dn::{Dn, DnError},
@@ -22,18 +22,24 @@ pub(crate) enum Named {
 /// Reads a DN. On a domain the angle-bracket forms are known.
 pub(crate) fn read_dn(naming: &Naming, dit: &Dit, bytes: &[u8]) -> Result<Named, DnError> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    if naming.domain.is_some()
+    if let Some(domain) = &naming.domain
         && let Some(inner) = text
             .strip_prefix('<')
             .and_then(|rest| rest.strip_suffix('>'))
         && let Some((kind, value)) = inner.split_once('=')
     {
-        return angle(naming, dit, kind, value);
+        return angle(naming, domain, dit, kind, value);
     }
     Dn::from_bytes(bytes).map(Named::Dn)
 }
 
-fn angle(naming: &Naming, dit: &Dit, kind: &str, value: &str) -> Result<Named, DnError> {
+fn angle(
+    naming: &Naming,
+    domain: &Domain,
+    dit: &Dit,
+    kind: &str,
+    value: &str,
+) -> Result<Named, DnError> {
     let found = match kind.to_ascii_uppercase().as_str() {
         "GUID" => {
             let Some(guid) = guid::parse(value).or_else(|| guid::parse_hex(value)) else {
@@ -50,12 +56,10 @@ fn angle(naming: &Naming, dit: &Dit, kind: &str, value: &str) -> Result<Named, D
         "WKGUID" => {
             let (guid, base) = value.split_once(',').unwrap_or((value, ""));
             let base = Dn::parse(base)?;
-            WELL_KNOWN
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(guid))
+            domain
+                .well_known(guid)
                 .filter(|_| base == naming.base)
-                .and_then(|(_, rdn)| Dn::parse(&format!("{rdn},{}", base.as_str())).ok())
-                .and_then(|dn| dit.get(&dn).cloned())
+                .and_then(|dn| dit.get(dn).cloned())
         }
         _ => return Dn::parse(value).map(|_| Named::Nobody),
     };

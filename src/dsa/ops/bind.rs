@@ -12,7 +12,7 @@ use crate::{
         reply::Reply,
         session::{Identity, Session},
     },
-    vendor::{Situation, key},
+    vendor::{Situation, key::UnauthenticatedBind},
     wire::{
         Control, LdapResult, Operation,
         request::{Authentication, BindRequest},
@@ -76,7 +76,7 @@ fn identify(
     if request.name.is_empty() && password.is_empty() {
         return Ok(Identity::default());
     }
-    if !session.tls && vendor.switches.flag(key::REQUIRE_TLS) {
+    if !session.tls && vendor.switches.require_tls {
         return refuse(Situation::PlainBindRefused);
     }
     simple(session, dsa, &request.name, password, told)
@@ -97,9 +97,9 @@ fn simple(
         if found.is_err() && dsa.conduct().reads_name_without_password {
             return Err(answer(Situation::MalformedBindName, ""));
         }
-        return match vendor.switches.text(key::UNAUTHENTICATED_BIND) {
-            "anonymous" => Ok(Identity::default()),
-            _ => Err(answer(Situation::UnauthenticatedBind, "52e")),
+        return match vendor.switches.unauthenticated_bind {
+            UnauthenticatedBind::Anonymous => Ok(Identity::default()),
+            UnauthenticatedBind::Refuse => Err(answer(Situation::UnauthenticatedBind, "52e")),
         };
     }
     if name.is_empty() {
@@ -113,7 +113,7 @@ fn simple(
         Ok(None) => {
             return Err(answer(
                 Situation::UnknownUser,
-                vendor.switches.text(key::UNKNOWN_USER),
+                vendor.switches.unknown_user.text(),
             ));
         }
         Err(_) => return Err(answer(Situation::MalformedBindName, "52e")),
@@ -298,8 +298,8 @@ impl Account<'_> {
     }
 
     /// The switch, or what the domain says: MS-ADTS 3.1.1.1.1, `lockoutThreshold` of the domain's own object.
-    fn lockout_threshold(&self) -> usize {
-        let set = self.dsa.vendor.switches.number(key::LOCKOUT_THRESHOLD);
+    fn lockout_threshold(&self) -> u64 {
+        let set = self.dsa.vendor.switches.lockout_threshold;
         let version = self.dsa.version();
         let of_domain = version
             .get(&self.dsa.naming.base)
@@ -328,8 +328,7 @@ impl Account<'_> {
             let failures = before.unwrap_or(0).saturating_add(1);
             entry.set("badPwdCount", [failures.to_string()]);
             entry.set("badPasswordTime", [now.to_string()]);
-            if threshold > 0
-                && usize::try_from(failures).is_ok_and(|failures| failures >= threshold)
+            if threshold > 0 && u64::try_from(failures).is_ok_and(|failures| failures >= threshold)
             {
                 entry.set("lockoutTime", [now.to_string()]);
             }

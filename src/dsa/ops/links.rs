@@ -11,14 +11,13 @@ use crate::{
         naming::{Named, read_dn},
         operational::as_written,
     },
-    vendor::{Situation, key},
+    vendor::Situation,
     wire::LdapResult,
 };
 
 /// Whether an attribute is a forward link here: then its values have rules of their own.
 pub(super) fn is_link(dsa: &Dsa, attribute: &str) -> bool {
-    dsa.vendor.switches.flag(key::LINKED)
-        && dsa.schema.attribute_type(attribute).is_some_and(is_forward)
+    dsa.vendor.switches.linked && dsa.schema.attribute_type(attribute).is_some_and(is_forward)
 }
 
 fn is_forward(kind: &AttributeType) -> bool {
@@ -26,7 +25,7 @@ fn is_forward(kind: &AttributeType) -> bool {
 }
 
 fn forward_links(dsa: &Dsa) -> impl Iterator<Item = &str> {
-    let linked = dsa.vendor.switches.flag(key::LINKED);
+    let linked = dsa.vendor.switches.linked;
     dsa.schema
         .attribute_types()
         .filter(move |kind| linked && is_forward(kind))
@@ -46,7 +45,7 @@ pub(super) fn kept<'v>(
         return Cow::Borrowed(values);
     };
     let kept = dsa.kept();
-    if !kind.is_dn_valued() || !dsa.vendor.switches.flag(key::LINKED) {
+    if !kind.is_dn_valued() || !dsa.vendor.switches.linked {
         return kept.values(kind, values, &as_written);
     }
     let named = |dn: &Dn| dit.get(dn).map(|object| object.dn().clone());

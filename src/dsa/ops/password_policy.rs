@@ -12,7 +12,7 @@ use crate::{
         operational::timestamp,
         session::Session,
     },
-    vendor::{Situation, key},
+    vendor::{Situation, key::Ppolicy},
     wire::{LdapResult, Request, request::Scope},
 };
 
@@ -41,15 +41,14 @@ pub(super) struct Verdict {
 
 /// Whether the overlay is there.
 pub(super) fn is_on(dsa: &Dsa) -> bool {
-    !matches!(dsa.vendor.switches.text(key::PPOLICY), "" | "off")
+    dsa.vendor.switches.ppolicy != Ppolicy::Off
 }
 
 impl Policy {
     /// The policy that the entry names, or the default one, or what the switches say.
     fn of(dsa: &Dsa, dit: &Dit, entry: &Entry) -> Self {
-        let default = dsa.vendor.switches.text(key::PPOLICY_DEFAULT);
+        let default = dsa.vendor.switches.ppolicy_default.as_deref();
         let named = entry.text("pwdPolicySubentry");
-        let default = Some(default).filter(|default| !default.is_empty());
         match named.or(default) {
             // A policy that is not there holds nobody, as in slapd.
             Some(dn) => Dn::parse(dn)
@@ -59,7 +58,7 @@ impl Policy {
             None => Self {
                 lockout: true,
                 must_change: true,
-                max_failure: dsa.vendor.switches.number(key::LOCKOUT_THRESHOLD) as u64,
+                max_failure: dsa.vendor.switches.lockout_threshold,
                 ..Self::default()
             },
         }
@@ -116,7 +115,7 @@ fn time(entry: &Entry, attribute: &str) -> Option<SystemTime> {
 pub(super) fn locked(dsa: &Dsa, entry: &Entry) -> Option<PolicyResponse> {
     let policy = Policy::of(dsa, &dsa.version(), entry);
     // slapd says so only with `ppolicy_use_lockout`.
-    let told = dsa.vendor.switches.text(key::PPOLICY) == "use-lockout";
+    let told = dsa.vendor.switches.ppolicy == Ppolicy::UseLockout;
     policy
         .locks(entry, dsa.clock.now())
         .then(|| PolicyResponse {

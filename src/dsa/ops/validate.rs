@@ -11,7 +11,7 @@ use crate::{
         schema::AttributeType,
     },
     dsa::{agent::Dsa, classes::ClassSet},
-    vendor::{Constructed, Situation, key},
+    vendor::{Constructed, Situation},
     wire::{LdapResult, ResultCode},
 };
 
@@ -252,7 +252,7 @@ fn required(dsa: &Dsa, entry: &Entry, classes: &ClassSet) -> Result<(), LdapResu
 }
 
 fn allowed(dsa: &Dsa, description: &str, classes: &ClassSet) -> Result<(), LdapResult> {
-    let unchecked = !dsa.vendor.switches.flag(key::CHECK_CLASSES);
+    let unchecked = !dsa.vendor.switches.check_classes;
     if unchecked || classes.allows(&dsa.schema, description) {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! Which requests a rule or an expectation is about: one grammar for both.
 //!
 //! A [`Matcher`] is an operation and conditions (`condition`); filters are compared by their `normal` form. `words` reads the text form.
-//! An [`Expectation`] counts requests, `rules` are ready-made ones; `watched` shows them every request, `failure` words what is not met,
+//! An [`Expectation`] counts requests, `rules` are ready-made ones ([`ReadyMade`]); `watched` shows them every request, `failure` words what is not met,
 //! `telling` a request.
 
 mod canary;
@@ -13,6 +13,7 @@ mod matcher;
 mod normal;
 mod offence;
 mod ranges;
+mod ready_made;
 mod rules;
 mod telling;
 mod test_error;
@@ -27,7 +28,7 @@ pub(crate) use matcher::CONDITIONS;
 pub use matcher::{
     Matcher, abandon, add, any, bind, compare, delete, extended, modify, modify_dn, search, unbind,
 };
-pub use rules::ReadyMade;
+pub use ready_made::ReadyMade;
 pub(crate) use telling::{cut, line};
 pub(crate) use test_error::is_returning;
 pub use test_error::{TestError, TestResult};

@@ -14,7 +14,7 @@ use super::{
     expectation::{Counted, InOrder, Watch},
     failure::Unmet,
     ranges::entries,
-    rules::ReadyMade,
+    ready_made::ReadyMade,
 };
 use crate::transcript::{Record, Requests};
 

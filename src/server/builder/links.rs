@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{load::Load, place::Place, rules::Given};
 use crate::{
     directory::{dn::Dn, schema::Schema},
-    vendor::key,
+    vendor::key::LdifSchema,
 };
 
 /// A back link as it was given: the entry says that `by` names it.
@@ -75,8 +75,8 @@ impl Load<'_> {
 
     /// What can be said only when all entries are there and complete.
     pub(super) fn check(&mut self, schema: &Schema) {
-        let strict = self.vendor.switches.text(key::LDIF_SCHEMA) == "strict";
-        let linked = strict && self.vendor.switches.flag(key::LINKED);
+        let strict = self.vendor.switches.ldif_schema == LdifSchema::Strict;
+        let linked = strict && self.vendor.switches.linked;
         let forward: HashSet<&str> = schema
             .attribute_types()
             .filter(|kind| kind.link_id().is_some_and(|link| link % 2 == 0))
@@ -125,7 +125,7 @@ impl Load<'_> {
     fn check_back_links(&mut self) {
         let mut named: HashMap<(usize, &str), HashSet<String>> = HashMap::new();
         let mut agreed: Vec<(&str, usize)> = Vec::new();
-        let strict = self.vendor.switches.text(key::LDIF_SCHEMA) == "strict";
+        let strict = self.vendor.switches.ldif_schema == LdifSchema::Strict;
         for link in &self.back_links {
             let by = Dn::from_bytes(&link.by).ok();
             let group = by.and_then(|by| self.by_name.get(by.normalized()).copied());

@@ -14,7 +14,7 @@ use crate::{
         naming::Naming,
         operational::{Fill, Kept, Named, Origin, Seen, as_written},
     },
-    vendor::{Profile, Vendor, key},
+    vendor::{Profile, Vendor},
 };
 
 /// Entries on their way into the directory.
@@ -360,7 +360,7 @@ impl<'a> Load<'a> {
             let dn = kept.dn(dn, superior);
             self.entries[index].set_dn(dn);
         }
-        let linked = self.vendor.switches.flag(key::LINKED);
+        let linked = self.vendor.switches.linked;
         let dn = |entry: &Entry| entry.dn().clone();
         let names: Vec<Dn> = match linked {
             true => self.entries.iter().map(dn).collect(),

@@ -10,7 +10,7 @@ use crate::{
         matching::{Form, normalize},
         schema::{AttributeType, Content, NameHash, ObjectClass, Schema},
     },
-    vendor::{Vendor, key},
+    vendor::{Vendor, key::LdifSchema},
 };
 
 /// What to do about what the schema does not have.
@@ -58,7 +58,7 @@ impl<'a> Rules<'a> {
         Self {
             vendor,
             schema,
-            strict: vendor.switches.text(key::LDIF_SCHEMA) == "strict",
+            strict: vendor.switches.ldif_schema == LdifSchema::Strict,
             kinds: HashMap::default(),
             contents: HashMap::default(),
             last: Default::default(),
@@ -176,7 +176,7 @@ impl<'a> Rules<'a> {
                 if further {
                     self.kept_unchecked(description);
                 }
-            } else if self.vendor.switches.flag(key::CHECK_CLASSES) {
+            } else if self.vendor.switches.check_classes {
                 wrong.push((
                     place,
                     format!(

@@ -18,7 +18,7 @@ use crate::{
         listener::{Address, Bound, Port},
     },
     tls::Scenario,
-    vendor::{Vendor, key},
+    vendor::Vendor,
 };
 
 impl Builder {
@@ -135,7 +135,14 @@ impl Builder {
                 Dn::parse(&base).map_err(|error| format!("the domain `{domain}`: {error}"))?;
             let host = self.host.clone().unwrap_or_else(|| format!("dc1.{domain}"));
             let number = || u32::try_from(ids.random() >> 32).unwrap_or(1);
+            let Some(new) = self.profile.new_domain() else {
+                return Err(format!(
+                    "the profile `{}` has no domain to start with, and cannot be a domain controller; make it of `active-directory`",
+                    self.profile.name()
+                ));
+            };
             return Ok(new_domain(
+                new,
                 domain,
                 &base,
                 &host,
@@ -170,14 +177,14 @@ impl Builder {
         }
         let host = self.host.clone().unwrap_or_else(|| "localhost".to_owned());
         let (naming, mut first) = new_suffix(&suffixes, &host);
-        if !vendor.switches.flag(key::SUFFIX_ENTRY) {
+        if !vendor.switches.suffix_entry {
             first.clear();
         }
         Ok((naming, first))
     }
 
     fn read(&self, load: &mut Load<'_>, vendor: &Vendor, naming: &Naming) {
-        let options = if vendor.switches.flag(key::LDIF_URLS) {
+        let options = if vendor.switches.ldif_urls {
             ldif::Options::fetching(&ldif::read_file_url)
         } else {
             ldif::Options::default()

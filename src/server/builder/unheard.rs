@@ -3,7 +3,10 @@
 use super::{Builder, Database};
 use crate::{
     directory::dn::Dn,
-    vendor::{Vendor, key},
+    vendor::{
+        Vendor,
+        key::{self, Ppolicy},
+    },
 };
 
 impl Builder {
@@ -53,11 +56,11 @@ impl Builder {
                     .to_owned(),
             );
         }
-        let policy = vendor.switches.text(key::PPOLICY_DEFAULT);
-        if let Err(error) = Dn::parse(policy) {
+        let policy = vendor.switches.ppolicy_default.as_deref();
+        if let Some(Err(error)) = policy.map(Dn::parse) {
             all.push(format!("the switch `ppolicy-default` takes a DN: {error}"));
         }
-        if !domain && vendor.switches.text(key::PPOLICY) == "off" {
+        if !domain && vendor.switches.has(key::PPOLICY) && vendor.switches.ppolicy == Ppolicy::Off {
             let states = self
                 .users
                 .iter()
@@ -72,12 +75,9 @@ impl Builder {
             for (key, set) in [
                 (
                     key::LOCKOUT_THRESHOLD,
-                    vendor.switches.number(key::LOCKOUT_THRESHOLD) > 0,
+                    vendor.switches.lockout_threshold > 0,
                 ),
-                (
-                    key::PPOLICY_DEFAULT,
-                    !vendor.switches.text(key::PPOLICY_DEFAULT).is_empty(),
-                ),
+                (key::PPOLICY_DEFAULT, policy.is_some()),
             ] {
                 if set {
                     all.push(format!(
@@ -125,7 +125,7 @@ impl Builder {
         if self.suffixes.is_empty() && self.root_dn.is_some() {
             all.push("each database has an administrator of its own, and one was given for the server, which has no suffix beside them; name it in its database".to_owned());
         }
-        let ppolicy = vendor.switches.text(key::PPOLICY) != "off";
+        let ppolicy = vendor.switches.ppolicy != Ppolicy::Off;
         for (database, overlays) in self
             .databases
             .iter()

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::{
     directory::{dit::Dit, dn::Dn, password},
     dsa::naming::Naming,
-    vendor::{Vendor, key},
+    vendor::{Vendor, key::Ppolicy},
 };
 
 /// The sentences of [`LdapServer::warnings`](crate::server::LdapServer::warnings).
 pub(super) fn warnings(naming: &Naming, dit: &Dit, vendor: &Vendor) -> Vec<String> {
     let mut all = unchecked_passwords(naming, dit);
-    if !matches!(vendor.switches.text(key::PPOLICY), "" | "off") {
+    if vendor.switches.ppolicy != Ppolicy::Off {
         all.extend(policies(naming, dit, vendor));
     }
     all
@@ -64,9 +64,9 @@ const NOT_ENFORCED: &[&str] = &[
 /// Policies that ask for more than is done, and a default policy that is not there.
 fn policies(naming: &Naming, dit: &Dit, vendor: &Vendor) -> Vec<String> {
     let (mut all, mut by_rules) = (Vec::new(), BTreeMap::<String, Vec<&str>>::new());
-    let default = vendor.switches.text(key::PPOLICY_DEFAULT);
-    let there = Dn::parse(default).is_ok_and(|dn| dit.get(&dn).is_some());
-    if !default.is_empty() && !there {
+    let there = |dn: &str| Dn::parse(dn).is_ok_and(|dn| dit.get(&dn).is_some());
+    let default = vendor.switches.ppolicy_default.as_deref();
+    if let Some(default) = default.filter(|default| !there(default)) {
         all.push(format!(
             "the switch `ppolicy-default` names `{default}`, and there is no such entry: until it is added, no policy holds; load it, or correct the switch"
         ));

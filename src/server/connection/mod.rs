@@ -35,7 +35,7 @@ use crate::{
         faults::Course,
         recorder::{Place, Seen},
     },
-    vendor::{Situation, key},
+    vendor::Situation,
     wire::{
         self, Broken, Envelope, Frame, Frames, LdapResult, Limits, Operation, Request, Response,
         ResultCode, operation,
@@ -178,8 +178,8 @@ impl Connection {
 
     /// [`Self::read`], and 0 also when nothing came for as long as a connection may be idle.
     async fn read_or_idle(&mut self) -> io::Result<usize> {
-        let switch = self.backend.vendor.switches.number(key::MAX_IDLE);
-        let switch = (switch > 0).then(|| Duration::from_secs(switch as u64));
+        let switch = self.backend.vendor.switches.max_idle;
+        let switch = (switch > 0).then(|| Duration::from_secs(switch));
         let Some(most) = self.idle.into_iter().chain(switch).min() else {
             return self.read().await;
         };
@@ -236,9 +236,9 @@ impl Connection {
             && !self.session.tls
         {
             self.flush().await?;
-            let how = self.backend.vendor.switches.text(key::ON_TLS).to_owned();
+            let how = self.backend.vendor.switches.on_tls;
             if let Some(stream) = self.stream.take() {
-                misfit(stream.into_socket(), &how).await;
+                misfit(stream.into_socket(), how).await;
             }
             return Err(io::ErrorKind::NotConnected.into());
         }

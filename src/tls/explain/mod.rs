@@ -10,34 +10,9 @@ use rustls::pki_types::CertificateDer;
 use super::certificate::{Certificate, Signed};
 use super::checks::{Checks, NAMES};
 use super::path::{End, Path};
-use super::prediction::{self, Circumstances, Stack};
+use super::prediction::{self, Circumstances};
+use super::{Problem, Stack};
 use crate::{clock::generalized_time, diagnosis::Code};
-
-/// One thing that is wrong with a chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Problem {
-    /// What it is.
-    pub code: Code,
-    /// One sentence with the names and dates of this certificate.
-    pub detail: String,
-    /// Whether this client refuses the chain for it. Others may judge otherwise: [`is_fatal_for`](Self::is_fatal_for).
-    pub fatal: bool,
-    /// Who takes it nonetheless; `None` where that was not recorded.
-    pub(super) accepted_by: Option<&'static [Stack]>,
-}
-
-impl Problem {
-    /// One that others were not asked about.
-    pub(super) fn new(code: Code, detail: String, fatal: bool) -> Self {
-        Self {
-            code,
-            detail,
-            fatal,
-            accepted_by: None,
-        }
-    }
-}
 
 /// Whether every signature from the server's certificate up to a trusted one is known to be right, so that a bad one can only be that
 /// of the handshake.

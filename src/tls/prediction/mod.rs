@@ -1,54 +1,12 @@
 //! Who else refuses a chain: other TLS stacks' verdicts, as they were recorded (`fixtures/truth/tls-matrix.jsonl`).
 
-use std::fmt;
 use std::net::IpAddr;
 
-use super::Problem;
+use super::Stack;
 use super::certificate::Certificate;
 use super::checks::{Checks, bare};
 use super::level::RequireSan;
 use crate::diagnosis::Code;
-
-/// A TLS stack whose verdicts on broken certificates are known.
-///
-/// Versions: OpenSSL 3.0, OpenLDAP's libldap 2.5 and gnutls-cli with GnuTLS 3.7, Go 1.19, OpenJDK 17; others of their kind may differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Stack {
-    /// OpenSSL, which Python's `ssl`, Node, Ruby and PHP build on.
-    OpenSsl,
-    /// libldap over GnuTLS, as Debian and Ubuntu have it: `ldapsearch`, python-ldap, sssd.
-    Libldap,
-    /// GnuTLS by itself.
-    GnuTls,
-    /// Go's `crypto/tls`.
-    Go,
-    /// Java, with JNDI.
-    Java,
-}
-
-impl Stack {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::OpenSsl,
-        Self::Libldap,
-        Self::GnuTls,
-        Self::Go,
-        Self::Java,
-    ];
-}
-
-impl fmt::Display for Stack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::OpenSsl => "OpenSSL (Python's ssl, Node)",
-            Self::Libldap => "libldap over GnuTLS (ldapsearch, python-ldap)",
-            Self::GnuTls => "GnuTLS",
-            Self::Go => "Go",
-            Self::Java => "Java",
-        })
-    }
-}
 
 /// What the fault depends on beside its code.
 pub(super) struct Circumstances<'a> {
@@ -137,53 +95,6 @@ pub(super) fn accepting_key(bits: usize) -> Option<&'static [Stack]> {
 /// Who takes a signature with SHA-1, and with MD5.
 pub(super) fn accepting_hash(sha1: bool) -> Option<&'static [Stack]> {
     Some(if sha1 { &[Stack::Java] } else { &[] })
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.detail)?;
-        self.others()
-            .map_or(Ok(()), |others| write!(f, "; {others}"))
-    }
-}
-
-impl Problem {
-    /// Whether a stack refuses a chain for this; `None` where its verdict was not recorded. This client's own verdict is
-    /// [`fatal`](Self::fatal).
-    pub fn is_fatal_for(&self, stack: Stack) -> Option<bool> {
-        Some(!self.accepted_by?.contains(&stack))
-    }
-
-    /// Who judges otherwise than this client, one clause for a report; `None` where nobody is known to.
-    pub fn others(&self) -> Option<String> {
-        let list = |fatal: bool| {
-            let stacks = Stack::ALL.into_iter();
-            let so = stacks.filter(|stack| self.is_fatal_for(*stack) == Some(fatal));
-            let names: Vec<String> = so.map(|stack| stack.to_string()).collect();
-            (!names.is_empty()).then(|| names.join(", "))
-        };
-        let (accepted, refused) = (list(false), list(true));
-        match (self.fatal, accepted, refused) {
-            (true, Some(accepted), Some(refused)) => Some(format!(
-                "this client (rustls{}) refuses it; accepted by {accepted}; refused by {refused}",
-                self.rule()
-            )),
-            (true, Some(accepted), None) => Some(format!(
-                "this client (rustls{}) refuses it; accepted by {accepted}",
-                self.rule()
-            )),
-            (false, _, Some(refused)) => {
-                Some(format!("this client takes it; refused by {refused}"))
-            }
-            _ => None,
-        }
-    }
-
-    /// The rule that this client keeps and others do not.
-    fn rule(&self) -> &'static str {
-        let name = [Code::NO_SUBJECT_ALT_NAME, Code::WRONG_HOST].contains(&self.code);
-        if name { ", RFC 9525" } else { "" }
-    }
 }
 
 #[cfg(test)]

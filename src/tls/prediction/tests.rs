@@ -3,7 +3,7 @@ use std::time::SystemTime;
 use super::*;
 use crate::{
     clock::generalized_time,
-    tls::{Material, Scenario, explain, trust},
+    tls::{Material, Problem, Scenario, explain, trust},
 };
 
 const HOST: &str = "dc1.corp.example";

@@ -12,7 +12,7 @@ use ldap3_lber::{
 };
 use ldap3_proto::proto::LdapOp;
 
-use super::{CompareRequest, ExtendedRequest, Request, decode::form, tag};
+use super::{CompareRequest, ExtendedRequest, Request, tag};
 use crate::wire::{
     ber::read::{self, BerError, Reader},
     frame::Limits,
@@ -64,4 +64,32 @@ fn take_dn(tree: &mut StructureTag) -> Option<Vec<u8>> {
         return None;
     };
     Some(std::mem::take(dn))
+}
+
+/// Whether the operation has exactly the form that RFC 4511 gives it, so that nothing can get lost behind it.
+mod form {
+    use super::{BerError, Reader, read, tag};
+
+    /// RFC 4511 section 4.10.
+    pub(super) fn compare(mut reader: Reader<'_>) -> Result<(), BerError> {
+        reader.octets("the entry of a compare")?;
+        let mut assertion = reader.sequence("the assertion of a compare")?;
+        read::text_ref(
+            assertion.octets("the attribute of a compare")?,
+            "the attribute of a compare",
+        )?;
+        assertion.octets("the value of a compare")?;
+        assertion.end("the assertion of a compare")?;
+        reader.end("a compare request")
+    }
+
+    /// RFC 4511 section 4.12.
+    pub(super) fn extended(mut reader: Reader<'_>) -> Result<(), BerError> {
+        let name = reader.expect(tag::EXTENDED_NAME, "the OID of an extended request")?;
+        read::text_ref(name, "the OID of an extended request")?;
+        if !reader.is_empty() {
+            reader.expect(tag::EXTENDED_VALUE, "the value of an extended request")?;
+        }
+        reader.end("an extended request")
+    }
 }

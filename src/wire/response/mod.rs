@@ -207,6 +207,27 @@ impl Response {
     }
 }
 
+/// The identifier octet of the response to a request's identifier octet; `None` where nothing is answered
+/// (unbind, abandon) or the tag is unknown.
+///
+/// ```
+/// assert_eq!(ldaplab::wire::response::response_tag(0x63), Some(0x65));
+/// ```
+pub fn response_tag(request: u8) -> Option<u8> {
+    use super::request::tag as asked;
+    match request {
+        asked::BIND => Some(tag::BIND),
+        asked::SEARCH => Some(tag::SEARCH_DONE),
+        asked::MODIFY => Some(tag::MODIFY),
+        asked::ADD => Some(tag::ADD),
+        asked::DELETE => Some(tag::DELETE),
+        asked::MODIFY_DN => Some(tag::MODIFY_DN),
+        asked::COMPARE => Some(tag::COMPARE),
+        asked::EXTENDED => Some(tag::EXTENDED),
+        _ => None,
+    }
+}
+
 /// Identifier octets of the responses.
 pub(crate) mod tag {
     pub(crate) const BIND: u8 = 0x61;

@@ -10,48 +10,16 @@ use super::source::{Token, is_word, module_path, tokens};
 /// The circles that stay, each with its reason.
 pub(super) const REASONS: &[(&str, &str)] = &[
     (
-        "client/secure client/wider_look",
-        "a handshake that failed is looked at by another",
-    ),
-    (
-        "client/paging client/range client/search client/stream",
-        "a search is a stream that is collected, and the stream sends a search",
-    ),
-    (
-        "connection_test/json connection_test/report",
-        "a report prints itself",
-    ),
-    (
         "diagnosis/code diagnosis/table",
         "the rows of the table are the codes",
-    ),
-    (
-        "directory/dn/normal directory/dn/parse",
-        "a name is normalised while it is read",
-    ),
-    (
-        "directory/filter/compile directory/filter/evaluate",
-        "a compiled filter and its evaluation are two halves of one type",
     ),
     (
         "directory/ldif/change directory/ldif/read_change directory/ldif/write",
         "a change record reads and writes itself",
     ),
     (
-        "harness/expect/canary harness/expect/connections harness/expect/ranges harness/expect/rules",
-        "the table of ready-made rules names the rows that stand in files of their own",
-    ),
-    (
         "harness/faults harness/faults/act harness/faults/close harness/faults/delay harness/faults/disturb harness/faults/garbage harness/faults/messages harness/faults/notice harness/faults/oversized harness/faults/pace harness/faults/result harness/faults/rewrite harness/faults/rule harness/faults/stall harness/faults/start_tls harness/faults/table harness/faults/truncate",
         "the table of faults names the rows, each of which makes a fault",
-    ),
-    (
-        "identity identity/directory identity/members",
-        "a directory of settings and the names of its attributes",
-    ),
-    (
-        "identity/groups identity/in_chain identity/walk",
-        "a walk returns the groups that the look-up is made of",
     ),
     (
         "proxy/library proxy/listener proxy/player proxy/relay proxy/relay/start_tls",
@@ -64,18 +32,6 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     (
         "server/builder/links server/builder/load",
         "the loading of back links is a half of the loading",
-    ),
-    (
-        "tls/checks tls/explain tls/prediction",
-        "a problem says for whom it is fatal, which is predicted from problems",
-    ),
-    (
-        "wire/envelope wire/request wire/response",
-        "an envelope knows which tags belong to it",
-    ),
-    (
-        "wire/request/decode wire/request/modelled",
-        "some requests are read by a codec, in one reader with the others",
     ),
 ];
 

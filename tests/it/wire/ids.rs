@@ -1,6 +1,6 @@
 //! Message IDs at the edges, and what an envelope makes of what is around them.
 
-use ldaplab::wire::{Request, envelope::response_tag};
+use ldaplab::wire::{Request, response::response_tag};
 
 use super::{envelope, hex, request, response};
 

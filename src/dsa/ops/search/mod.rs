@@ -40,7 +40,7 @@ use crate::{
         root_dse,
         session::Session,
     },
-    vendor::{Situation, key},
+    vendor::Situation,
     wire::{
         Control, Filter, LdapResult, Operation,
         request::{Scope, SearchRequest},
@@ -158,7 +158,7 @@ fn root(dsa: &Dsa, request: &SearchRequest) -> Result<Source, LdapResult> {
         return Ok(Source::listed(dsa.version(), vec![entry]));
     }
     let scope = referral::scope_suffix(request.scope);
-    if dsa.vendor.switches.text(key::DEFAULT_REFERRAL).is_empty() {
+    if dsa.vendor.switches.default_referral.is_none() {
         return Err(dsa.vendor.answer(Situation::NoSuchBase, &[("matched", "")]));
     }
     Err(dsa.outside(Situation::OutsideRead, &Dn::root(), &scope))
@@ -347,14 +347,14 @@ fn limit(session: &Session, dsa: &Dsa, request: &SearchRequest) -> Limit {
         0
     } else {
         let own = database.and_then(|database| database.size_limit);
-        own.unwrap_or_else(|| switches.number(key::SIZE_LIMIT))
+        own.unwrap_or(switches.size_limit)
     };
     let client = usize::try_from(request.size_limit).unwrap_or(0);
     let total = [client, server]
         .into_iter()
         .filter(|limit| *limit > 0)
         .min();
-    let page = Some(switches.number(key::MAX_PAGE_SIZE)).filter(|limit| *limit > 0);
+    let page = Some(switches.max_page_size).filter(|limit| *limit > 0);
     let asked = u64::try_from(request.time_limit).unwrap_or(0);
     let own = database
         .filter(|_| !session.identity.admin)

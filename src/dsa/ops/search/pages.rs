@@ -3,7 +3,7 @@
 use super::Cursor;
 use crate::{
     dsa::agent::Dsa,
-    vendor::{Situation, key},
+    vendor::Situation,
     wire::{LdapResult, control::PagedResults, request::SearchRequest},
 };
 
@@ -66,7 +66,7 @@ pub(crate) fn resume(
         return refuse(Situation::PagedOtherSearch);
     }
     let (_, mut cursor) = pages.waiting.remove(place);
-    cursor.next_page(page.size, dsa.vendor.switches.number(key::MAX_PAGE_SIZE));
+    cursor.next_page(page.size, dsa.vendor.switches.max_page_size);
     // Each page is a search of its own.
     cursor.start_clock(dsa, seconds);
     Ok(Some(cursor))

@@ -18,7 +18,7 @@ use crate::{
         agent::Dsa,
         naming::{Domain, Named, read_dn},
     },
-    vendor::{Constructed, Situation, key},
+    vendor::{Constructed, Situation},
     wire::{Filter, LdapResult, ResultCode, filter::MatchingRuleAssertion, oid},
 };
 
@@ -47,7 +47,7 @@ pub(super) fn compile(dsa: &Dsa, dit: &Dit, filter: &Filter) -> Result<Compiled,
 fn options(dsa: &Dsa) -> Options {
     let conduct = dsa.conduct();
     Options {
-        two_valued: !dsa.vendor.switches.flag(key::THREE_VALUED),
+        two_valued: !dsa.vendor.switches.three_valued,
         dn_attributes: conduct.dn_attributes,
         subclasses: !conduct.stores_superclasses,
         ..Options::default()
@@ -84,11 +84,11 @@ fn extensible(dsa: &Dsa, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extens
     let switches = &dsa.vendor.switches;
     let mask = || integer::parse64(&assertion.value);
     match assertion.rule.as_deref() {
-        Some(oid::IN_CHAIN) if switches.flag(key::IN_CHAIN) => chain::resolve(dsa, dit, assertion),
-        Some(oid::BIT_AND) if switches.flag(key::BIT_RULES) => {
+        Some(oid::IN_CHAIN) if switches.in_chain => chain::resolve(dsa, dit, assertion),
+        Some(oid::BIT_AND) if switches.bit_rules => {
             mask().map_or(Extensible::Undefined, Extensible::BitAnd)
         }
-        Some(oid::BIT_OR) if switches.flag(key::BIT_RULES) => {
+        Some(oid::BIT_OR) if switches.bit_rules => {
             mask().map_or(Extensible::Undefined, Extensible::BitOr)
         }
         Some(oid::IN_CHAIN | oid::BIT_AND | oid::BIT_OR) => Extensible::Undefined,

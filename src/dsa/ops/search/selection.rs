@@ -7,7 +7,7 @@ use crate::{
         entry::{Attribute, Entry},
     },
     dsa::{agent::Dsa, described::Described, root_dse},
-    vendor::{Constructed, Shown, Situation, Vendor, key},
+    vendor::{Constructed, Shown, Situation, Vendor},
     wire::{
         EntryWriter, LdapResult, ResultCode,
         request::{Scope, SearchRequest},
@@ -53,13 +53,13 @@ impl Selection {
         secrets: bool,
     ) -> Result<Self, LdapResult> {
         let vendor = &dsa.vendor;
-        let ranged = vendor.switches.flag(key::RANGES);
+        let ranged = vendor.switches.ranges;
         let mut selection = Self {
             all_user: request.attributes.is_empty(),
             all_operational: false,
             wanted: Vec::new(),
             types_only: request.types_only,
-            most_values: vendor.switches.number(key::MAX_VAL_RANGE),
+            most_values: vendor.switches.max_val_range,
             of_root,
             secrets,
             constructed: Vec::new(),

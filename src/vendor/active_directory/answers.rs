@@ -1,86 +1,9 @@
 //! Windows Server's answers: `reference` rows of MS-ADTS, of public transcripts, and where they are silent Samba's codes.
 
-use std::sync::{Arc, OnceLock};
-
-use super::{
-    Profile, Switch,
-    constructed::{Constructed as C, Shown},
-    key,
-    situation::{Row, Situation as S, row},
+use crate::{
+    vendor::situation::{Row, Situation as S, row},
+    wire::ResultCode as R,
 };
-use crate::{directory::schema::Schema, wire::ResultCode as R};
-
-pub(crate) const PROFILE: Profile = Profile {
-    name: "active-directory",
-    answers: ANSWERS,
-    switches: SWITCHES,
-    constructed: CONSTRUCTED,
-    hidden: &[
-        "userPassword",
-        "unicodePwd",
-        "dBCSPwd",
-        "supplementalCredentials",
-    ],
-    critical_controls: &[
-        crate::wire::oid::PAGED_RESULTS,
-        crate::wire::oid::DOMAIN_SCOPE,
-        crate::wire::oid::SEARCH_OPTIONS,
-        crate::wire::oid::TREE_DELETE,
-        crate::wire::oid::PERMISSIVE_MODIFY,
-    ],
-    extended_operations: &[crate::wire::oid::START_TLS, crate::wire::oid::WHO_AM_I],
-    conduct: super::conduct::ACTIVE_DIRECTORY,
-    schema,
-    further: include_str!("../directory/schema/active_directory_further.txt"),
-};
-
-/// Read once for all servers.
-fn schema() -> Arc<Schema> {
-    static SCHEMA: OnceLock<Arc<Schema>> = OnceLock::new();
-    Arc::clone(SCHEMA.get_or_init(|| Arc::new(Schema::active_directory().clone())))
-}
-
-const SWITCHES: &[Switch] = &[
-    Switch::flag(key::IN_CHAIN, true),
-    Switch::flag(key::BIT_RULES, true),
-    Switch::flag(key::THREE_VALUED, true),
-    Switch::text(key::ANONYMOUS, "root-dse"),
-    Switch::text(key::UNAUTHENTICATED_BIND, "anonymous"),
-    Switch::text(key::WRITERS, "admin"),
-    Switch::number(key::MAX_PAGE_SIZE, 1000),
-    Switch::number(key::SIZE_LIMIT, 0),
-    Switch::flag(key::LINKED, true),
-    Switch::flag(key::CHECK_CLASSES, false),
-    Switch::flag(key::RANGES, true),
-    Switch::number(key::MAX_VAL_RANGE, 1500),
-    Switch::number(key::LOCKOUT_THRESHOLD, 0),
-    Switch::text(key::ON_PLAINTEXT, "reset"),
-    Switch::text(key::ON_TLS, "reset"),
-    Switch::flag(key::REQUIRE_TLS, false),
-    Switch::text(key::DEFAULT_REFERRAL, ""),
-    Switch::text(key::UNKNOWN_USER, "52e"),
-    Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
-    Switch::number(key::MAX_IDLE, 900),
-    Switch::number(key::MAX_PDU, 10_485_760),
-];
-
-const CONSTRUCTED: &[(&str, C, Shown)] = &[
-    ("distinguishedName", C::DistinguishedName, Shown::User),
-    ("memberOf", C::MemberOf, Shown::User),
-    ("directReports", C::BackLink("manager"), Shown::User),
-    ("managedObjects", C::BackLink("managedBy"), Shown::User),
-    ("tokenGroups", C::TokenGroups, Shown::Named),
-    ("canonicalName", C::CanonicalName, Shown::Named),
-    ("primaryGroupToken", C::PrimaryGroupToken, Shown::Named),
-    ("createTimeStamp", C::Copy("whenCreated"), Shown::Named),
-    ("modifyTimeStamp", C::Copy("whenChanged"), Shown::Named),
-    (
-        "structuralObjectClass",
-        C::Copy("objectClass"),
-        Shown::Named,
-    ),
-    ("subSchemaSubEntry", C::SubschemaSubentry, Shown::Named),
-];
 
 // Neither a record nor a source has these: 0C0905ED, 0C0907E1, 0C090C7A, 0C090C7D, 0C090D2D, 0C091324, 031A11E4, 031B0D2A. The
 // Win32 code and the problem before and behind them are Windows' own, the number and the comment are from memory.
@@ -113,7 +36,7 @@ const NOT_IN_CLASS: &str =
 const WILL_NOT: &str =
     "00002035: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0\n\0";
 
-const ANSWERS: &[Row] = &[
+pub(super) const ANSWERS: &[Row] = &[
     row(
         S::PasswordPolicy,
         R::CONSTRAINT_VIOLATION,

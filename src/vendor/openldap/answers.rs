@@ -1,81 +1,11 @@
 //! OpenLDAP's answers: slapd 2.5.13, recorded in `fixtures/truth/answers.openldap.jsonl`.
 
-use std::sync::{Arc, OnceLock};
-
-use super::{
-    Profile, Switch,
-    constructed::{Constructed as C, Shown},
-    key,
-    situation::{Row, Situation as S, row},
-};
-use crate::{directory::schema::Schema, wire::ResultCode as R};
-
-pub(crate) const PROFILE: Profile = Profile {
-    name: "openldap",
-    answers: ANSWERS,
-    switches: SWITCHES,
-    constructed: CONSTRUCTED,
-    hidden: &[],
-    critical_controls: &[
-        crate::wire::oid::PAGED_RESULTS,
-        crate::wire::oid::MANAGE_DSA_IT,
-        crate::wire::oid::DOMAIN_SCOPE,
-        crate::wire::oid::PASSWORD_POLICY,
-    ],
-    extended_operations: &[
-        crate::wire::oid::START_TLS,
-        crate::wire::oid::WHO_AM_I,
-        crate::wire::oid::PASSWORD_MODIFY,
-        crate::wire::oid::CANCEL,
-    ],
-    conduct: super::conduct::OPENLDAP,
-    schema,
-    further: "",
+use crate::{
+    vendor::situation::{Row, Situation as S, row},
+    wire::ResultCode as R,
 };
 
-/// Read once for all servers.
-fn schema() -> Arc<Schema> {
-    static SCHEMA: OnceLock<Arc<Schema>> = OnceLock::new();
-    Arc::clone(SCHEMA.get_or_init(|| Arc::new(Schema::standard().clone())))
-}
-
-const SWITCHES: &[Switch] = &[
-    Switch::flag(key::IN_CHAIN, false),
-    Switch::flag(key::BIT_RULES, false),
-    Switch::flag(key::THREE_VALUED, true),
-    Switch::text(key::ANONYMOUS, "read"),
-    Switch::text(key::UNAUTHENTICATED_BIND, "refuse"),
-    Switch::text(key::WRITERS, "admin"),
-    Switch::number(key::MAX_PAGE_SIZE, 0),
-    Switch::number(key::SIZE_LIMIT, 500),
-    Switch::flag(key::CHECK_CLASSES, true),
-    Switch::flag(key::RANGES, false),
-    Switch::number(key::MAX_VAL_RANGE, 0),
-    Switch::number(key::LOCKOUT_THRESHOLD, 0),
-    Switch::text(key::PPOLICY, "on"),
-    Switch::text(key::PPOLICY_DEFAULT, ""),
-    Switch::flag(key::SUFFIX_ENTRY, true),
-    Switch::text(key::ON_PLAINTEXT, "close"),
-    Switch::text(key::ON_TLS, "close"),
-    Switch::flag(key::REQUIRE_TLS, false),
-    Switch::text(key::DEFAULT_REFERRAL, ""),
-    Switch::number(key::MAX_PDU_ANONYMOUS, 262_143),
-    Switch::number(key::MAX_IDLE, 0),
-    Switch::number(key::MAX_PDU, 16_777_216),
-];
-
-const CONSTRUCTED: &[(&str, C, Shown)] = &[
-    ("memberOf", C::MemberOf, Shown::Operational),
-    ("entryDN", C::DistinguishedName, Shown::Operational),
-    (
-        "subschemaSubentry",
-        C::SubschemaSubentry,
-        Shown::Operational,
-    ),
-    ("hasSubordinates", C::HasSubordinates, Shown::Operational),
-];
-
-const ANSWERS: &[Row] = &[
+pub(super) const ANSWERS: &[Row] = &[
     row(S::PasswordPolicy, R::CONSTRAINT_VIOLATION, ""),
     row(
         S::OnlyNewPassword,
