@@ -166,6 +166,19 @@ impl Dsa {
         self.dit.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Puts a version in the place of the directory, unless that is another than `base` was; whether it did.
+    pub(crate) fn install(&self, base: u64, version: Dit) -> bool {
+        let mut now = self.write();
+        let unchanged = now.version() == base;
+        if unchanged {
+            let before = std::mem::replace(&mut *now, version);
+            // What nobody holds any more is given back without the lock.
+            drop(now);
+            drop(before);
+        }
+        unchanged
+    }
+
     /// How this server keeps names.
     pub(crate) fn kept(&self) -> Kept<'_> {
         Kept::of(self.conduct(), &self.schema)

@@ -9,6 +9,7 @@ pub(crate) mod agent;
 pub(crate) mod classes;
 pub(crate) mod controls;
 pub(crate) mod described;
+pub(crate) mod effort;
 pub(crate) mod extended;
 pub(crate) mod naming;
 pub(crate) mod operation;

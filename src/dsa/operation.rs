@@ -47,11 +47,18 @@ pub(crate) fn perform(
             Then::Continue,
         ),
         Request::Compare(compare) => done(ops::compare::compare(session, dsa, compare, controls)),
-        Request::Add(add) => done(ops::add::add(session, dsa, add, controls)),
-        Request::Modify(modify) => done(ops::modify::modify(session, dsa, modify, controls)),
-        Request::Delete(dn) => done(ops::delete::delete(session, dsa, dn, controls)),
+        Request::Add(add) => (ops::add::add(session, dsa, add, controls), Then::Continue),
+        Request::Modify(modify) => (
+            ops::modify::modify(session, dsa, modify, controls),
+            Then::Continue,
+        ),
+        Request::Delete(dn) => (
+            ops::delete::delete(session, dsa, dn, controls),
+            Then::Continue,
+        ),
         Request::ModifyDn(rename) => {
-            done(ops::modify_dn::modify_dn(session, dsa, rename, controls))
+            let reply = ops::modify_dn::modify_dn(session, dsa, rename, controls);
+            (reply, Then::Continue)
         }
         // What it names is over: operations that are still running look for abandons themselves.
         Request::Abandon(_) => (Reply::Nothing, Then::Continue),

@@ -2,7 +2,11 @@
 
 use crate::wire::{Control, LdapResult, Operation, Response, ResultCode};
 
-use super::ops::search::Cursor;
+use super::{
+    agent::Dsa,
+    effort::{Effort, Ended},
+    ops::search::Cursor,
+};
 
 /// What an operation comes to.
 #[derive(Debug)]
@@ -13,6 +17,42 @@ pub(crate) enum Reply {
     Done(Response, Vec<Control>),
     /// Entries to be fetched from a cursor, then the result.
     Cursor(Box<Cursor>),
+    /// More than is done at once: to be done on a thread of its own, after which comes the reply.
+    Work(Work),
+}
+
+/// An operation that takes long.
+pub(crate) struct Work {
+    /// How many seconds it may take; 0 = as many as it needs.
+    pub(crate) seconds: u64,
+    run: Box<dyn FnOnce(&Dsa, &Effort<'_>) -> Reply + Send>,
+}
+
+impl Work {
+    /// `run` answers, or finds that its effort is at an end.
+    pub(crate) fn new(
+        seconds: u64,
+        run: impl FnOnce(&Dsa, &Effort<'_>) -> Reply + Send + 'static,
+    ) -> Self {
+        let run = Box::new(run);
+        Self { seconds, run }
+    }
+
+    /// Does it; nothing comes of what was stopped.
+    pub(crate) fn run(self, dsa: &Dsa, effort: &Effort<'_>) -> Reply {
+        let reply = (self.run)(dsa, effort);
+        match effort.ended() {
+            Some(Ended::Stopped) => Reply::Nothing,
+            _ => reply,
+        }
+    }
+}
+
+impl std::fmt::Debug for Work {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = f.debug_struct("Work");
+        text.field("seconds", &self.seconds).finish_non_exhaustive()
+    }
 }
 
 /// What the connection does after the reply.
@@ -46,7 +86,7 @@ impl Reply {
     pub(crate) fn code(&self) -> Option<ResultCode> {
         match self {
             Self::Done(response, _) => response.result().map(|result| result.code),
-            Self::Nothing | Self::Cursor(_) => None,
+            Self::Nothing | Self::Cursor(_) | Self::Work(_) => None,
         }
     }
 }

@@ -63,6 +63,14 @@ impl Session {
         }
     }
 
+    /// The same client for an operation on a thread of its own.
+    pub(crate) fn apart(&self) -> Self {
+        Self {
+            identity: self.identity.clone(),
+            ..Self::new(self.tls)
+        }
+    }
+
     /// An administrator of some naming contexts is one in these only: says it of the entry that a request is about.
     pub(crate) fn aim(&mut self, dsa: &Dsa, name: &[u8]) {
         if !self.identity.realm.is_empty() {

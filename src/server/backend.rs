@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use tokio::sync::Semaphore;
+
 use super::{doors::Door, served::Served};
 use crate::{
     dsa::agent::Dsa,
@@ -27,6 +29,8 @@ pub(super) struct Backend {
     pub(super) recorder: Recorder,
     pub(super) rules: Arc<Rules>,
     pub(super) watched: Watched,
+    /// Whoever writes has this, so that a long write is not overtaken.
+    pub(super) turn: Arc<Semaphore>,
     /// What closes the listeners.
     doors: OnceLock<Vec<Door>>,
     log: OnceLock<Log>,
@@ -57,6 +61,7 @@ impl Backend {
             recorder: Recorder::new(recorded),
             rules: Arc::new(Rules::default()),
             watched: Watched::default(),
+            turn: Arc::new(Semaphore::new(1)),
             doors: OnceLock::new(),
             log: OnceLock::new(),
         }

@@ -6,7 +6,12 @@ use bytes::Bytes;
 
 use super::{backend::Backend, handle::LdapServer};
 use crate::{
-    dsa::{operation::perform, reply::Reply, session::Session},
+    dsa::{
+        effort::{Effort, Stop},
+        operation::perform,
+        reply::Reply,
+        session::Session,
+    },
     wire::{self, Limits, Malformed},
 };
 
@@ -52,13 +57,17 @@ impl LocalSession {
         let read = wire::read_request(Bytes::copy_from_slice(message), &self.limits);
         let (envelope, request) = read.map_err(|(malformed, _)| malformed)?;
         let (id, controls) = (envelope.id, &envelope.controls);
-        let (reply, _) = perform(&mut self.session, &self.backend, id, &request, controls);
+        let (mut reply, _) = perform(&mut self.session, &self.backend, id, &request, controls);
+        if let Reply::Work(work) = reply {
+            let stop = Stop::after(&self.backend.clock, work.seconds);
+            reply = work.run(&self.backend, &Effort::until(&stop));
+        }
         let mut out = Vec::new();
         match reply {
-            Reply::Nothing => {}
+            Reply::Nothing | Reply::Work(_) => {}
             Reply::Done(response, controls) => response.encode_into(&mut out, id, &controls),
             Reply::Cursor(mut cursor) => {
-                while !cursor.pull(&self.backend, &mut out, usize::MAX) {}
+                while !cursor.pull(&self.backend, &mut out, usize::MAX, &|| true) {}
                 let pages = &mut self.session.pages;
                 cursor.finish(&mut out, |cursor| pages.keep(cursor));
             }

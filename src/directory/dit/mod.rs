@@ -30,6 +30,7 @@ mod write;
 
 pub use candidates::Candidates;
 pub use error::{DitError, LoadError};
+pub(crate) use reach::Closures;
 pub use reach::Reached;
 pub use snapshot::Snapshot;
 pub use store::Dit;

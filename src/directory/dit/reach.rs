@@ -1,6 +1,7 @@
 //! What links lead to, over any number of them: by the numbers of entries, without a name being read twice.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::key::{Id, Key};
 use super::store::Dit;
@@ -11,7 +12,7 @@ use crate::directory::{dn::Dn, filter::EntrySet};
 pub struct Reached {
     version: Dit,
     /// Ascending.
-    numbers: Vec<Id>,
+    numbers: Arc<[Id]>,
 }
 
 impl EntrySet for Reached {
@@ -61,48 +62,102 @@ impl Dit {
     /// ```
     #[must_use]
     pub fn reached_up(&self, description: &str, start: &Dn) -> Reached {
+        self.reached_up_while(description, start, &mut Closures::default(), &|_| true)
+    }
+
+    /// The same, with the closures that were found before, as long as `go_on` says so after so many more links. What comes of a walk that
+    /// was broken off is of no use.
+    pub(crate) fn reached_up_while(
+        &self,
+        description: &str,
+        start: &Dn,
+        known: &mut Closures,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Reached {
         let mut seen = Seen::default();
+        let known = known.of(description, true);
         if let Some(index) = self.links(description) {
             let mut next = Some(self.rules.name(start));
             while let Some(key) = next {
+                let before = seen.order.len();
+                let mut links = 0;
                 for id in index.find(key) {
                     seen.add(id);
+                    links += 1;
                 }
-                next = seen.step().and_then(|id| self.key_of(id));
+                if !go_on(links + 1 + seen.order.len() - before) {
+                    break;
+                }
+                next = seen.step(known).and_then(|id| self.key_of(id));
             }
         }
-        self.reached(seen)
+        self.closure(seen, self.id(start), known)
     }
 
     /// The entries that `start` names in an attribute whose values are DNs, those that they name, and so on.
     #[must_use]
     pub fn reached_down(&self, description: &str, start: &Dn) -> Reached {
+        self.reached_down_while(description, start, &mut Closures::default(), &|_| true)
+    }
+
+    /// The same, as [`reached_up_while`](Self::reached_up_while) has it.
+    pub(crate) fn reached_down_while(
+        &self,
+        description: &str,
+        start: &Dn,
+        known: &mut Closures,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Reached {
         let mut seen = Seen::default();
+        let known = known.of(description, false);
         let mut next = self.id(start);
         // Values are mostly spelled alike: each is read once.
         let mut read: HashSet<&[u8]> = HashSet::new();
-        while let Some(id) = next {
+        'walk: while let Some(id) = next {
             let entry = self.entry(id);
             let values = entry
                 .into_iter()
                 .flat_map(|entry| entry.values(description));
             for value in values {
+                if !go_on(1) {
+                    break 'walk;
+                }
                 if read.insert(value)
                     && let Some(id) = Dn::from_bytes(value).ok().and_then(|dn| self.id(&dn))
                 {
                     seen.add(id);
                 }
             }
-            next = seen.step();
+            next = seen.step(known);
         }
-        self.reached(seen)
+        self.closure(seen, self.id(start), known)
+    }
+
+    fn closure(&self, seen: Seen, start: Option<Id>, known: &mut Known) -> Reached {
+        let reached = self.reached(seen);
+        if let Some(start) = start {
+            known.insert(start, Arc::clone(&reached.numbers));
+        }
+        reached
     }
 
     /// The entries of these names, of which some may not exist.
     #[must_use]
     pub fn named<'n>(&self, names: impl IntoIterator<Item = &'n [u8]>) -> Reached {
+        self.named_while(names, &|_| true)
+    }
+
+    /// The same, as long as `go_on` says so after so many more names.
+    pub(crate) fn named_while<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n [u8]>,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Reached {
         let mut seen = Seen::default();
         for name in names {
+            if !go_on(1) {
+                break;
+            }
             if let Some(id) = Dn::from_bytes(name).ok().and_then(|dn| self.id(&dn)) {
                 seen.add(id);
             }
@@ -119,35 +174,84 @@ impl Dit {
         numbers.sort_unstable();
         Reached {
             version: self.clone(),
-            numbers,
+            numbers: numbers.into(),
         }
+    }
+}
+
+/// Closures that were found in one version of the directory, by attribute and direction, then by their start: a walk that comes to a
+/// start takes its closure over instead of going on from there.
+#[derive(Debug, Default)]
+pub(crate) struct Closures(Vec<((String, bool), Known)>);
+
+type Known = HashMap<Id, Arc<[Id]>>;
+
+impl Closures {
+    fn of(&mut self, description: &str, up: bool) -> &mut Known {
+        let is_it = |((own, own_up), _): &((String, bool), _)| {
+            own.eq_ignore_ascii_case(description) && *own_up == up
+        };
+        let at = self.0.iter().position(is_it).unwrap_or_else(|| {
+            self.0.push(((description.to_owned(), up), Known::new()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
     }
 }
 
 /// Numbers met, each once, in the order in which they were.
 #[derive(Default)]
 struct Seen {
-    bits: Vec<u64>,
+    met: Bits,
+    /// Those that lead to nothing that was not met.
+    done: Bits,
     order: Vec<Id>,
     at: usize,
 }
 
+#[derive(Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    /// Whether it is new.
+    fn set(&mut self, id: Id) -> bool {
+        let (word, bit) = (id as usize / 64, 1 << (id % 64));
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        let new = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        new
+    }
+
+    fn has(&self, id: Id) -> bool {
+        let word = self.0.get(id as usize / 64);
+        word.is_some_and(|word| word & (1 << (id % 64)) != 0)
+    }
+}
+
 impl Seen {
     fn add(&mut self, id: Id) {
-        let (word, bit) = (id as usize / 64, 1 << (id % 64));
-        if self.bits.len() <= word {
-            self.bits.resize(word + 1, 0);
-        }
-        if self.bits[word] & bit == 0 {
-            self.bits[word] |= bit;
+        if self.met.set(id) {
             self.order.push(id);
         }
     }
 
     /// The next one from which to go on.
-    fn step(&mut self) -> Option<Id> {
-        let next = self.order.get(self.at).copied();
-        self.at += 1;
-        next
+    fn step(&mut self, known: &Known) -> Option<Id> {
+        loop {
+            let next = *self.order.get(self.at)?;
+            self.at += 1;
+            if self.done.has(next) {
+                continue;
+            }
+            let Some(closure) = known.get(&next) else {
+                return Some(next);
+            };
+            for id in closure.iter() {
+                self.add(*id);
+                self.done.set(*id);
+            }
+        }
     }
 }

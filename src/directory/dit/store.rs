@@ -141,6 +141,11 @@ impl Dit {
     /// Costs a walk over all entries; nothing if the type has no equality rule. [`Candidates::wanted`](super::Candidates::wanted) says which
     /// index a search would have used.
     pub fn index_on(&mut self, description: &str) {
+        self.index_on_while(description, &|_| true);
+    }
+
+    /// The same, as long as `go_on` says so after so many more entries; an index that was broken off is none.
+    pub(crate) fn index_on_while(&mut self, description: &str, go_on: &dyn Fn(usize) -> bool) {
         let kind = self.rules.kind(description);
         let Some(form) = kind.form.filter(|_| self.index(kind.name).is_none()) else {
             return;
@@ -148,6 +153,9 @@ impl Dit {
         let mut index = Index::new(kind.name, form);
         let mut postings = Vec::new();
         for (&id, stored) in self.entries.iter() {
+            if !go_on(1) {
+                return;
+            }
             for attribute in self.of_kind(&stored.entry, kind.name) {
                 index.postings(&self.rules, attribute.values(), id, &mut postings);
             }

@@ -8,6 +8,9 @@ use super::key::{Id, Key};
 use super::store::{Dit, Stored};
 use crate::directory::{dn::Dn, entry::Entry};
 
+/// What moving one entry counts for, when the links of a walk count for one.
+const STEPS: usize = 50;
+
 /// Numbers that are kept back: more than the entries that one rename can move.
 const RESERVE: Id = 1 << 28;
 
@@ -66,12 +69,25 @@ impl Dit {
     /// [`DitError::NoSuchEntry`] for `from`; [`DitError::Exists`], [`DitError::NoSuperior`] for the
     /// new name; [`DitError::BelowItself`].
     pub fn rename(&mut self, from: &Dn, entry: Entry) -> Result<Vec<Arc<Entry>>, DitError> {
+        self.rename_while(from, entry, &|_| true)
+    }
+
+    /// The same, as long as `go_on` says so after so many more entries. A tree in which a rename was broken off is of no use.
+    pub(crate) fn rename_while(
+        &mut self,
+        from: &Dn,
+        entry: Entry,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Result<Vec<Arc<Entry>>, DitError> {
         let (id, _) = self.stored(from)?;
         let to = entry.dn().clone();
         if to == *from {
             // Another spelling of the same name: what is below follows it.
             let mut moved = vec![self.replace(entry)?];
             for (id, mut stored) in self.below(id) {
+                if !go_on(STEPS) {
+                    break;
+                }
                 stored.entry = Arc::new(renamed(&stored.entry, from, &to));
                 moved.push(Arc::clone(&stored.entry));
                 self.store(id, Some(stored));
@@ -89,6 +105,9 @@ impl Dit {
             let mut moved = vec![Arc::clone(&entry)];
             self.store(id, Some(Stored { entry, superior }));
             for (id, mut stored) in below {
+                if !go_on(STEPS) {
+                    break;
+                }
                 stored.entry = Arc::new(renamed(&stored.entry, from, &to));
                 moved.push(Arc::clone(&stored.entry));
                 self.store(id, Some(stored));
@@ -96,12 +115,18 @@ impl Dit {
             return Ok(moved);
         }
         for &(id, _) in &below {
+            if !go_on(STEPS) {
+                return Ok(Vec::new());
+            }
             self.store(id, None);
         }
         self.store(id, None);
         let mut numbers = HashMap::from([(id, self.last + 1)]);
         let mut moved = vec![self.append(entry, superior)];
         for (id, stored) in below {
+            if !go_on(STEPS) {
+                break;
+            }
             numbers.insert(id, self.last + 1);
             moved.push(self.append(renamed(&stored.entry, from, &to), numbers[&stored.superior]));
         }

@@ -1,43 +1,67 @@
 //! Add, RFC 4511 section 4.7.
 
-use super::{links, password, target, validate};
+use super::{
+    links, password, target, validate,
+    write::{Changing, write},
+};
 use crate::{
     directory::{dit::Dit, entry::Entry},
     dsa::agent::Dsa,
-    dsa::{controls::manage_dsa_it, operational::Origin, session::Session},
+    dsa::{
+        controls::manage_dsa_it, effort::VALUES, operational::Origin, reply::Reply,
+        session::Session,
+    },
     vendor::Situation,
-    wire::{Control, LdapResult, request::AddRequest},
+    wire::{Control, LdapResult, Operation, request::AddRequest},
 };
 
 pub(crate) fn add(
-    session: &Session,
+    session: &mut Session,
     dsa: &Dsa,
     request: &AddRequest,
     controls: &[Control],
-) -> LdapResult {
-    run(session, dsa, request, controls).map_or_else(|result| result, |()| LdapResult::success())
+) -> Reply {
+    match allowed(session, dsa, request, controls) {
+        Ok(()) => {
+            let values = request.attributes.iter();
+            let long = values.map(|own| own.values.len()).sum::<usize>() > VALUES;
+            let asked = (request, controls);
+            write(session, dsa, Operation::Add, asked, long, run)
+        }
+        Err(refused) => Reply::result(Operation::Add, refused),
+    }
 }
 
-fn run(
+fn allowed(
     session: &Session,
     dsa: &Dsa,
     request: &AddRequest,
     controls: &[Control],
 ) -> Result<(), LdapResult> {
-    let vendor = &dsa.vendor;
     if session.is_anonymous() {
         session.may_write(dsa)?;
     }
     if request.dn.is_empty() {
-        return Err(vendor.answer(Situation::AddRootDse, &[]));
+        return Err(dsa.vendor.answer(Situation::AddRootDse, &[]));
     }
+    manage_dsa_it::requested(&dsa.vendor, controls).map(drop)
+}
+
+fn run(
+    session: &mut Session,
+    changing: &mut Changing<'_>,
+    request: &AddRequest,
+    controls: &[Control],
+) -> Result<(), LdapResult> {
+    let dsa = changing.dsa;
+    let dit = &mut *changing.dit;
+    let vendor = &dsa.vendor;
     let manage = manage_dsa_it::requested(vendor, controls)?;
-    let mut dit = dsa.write();
-    let dn = target::dn(dsa, &dit, &request.dn)?;
+    let dn = target::dn(dsa, dit, &request.dn)?;
     if dsa.naming.context_of(&dn).is_none() {
         return Err(dsa.outside(Situation::OutsideWrite, &dn, ""));
     }
-    if !manage && let Some(referral) = super::search::referral::of_target(dsa, &dit, &dn) {
+    if !manage && let Some(referral) = super::search::referral::of_target(dsa, dit, &dn) {
         return Err(referral);
     }
     let superior = dn.parent().and_then(|above| dit.get(&above));
@@ -46,7 +70,7 @@ fn run(
         give(
             session,
             dsa,
-            &dit,
+            dit,
             &mut entry,
             &attribute.description,
             &attribute.values,
@@ -58,7 +82,7 @@ fn run(
     if content_first {
         validate::entry(dsa, &entry)?;
     }
-    place(dsa, &dit, &entry)?;
+    place(dsa, dit, &entry)?;
     session.may_write(dsa)?;
     if !content_first {
         naming_attribute(dsa, &entry)?;
@@ -66,8 +90,8 @@ fn run(
     if !content_first && entry.attribute("objectClass").is_none() {
         return Err(vendor.answer(Situation::NoObjectClass, &[]));
     }
-    unique(dsa, &dit, &entry)?;
-    links::check_targets(dsa, &dit, &entry)?;
+    unique(dsa, dit, &entry)?;
+    links::check_targets(dsa, dit, &entry)?;
     password::needed(dsa, &entry)?;
     dsa.fill(&mut entry, Origin::Added, creator);
     if !content_first {

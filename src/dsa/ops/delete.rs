@@ -1,50 +1,91 @@
 //! Delete, RFC 4511 section 4.8.
 
-use super::{links, target};
+use super::{
+    links, target,
+    write::{AN_ENTRY, Changing, write},
+};
 use crate::{
     directory::{dit::DitError, dn::Dn},
     dsa::agent::Dsa,
     dsa::{
         controls::{self, manage_dsa_it},
+        reply::Reply,
         session::Session,
     },
     vendor::Situation,
-    wire::{Control, LdapResult, oid},
+    wire::{Control, LdapResult, Operation, oid},
 };
 
-pub(crate) fn delete(session: &Session, dsa: &Dsa, dn: &[u8], controls: &[Control]) -> LdapResult {
-    run(session, dsa, dn, controls).map_or_else(|result| result, |()| LdapResult::success())
+pub(crate) fn delete(
+    session: &mut Session,
+    dsa: &Dsa,
+    dn: &Vec<u8>,
+    controls: &[Control],
+) -> Reply {
+    match allowed(session, dsa, dn, controls) {
+        Ok(()) => write(session, dsa, Operation::Delete, (dn, controls), false, run),
+        Err(refused) => Reply::result(Operation::Delete, refused),
+    }
 }
 
-fn run(session: &Session, dsa: &Dsa, dn: &[u8], controls: &[Control]) -> Result<(), LdapResult> {
+fn allowed(
+    session: &Session,
+    dsa: &Dsa,
+    dn: &[u8],
+    controls: &[Control],
+) -> Result<(), LdapResult> {
     session.may_write(dsa)?;
-    let vendor = &dsa.vendor;
     if dn.is_empty() {
-        return Err(vendor.answer(Situation::DeleteRootDse, &[]));
+        return Err(dsa.vendor.answer(Situation::DeleteRootDse, &[]));
     }
+    manage_dsa_it::requested(&dsa.vendor, controls).map(drop)
+}
+
+fn run(
+    _: &mut Session,
+    changing: &mut Changing<'_>,
+    dn: &Vec<u8>,
+    controls: &[Control],
+) -> Result<(), LdapResult> {
+    let (dsa, effort) = (changing.dsa, changing.effort);
+    let vendor = &dsa.vendor;
     let manage = manage_dsa_it::requested(vendor, controls)?;
-    let mut dit = dsa.write();
-    let entry = target::target(dsa, &dit, dn, manage, Situation::OutsideWrite)?;
+    let dit = &mut *changing.dit;
+    let entry = target::target(dsa, dit, dn, manage, Situation::OutsideWrite)?;
     if links::is_critical(dsa, &entry) {
         return Err(vendor.answer(Situation::CriticalObject, &[]));
     }
+    let mut gone = vec![entry.dn().clone()];
     if controls::find(vendor, controls, oid::TREE_DELETE).is_some() {
-        let below: Vec<Dn> = dit
-            .subtree(entry.dn())
-            .map(|entry| entry.dn().clone())
-            .collect();
-        for dn in below.iter().skip(1).rev() {
-            if dit.remove(dn).is_ok() {
-                links::follow(dsa, &mut dit, dn, None);
+        for below in dit.subtree(entry.dn()).skip(1) {
+            if !effort.spend(AN_ENTRY) {
+                break;
             }
+            gone.push(below.dn().clone());
         }
     }
-    match dit.remove(entry.dn()) {
-        Ok(_) => {
-            links::follow(dsa, &mut dit, entry.dn(), None);
-            Ok(())
-        }
-        Err(DitError::NotLeaf(_)) => Err(vendor.answer(Situation::NotLeaf, &[])),
-        Err(_) => Err(dsa.no_such(Situation::NoSuchTarget, &dit, entry.dn())),
+    links::count(dsa, dit, &gone, effort);
+    if effort.ended().is_some() {
+        return Ok(());
     }
+    // All or none: below a tree may lie the suffix of another.
+    let before = (gone.len() > 1).then(|| dit.clone());
+    for dn in gone.iter().rev() {
+        if effort.is_long() && !effort.spend(AN_ENTRY) {
+            return Ok(());
+        }
+        if let Err(error) = dit.remove(dn) {
+            let refused = match error {
+                DitError::NotLeaf(_) => vendor.answer(Situation::NotLeaf, &[]),
+                _ => dsa.no_such(Situation::NoSuchTarget, dit, dn),
+            };
+            if let Some(before) = before {
+                *dit = before;
+            }
+            return Err(refused);
+        }
+    }
+    let gone: Vec<(Dn, Option<Dn>)> = gone.into_iter().map(|dn| (dn, None)).collect();
+    links::follow(changing, &gone);
+    Ok(())
 }

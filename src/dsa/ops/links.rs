@@ -1,13 +1,20 @@
 //! Linked attributes of a domain (MS-ADTS 3.1.1.1.6): values name objects that exist, and follow them.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use super::write::Changing;
 
 use crate::{
     directory::{
         attribute::AttributeDescription, dit::Dit, dn::Dn, entry::Entry, schema::AttributeType,
     },
-    dsa::agent::Dsa,
     dsa::{
+        agent::Dsa,
+        effort::Effort,
         naming::{Named, read_dn},
         operational::as_written,
     },
@@ -101,8 +108,72 @@ pub(super) fn check_target(
     }
 }
 
-/// After an object got another name, or none, the links to it follow or go.
-pub(super) fn follow(dsa: &Dsa, dit: &mut Dit, from: &Dn, to: Option<&Dn>) {
+/// How many values are read for the links to objects to follow; it is counted as long as there is effort left.
+pub(super) fn count(dsa: &Dsa, dit: &Dit, objects: &[Dn], effort: &Effort<'_>) {
+    for attribute in forward_links(dsa) {
+        for referrer in objects.iter().flat_map(|dn| dit.referrers(attribute, dn)) {
+            let values = referrer.attribute(attribute).map_or(0, |own| own.len());
+            // Whole octets are compared: many values are read in the time of one link.
+            if !effort.spend(20 + values / 16) {
+                return;
+            }
+        }
+    }
+}
+
+/// After objects got other names, or none, the links to them follow or go: one pass over each entry that names any of them.
+pub(super) fn follow(changing: &mut Changing<'_>, objects: &[(Dn, Option<Dn>)]) {
+    if let [(from, to)] = objects {
+        return follow_one(changing.dsa, changing.dit, from, to.as_ref());
+    }
+    let by_text: HashMap<&[u8], usize> = (objects.iter().zip(0..))
+        .map(|((from, _), at)| (from.as_str().as_bytes(), at))
+        .collect();
+    let by_name: HashMap<&str, usize> = (objects.iter().zip(0..))
+        .map(|((from, _), at)| (from.normalized(), at))
+        .collect();
+    let find = |value: &[u8]| {
+        let known = by_text.get(value).copied();
+        known.or_else(|| {
+            by_name
+                .get(Dn::from_bytes(value).ok()?.normalized())
+                .copied()
+        })
+    };
+    for attribute in forward_links(changing.dsa) {
+        let mut names = HashSet::new();
+        let mut referrers: Vec<Arc<Entry>> = Vec::new();
+        for (from, _) in objects {
+            for referrer in changing.dit.referrers(attribute, from) {
+                if names.insert(referrer.dn().normalized().to_owned()) {
+                    referrers.push(Arc::clone(referrer));
+                }
+            }
+        }
+        for referrer in referrers {
+            let mut entry = Entry::clone(&referrer);
+            let mut moved = Vec::new();
+            entry.remove_value(attribute, |value| {
+                let found = changing.effort.spend(1).then(|| find(value)).flatten();
+                moved.extend(found);
+                found.is_some()
+            });
+            // As often as the entry named it: once.
+            moved.sort_unstable();
+            moved.dedup();
+            for to in moved.into_iter().filter_map(|at| objects[at].1.as_ref()) {
+                entry.push(attribute, to.as_str());
+            }
+            if changing.effort.ended().is_some() {
+                return;
+            }
+            // The referrer was found a moment ago in this same version.
+            let _ = changing.dit.replace(entry);
+        }
+    }
+}
+
+fn follow_one(dsa: &Dsa, dit: &mut Dit, from: &Dn, to: Option<&Dn>) {
     for attribute in forward_links(dsa) {
         let referrers: Vec<Arc<Entry>> = dit.referrers(attribute, from).cloned().collect();
         for referrer in referrers {

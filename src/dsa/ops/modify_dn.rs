@@ -1,6 +1,9 @@
 //! Modify DN, RFC 4511 section 4.9.
 
-use super::{links, target, validate};
+use super::{
+    links, target, validate,
+    write::{AN_ENTRY, Changing, write},
+};
 use crate::{
     directory::{
         dit::DitError,
@@ -8,32 +11,45 @@ use crate::{
         entry::Entry,
     },
     dsa::agent::Dsa,
-    dsa::{controls::manage_dsa_it, session::Session},
+    dsa::{controls::manage_dsa_it, reply::Reply, session::Session},
     vendor::Situation,
-    wire::{Control, LdapResult, request::ModifyDnRequest},
+    wire::{Control, LdapResult, Operation, request::ModifyDnRequest},
 };
 
 pub(crate) fn modify_dn(
-    session: &Session,
+    session: &mut Session,
     dsa: &Dsa,
     request: &ModifyDnRequest,
     controls: &[Control],
-) -> LdapResult {
-    run(session, dsa, request, controls).map_or_else(|result| result, |()| LdapResult::success())
+) -> Reply {
+    let refused = session
+        .may_write(dsa)
+        .and_then(|()| manage_dsa_it::requested(&dsa.vendor, controls).map(drop));
+    match refused {
+        Ok(()) => write(
+            session,
+            dsa,
+            Operation::ModifyDn,
+            (request, controls),
+            false,
+            run,
+        ),
+        Err(refused) => Reply::result(Operation::ModifyDn, refused),
+    }
 }
 
 fn run(
-    session: &Session,
-    dsa: &Dsa,
+    session: &mut Session,
+    changing: &mut Changing<'_>,
     request: &ModifyDnRequest,
     controls: &[Control],
 ) -> Result<(), LdapResult> {
-    session.may_write(dsa)?;
+    let (dsa, effort) = (changing.dsa, changing.effort);
+    let dit = &mut *changing.dit;
     let manage = manage_dsa_it::requested(&dsa.vendor, controls)?;
     let vendor = &dsa.vendor;
     let refuse = |situation| Err(vendor.answer(situation, &[]));
-    let mut dit = dsa.write();
-    let entry = target::target(dsa, &dit, &request.dn, manage, Situation::OutsideWrite)?;
+    let entry = target::target(dsa, dit, &request.dn, manage, Situation::OutsideWrite)?;
     if links::is_critical(dsa, &entry) {
         return refuse(Situation::CriticalObject);
     }
@@ -44,7 +60,7 @@ fn run(
     }
     let superior = match &request.new_superior {
         Some(sent) => {
-            let superior = target::dn(dsa, &dit, sent)?;
+            let superior = target::dn(dsa, dit, sent)?;
             if superior.is_within(&from) {
                 return refuse(Situation::BelowItself);
             }
@@ -72,16 +88,32 @@ fn run(
     renamed.set_dn(to.clone());
     let by = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     dsa.touch(&mut renamed, by);
-    let moved: Vec<Dn> = dit.subtree(&from).map(|entry| entry.dn().clone()).collect();
-    dit.rename(&from, renamed).map_err(|error| match error {
+    let mut moved = Vec::new();
+    for entry in dit.subtree(&from) {
+        if !effort.spend(AN_ENTRY) {
+            break;
+        }
+        moved.push(entry.dn().clone());
+    }
+    links::count(dsa, dit, &moved, effort);
+    if effort.ended().is_some() {
+        return Ok(());
+    }
+    let go_on = |steps| !effort.is_long() || effort.spend(steps);
+    let done = dit.rename_while(&from, renamed, &go_on);
+    done.map_err(|error| match error {
         DitError::BelowItself(_) => vendor.answer(Situation::BelowItself, &[]),
         DitError::NoSuperior(_) => vendor.answer(Situation::NoSuperior, &[]),
         _ => vendor.answer(Situation::EntryExists, &[]),
     })?;
-    for old in moved {
-        let new = old.rebase(&from, &to);
-        links::follow(dsa, &mut dit, &old, new.as_ref());
-    }
+    let moved: Vec<(Dn, Option<Dn>)> = moved
+        .into_iter()
+        .map(|old| {
+            let new = old.rebase(&from, &to);
+            (old, new)
+        })
+        .collect();
+    links::follow(changing, &moved);
     Ok(())
 }
 

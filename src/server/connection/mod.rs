@@ -1,7 +1,8 @@
 //! One connection: reads frames, lets faults act, hands requests to the session, writes replies; `glance` looks at what comes while
-//! a search is running, `play` performs what faults make of an answer.
+//! a search is running, `long` has threads of their own do what takes long, `play` performs what faults make of an answer.
 
 mod glance;
+mod long;
 mod play;
 
 use std::{
@@ -297,16 +298,16 @@ impl Connection {
         place: Place,
     ) -> io::Result<Next> {
         let id = envelope.id;
-        let (reply, then) = self.perform(envelope, request);
+        let (reply, then) = self.perform(envelope, request).await?;
         self.after(operation, &reply, place);
         match reply {
-            Reply::Nothing => {}
+            Reply::Nothing | Reply::Work(_) => {}
             Reply::Done(response, controls) => {
                 let from = self.out.len();
                 response.encode_into(&mut self.out, id, &controls);
                 self.note_reply(place, from);
             }
-            Reply::Cursor(cursor) => return self.run_cursor(*cursor, id, place).await,
+            Reply::Cursor(cursor) => return self.run_cursor(cursor, id, place).await,
         }
         Ok(match then {
             Then::Continue => Next::Read,
@@ -316,11 +317,23 @@ impl Connection {
     }
 
     /// Does what a request asks for.
-    fn perform(&mut self, envelope: &Envelope, request: &Request) -> (Reply, Then) {
+    async fn perform(
+        &mut self,
+        envelope: &Envelope,
+        request: &Request,
+    ) -> io::Result<(Reply, Then)> {
+        let _turn = match long::may_write(request) {
+            true => Arc::clone(&self.backend.turn).acquire_owned().await.ok(),
+            false => None,
+        };
         self.session.outstanding = !self.waiting.is_empty();
         self.session.cancellation = self.cancellations.remove(&envelope.id);
         let (id, controls) = (envelope.id, &envelope.controls);
-        perform(&mut self.session, &self.backend, id, request, controls)
+        let (reply, then) = perform(&mut self.session, &self.backend, id, request, controls);
+        Ok(match reply {
+            Reply::Work(work) => (self.work(work, Operation::of(request), id).await?, then),
+            reply => (reply, then),
+        })
     }
 
     /// Notes what was appended to the output for an operation.
@@ -347,14 +360,24 @@ impl Connection {
     }
 
     /// Sends a search's answer in batches; between them it lets others run and looks for an abandon or a cancel.
-    async fn run_cursor(&mut self, mut cursor: Cursor, id: i32, place: Place) -> io::Result<Next> {
+    async fn run_cursor(
+        &mut self,
+        mut cursor: Box<Cursor>,
+        id: i32,
+        place: Place,
+    ) -> io::Result<Next> {
         if self.abandoned.remove(&id) {
             // While it waited for its turn.
             return Ok(Next::Read);
         }
         loop {
             let from = self.out.len();
-            let done = cursor.pull(&self.backend, &mut self.out, FLUSH_AT);
+            let done;
+            if cursor.is_long() {
+                (cursor, done) = self.pull_apart(cursor).await?;
+            } else {
+                done = cursor.pull(&self.backend, &mut self.out, FLUSH_AT, &long::slice());
+            }
             self.note_reply(place, from);
             if done {
                 break;

@@ -5,7 +5,7 @@ use std::{io, time::Duration};
 use bytes::BytesMut;
 use tokio::task::yield_now;
 
-use super::{Connection, Next, Place};
+use super::{Connection, Next, Place, long::slice};
 use crate::{
     dsa::reply::{Reply, Then},
     harness::faults::{Course, ENTRY, Script, Step},
@@ -27,7 +27,7 @@ impl Connection {
     ) -> io::Result<Next> {
         let id = envelope.id;
         let (answer, then) = match course.needs_answer() {
-            true => self.whole_answer(envelope, request, place).await,
+            true => self.whole_answer(envelope, request, place).await?,
             // Nothing but the end follows an unbind, answered or not.
             false if *request == Request::Unbind => (Vec::new(), Then::Close),
             false => (Vec::new(), Then::Continue),
@@ -75,17 +75,17 @@ impl Connection {
         envelope: &Envelope,
         request: &Request,
         place: Place,
-    ) -> (Vec<u8>, Then) {
-        let (reply, then) = self.perform(envelope, request);
+    ) -> io::Result<(Vec<u8>, Then)> {
+        let (reply, then) = self.perform(envelope, request).await?;
         self.after(Operation::of(request), &reply, place);
         let mut out = Vec::new();
         match reply {
-            Reply::Nothing => {}
+            Reply::Nothing | Reply::Work(_) => {}
             Reply::Done(response, controls) => {
                 response.encode_into(&mut out, envelope.id, &controls);
             }
             Reply::Cursor(mut cursor) => {
-                while !cursor.pull(&self.backend, &mut out, usize::MAX) {
+                while !cursor.pull(&self.backend, &mut out, usize::MAX, &slice()) {
                     yield_now().await;
                 }
                 self.record_search(place, &cursor, cursor.outcome().code);
@@ -93,7 +93,7 @@ impl Connection {
                 cursor.finish(&mut out, |cursor| pages.keep(cursor));
             }
         }
-        (out, then)
+        Ok((out, then))
     }
 
     /// Does every step; `Some` when the connection ends with one.

@@ -3,9 +3,15 @@
 use std::sync::Arc;
 
 use crate::{
-    directory::{dit::Dit, dn::Dn, filter::Extensible, membership},
+    directory::{
+        dit::{Closures, Dit},
+        dn::Dn,
+        filter::Extensible,
+        membership,
+    },
     dsa::{
         agent::Dsa,
+        effort::Effort,
         naming::{Named, read_dn},
     },
     vendor::Constructed,
@@ -21,7 +27,13 @@ enum Direction {
 }
 
 /// The entries whose attribute leads to the asserted entry over any number of links.
-pub(super) fn resolve(dsa: &Dsa, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extensible {
+pub(super) fn resolve(
+    dsa: &Dsa,
+    dit: &Dit,
+    assertion: &MatchingRuleAssertion,
+    known: &mut Closures,
+    effort: &Effort<'_>,
+) -> Extensible {
     let Some(direction) = assertion
         .attribute
         .as_deref()
@@ -35,9 +47,10 @@ pub(super) fn resolve(dsa: &Dsa, dit: &Dit, assertion: &MatchingRuleAssertion) -
     let Named::Dn(target) = named else {
         return Extensible::False;
     };
+    let go_on = |links| effort.spend(links);
     Extensible::InSet(Arc::new(match direction {
-        Direction::Up(attribute) => dit.reached_up(&attribute, &target),
-        Direction::Down(attribute) => dit.reached_down(&attribute, &target),
+        Direction::Up(attribute) => dit.reached_up_while(&attribute, &target, known, &go_on),
+        Direction::Down(attribute) => dit.reached_down_while(&attribute, &target, known, &go_on),
     }))
 }
 

@@ -18,17 +18,13 @@ use crate::{
         entry::Entry,
         filter::{Compiled, Item},
     },
-    dsa::agent::Dsa,
-    dsa::controls::paged_results,
+    dsa::{agent::Dsa, controls::paged_results, effort},
     vendor::Situation,
     wire::{Filter, LdapResult, Response, ResultCode, request::SearchRequest},
 };
 
-/// How much one batch does: entries looked at times parts of the filter.
-const BATCH: usize = 16_384;
-
-/// Most entries that one batch looks at.
-const MOST_IN_BATCH: usize = 512;
+/// Entries after which it is asked whether to go on, where the filter is one item.
+const BETWEEN: usize = 8;
 
 /// Where the candidates come from.
 #[derive(Debug)]
@@ -129,6 +125,18 @@ pub(super) struct Limit {
     pub(super) seconds: u64,
 }
 
+/// A search whose controls and rights were looked at.
+pub(super) struct Search {
+    pub(super) manage: bool,
+    pub(super) without_references: bool,
+    pub(super) page: Option<i64>,
+    pub(super) limit: Limit,
+    /// When it began, where its time is limited.
+    pub(super) began: Option<SystemTime>,
+    pub(super) tls: bool,
+    pub(super) admin: bool,
+}
+
 /// What came of a search.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Outcome {
@@ -156,26 +164,20 @@ pub(crate) struct Cursor {
     held: Option<Arc<Entry>>,
     started: Option<SystemTime>,
     code: Option<ResultCode>,
-    /// Entries that one batch looks at.
-    batch: usize,
+    /// How many items the filter has.
+    parts: usize,
     /// Whether to keep the rest for another page.
     more: bool,
 }
 
 impl Cursor {
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "each is one thing that a search consists of"
-    )]
     pub(super) fn new(
-        dsa: &Dsa,
         request: &SearchRequest,
         source: Source,
         filter: Compiled,
         selection: Selection,
-        limit: Limit,
+        begun: &Search,
         references: Vec<Vec<String>>,
-        page: Option<i64>,
     ) -> Self {
         let mut cursor = Self {
             id: 0,
@@ -184,22 +186,26 @@ impl Cursor {
             source,
             filter,
             selection,
-            limit,
+            limit: begun.limit,
             references,
             page: None,
             in_page: 0,
             total: 0,
             held: None,
-            started: None,
+            started: begun.began,
             code: None,
             more: false,
-            batch: (BATCH / parts(&request.filter)).clamp(1, MOST_IN_BATCH),
+            parts: parts(&request.filter),
         };
-        if let Some(size) = page {
-            cursor.next_page(size, limit.page.unwrap_or(0));
+        if let Some(size) = begun.page {
+            cursor.next_page(size, begun.limit.page.unwrap_or(0));
         }
-        cursor.start_clock(dsa, limit.seconds);
         cursor
+    }
+
+    /// Whether one entry alone can take longer than others should wait.
+    pub(crate) fn is_long(&self) -> bool {
+        self.parts > effort::PARTS
     }
 
     /// From now the search, or its next page, has so many seconds; 0 = no limit.
@@ -244,10 +250,20 @@ impl Cursor {
         }
     }
 
-    /// Appends the next part of the answer; true when that was the last.
-    pub(crate) fn pull(&mut self, dsa: &Dsa, out: &mut Vec<u8>, most: usize) -> bool {
-        for _ in 0..self.batch {
+    /// Appends the next part of the answer, of so many octets at most and as long as `go_on` says so; true when that was the last.
+    pub(crate) fn pull(
+        &mut self,
+        dsa: &Dsa,
+        out: &mut Vec<u8>,
+        most: usize,
+        go_on: &dyn Fn() -> bool,
+    ) -> bool {
+        for number in 0.. {
             if out.len() >= most {
+                return false;
+            }
+            let looks = self.parts > 1 || number % BETWEEN == 0;
+            if looks && number > 0 && !go_on() {
                 return false;
             }
             if self.is_late(dsa) {
@@ -255,7 +271,18 @@ impl Cursor {
                 return true;
             }
             if self.page == Some(0) {
-                self.more = self.look_ahead(dsa);
+                // Whether a page of no entries has anything behind it.
+                if self.held.is_none() {
+                    let Some(entry) = self.source.next() else {
+                        self.code = Some(ResultCode::SUCCESS);
+                        return true;
+                    };
+                    if !self.matches(dsa, &entry) {
+                        continue;
+                    }
+                    self.held = Some(entry);
+                }
+                self.more = true;
                 return true;
             }
             let Some(entry) = self.held.take().or_else(|| self.source.next()) else {
@@ -301,18 +328,6 @@ impl Cursor {
         self.filter.matches(&subject.one_of(&self.questions))
     }
 
-    /// Whether a page of no entries has anything behind it.
-    fn look_ahead(&mut self, dsa: &Dsa) -> bool {
-        while let Some(entry) = self.held.take().or_else(|| self.source.next()) {
-            if self.matches(dsa, &entry) {
-                self.held = Some(entry);
-                return true;
-            }
-        }
-        self.code = Some(ResultCode::SUCCESS);
-        false
-    }
-
     fn is_late(&self, dsa: &Dsa) -> bool {
         let limit = Duration::from_secs(self.limit.seconds);
         self.started.is_some_and(|started| {
@@ -350,7 +365,7 @@ fn done(out: &mut Vec<u8>, id: i32, result: LdapResult, cookie: Option<Vec<u8>>)
 }
 
 /// How many items a filter has.
-fn parts(filter: &Filter) -> usize {
+pub(super) fn parts(filter: &Filter) -> usize {
     match filter {
         Filter::And(parts_of) | Filter::Or(parts_of) => {
             1 + parts_of.iter().map(parts).sum::<usize>()

@@ -10,7 +10,10 @@ use crate::{
         entry::Entry,
         filter::{self, Subject as _, Truth},
     },
-    dsa::agent::Dsa,
+    dsa::{
+        agent::Dsa,
+        effort::{Effort, Stop},
+    },
     wire::{Filter, LdapResult, filter::MatchingRuleAssertion, oid},
 };
 
@@ -131,7 +134,8 @@ impl Explainer<'_> {
 
     fn truth(&self, filter: &Filter) -> Result<Truth, LdapResult> {
         let rewritten = prepare::rewrite(self.dsa, self.dit, filter);
-        let compiled = prepare::compile(self.dsa, self.dit, &rewritten)?;
+        let stop = Stop::after(&self.dsa.clock, 0);
+        let compiled = prepare::compile(self.dsa, self.dit, &rewritten, &Effort::until(&stop))?;
         Ok(compiled.evaluate(&self.subject()))
     }
 

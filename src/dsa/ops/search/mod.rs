@@ -20,7 +20,7 @@ pub(crate) use explain::explain;
 pub use explain::{Clause, Explanation};
 pub(crate) use subject::Subject;
 
-use cursor::{Limit, Source};
+use cursor::{Limit, Search, Source};
 use selection::Selection;
 
 use crate::{
@@ -35,8 +35,9 @@ use crate::{
     dsa::{
         agent::{Database, Dsa},
         controls::{domain_scope, manage_dsa_it, paged_results},
+        effort::{self, Effort, Ended},
         naming::{Named, read_dn},
-        reply::Reply,
+        reply::{Reply, Work},
         root_dse,
         session::Session,
     },
@@ -54,7 +55,36 @@ pub(crate) fn search(
     request: &SearchRequest,
     controls: &[Control],
 ) -> Reply {
-    match start(session, dsa, request, controls) {
+    let begun = match begin(session, dsa, request, controls) {
+        Ok(Begun::Resumed(mut cursor)) => {
+            cursor.answer_to(id);
+            return Reply::Cursor(cursor);
+        }
+        Ok(Begun::New(begun)) => begun,
+        Err(refused) => return Reply::result(Operation::Search, refused),
+    };
+    if cursor::parts(&request.filter) <= effort::PARTS {
+        let effort = Effort::at_once();
+        let reply = reply(id, start(dsa, request, &begun, &effort));
+        if effort.ended().is_none() {
+            return reply;
+        }
+    }
+    let request = request.clone();
+    Reply::Work(Work::new(begun.limit.seconds, move |dsa, effort| {
+        let started = start(dsa, &request, &begun, effort);
+        match effort.ended() {
+            Some(Ended::Late) => {
+                let late = dsa.vendor.answer(Situation::TimeLimit, &[]);
+                Reply::result(Operation::Search, late)
+            }
+            _ => reply(id, started),
+        }
+    }))
+}
+
+fn reply(id: i32, started: Result<Cursor, LdapResult>) -> Reply {
+    match started {
         Ok(mut cursor) => {
             cursor.answer_to(id);
             Reply::Cursor(Box::new(cursor))
@@ -63,12 +93,18 @@ pub(crate) fn search(
     }
 }
 
-fn start(
+enum Begun {
+    /// It goes on with an earlier one.
+    Resumed(Box<Cursor>),
+    New(Search),
+}
+
+fn begin(
     session: &mut Session,
     dsa: &Dsa,
     request: &SearchRequest,
     controls: &[Control],
-) -> Result<Cursor, LdapResult> {
+) -> Result<Begun, LdapResult> {
     check_numbers(dsa, request)?;
     let manage = manage_dsa_it::requested(&dsa.vendor, controls)?;
     let mut page = paged_results::requested(&dsa.vendor, controls)?;
@@ -76,9 +112,8 @@ fn start(
     if let Some(page) = &page
         && let Some(cursor) = pages::resume(&mut session.pages, dsa, request, page, limit.seconds)?
     {
-        return Ok(cursor);
+        return Ok(Begun::Resumed(Box::new(cursor)));
     }
-    let dit = dsa.version();
     let from_root = request.base.is_empty();
     if from_root {
         // The root DSE comes without a control (recorded cases `paged.on_rootdse`, `paged.rootdse`).
@@ -87,8 +122,27 @@ fn start(
     if !(from_root && request.scope == Scope::Base) {
         session.may_read(dsa)?;
     }
+    Ok(Begun::New(Search {
+        manage,
+        without_references: domain_scope::requested(&dsa.vendor, controls),
+        page: page.map(|page| page.size),
+        limit,
+        began: (limit.seconds > 0).then(|| dsa.clock.now()),
+        tls: session.tls,
+        admin: session.identity.admin,
+    }))
+}
+
+fn start(
+    dsa: &Dsa,
+    request: &SearchRequest,
+    begun: &Search,
+    effort: &Effort<'_>,
+) -> Result<Cursor, LdapResult> {
+    let dit = dsa.version();
+    let from_root = request.base.is_empty();
     let filter = filter_of(dsa, &dit, request, from_root);
-    let compiled = prepare::compile(dsa, &dit, &filter)?;
+    let compiled = prepare::compile(dsa, &dit, &filter, effort)?;
     let (source, references) = if from_root {
         (root(dsa, request)?, Vec::new())
     } else {
@@ -100,28 +154,19 @@ fn start(
                 Vec::new(),
             )
         } else {
-            let without_references = domain_scope::requested(&dsa.vendor, controls);
             let asked = Asked {
                 request,
                 filter: &compiled,
                 written: &filter,
-                manage,
-                without_references,
-                tls: session.tls,
+                begun,
+                effort,
             };
             from(dsa, &dit, &base, exists, &asked)?
         }
     };
-    let selection = Selection::new(dsa, request, from_root, session.identity.admin)?;
+    let selection = Selection::new(dsa, request, from_root, begun.admin)?;
     Ok(Cursor::new(
-        dsa,
-        request,
-        source,
-        compiled,
-        selection,
-        limit,
-        references,
-        page.map(|page| page.size),
+        request, source, compiled, selection, begun, references,
     ))
 }
 
@@ -193,9 +238,8 @@ struct Asked<'a> {
     filter: &'a Compiled,
     /// The same, not compiled.
     written: &'a Filter,
-    manage: bool,
-    without_references: bool,
-    tls: bool,
+    begun: &'a Search,
+    effort: &'a Effort<'a>,
 }
 
 /// The candidates below a base, and the search references that belong to it.
@@ -207,7 +251,7 @@ fn from(
     asked: &Asked<'_>,
 ) -> Result<(Source, Vec<Vec<String>>), LdapResult> {
     let scope = asked.request.scope;
-    if !asked.manage
+    if !asked.begun.manage
         && let Some(result) = referral::of_base(dsa, dit, base, scope)
     {
         return Err(result);
@@ -216,13 +260,13 @@ fn from(
         return Err(dsa.no_such(Situation::NoSuchBase, dit, base));
     }
     let mut references = Vec::new();
-    if !asked.without_references {
-        references = referral::to_contexts(dsa, base, scope, asked.tls);
+    if !asked.begun.without_references {
+        references = referral::to_contexts(dsa, base, scope, asked.begun.tls);
     }
     let mut source = Source::walk(candidates(dsa, dit, base, asked));
-    if !asked.manage {
+    if !asked.begun.manage {
         let (found, objects) = referral::below(dsa, dit, base, scope);
-        if !asked.without_references {
+        if !asked.begun.without_references {
             references.extend(found);
         }
         source.without(objects);
@@ -243,12 +287,18 @@ fn candidates(dsa: &Dsa, dit: &Dit, base: &Dn, asked: &Asked<'_>) -> Candidates 
     if dit.len() < SMALL || candidates.index_used().is_some() {
         return candidates;
     }
-    if let Some(members) = prepare::members(dsa, dit, asked.written) {
+    if let Some(members) = prepare::members(dsa, dit, asked.written, asked.effort) {
         return dit.candidates(base, scope, &members);
     }
     let wanted = candidates.wanted();
     if wanted.is_empty() || dit.indexes().count() >= MOST_INDEXES {
         return candidates;
+    }
+    if !asked.effort.spend(dit.len() * wanted.len()) {
+        return candidates;
+    }
+    if asked.effort.is_long() {
+        return indexed_apart(dsa, dit, base, asked, wanted).unwrap_or(candidates);
     }
     let mut current = dsa.write();
     let unchanged = current.version() == dit.version();
@@ -260,6 +310,25 @@ fn candidates(dsa: &Dsa, dit: &Dit, base: &Dn, asked: &Asked<'_>) -> Candidates 
         return candidates;
     }
     current.candidates(base, scope, asked.filter)
+}
+
+/// The same by indexes that are built beside the directory, which takes them over unless somebody writes meanwhile.
+fn indexed_apart(
+    dsa: &Dsa,
+    dit: &Dit,
+    base: &Dn,
+    asked: &Asked<'_>,
+    wanted: &[String],
+) -> Option<Candidates> {
+    let mut indexed = dit.clone();
+    for attribute in wanted {
+        indexed.index_on_while(attribute, &|entries| asked.effort.spend(entries));
+    }
+    if asked.effort.ended().is_some() {
+        return None;
+    }
+    dsa.install(dit.version(), indexed.clone());
+    Some(indexed.candidates(base, asked.request.scope, asked.filter))
 }
 
 /// What a filter says of one entry of the directory, by its indexes where they know.

@@ -6,7 +6,7 @@ use super::{anr, chain};
 use crate::{
     directory::{
         attribute::AttributeDescription,
-        dit::Dit,
+        dit::{Closures, Dit},
         dn::Dn,
         filter::{self, Compiled, Extensible, Options},
         guid,
@@ -16,6 +16,7 @@ use crate::{
     },
     dsa::{
         agent::Dsa,
+        effort::Effort,
         naming::{Domain, Named, read_dn},
     },
     vendor::{Constructed, Situation},
@@ -23,7 +24,12 @@ use crate::{
 };
 
 /// Compiles a filter for one version of the directory.
-pub(super) fn compile(dsa: &Dsa, dit: &Dit, filter: &Filter) -> Result<Compiled, LdapResult> {
+pub(super) fn compile(
+    dsa: &Dsa,
+    dit: &Dit,
+    filter: &Filter,
+    effort: &Effort<'_>,
+) -> Result<Compiled, LdapResult> {
     let vendor = &dsa.vendor;
     let unfilterable = |name: &str| match vendor.constructed(name) {
         Some(constructed) => !constructed.filterable(),
@@ -39,7 +45,9 @@ pub(super) fn compile(dsa: &Dsa, dit: &Dit, filter: &Filter) -> Result<Compiled,
             return Err(refusal);
         }
     }
-    let mut resolve = |assertion: &MatchingRuleAssertion| extensible(dsa, dit, assertion);
+    let mut known = Closures::default();
+    let mut resolve =
+        |assertion: &MatchingRuleAssertion| extensible(dsa, dit, assertion, &mut known, effort);
     let options = options(dsa);
     Ok(filter::compile(filter, &dsa.schema, options, &mut resolve))
 }
@@ -56,11 +64,17 @@ fn options(dsa: &Dsa) -> Options {
 
 /// A condition that every match of the filter fulfils and that names are enough for: that it is among the members of a
 /// group. For planning, where a filter on `memberOf` has nothing else that an index could answer.
-pub(super) fn members(dsa: &Dsa, dit: &Dit, filter: &Filter) -> Option<Compiled> {
+pub(super) fn members(
+    dsa: &Dsa,
+    dit: &Dit,
+    filter: &Filter,
+    effort: &Effort<'_>,
+) -> Option<Compiled> {
     let group = group(dsa, filter)?;
     let group = Dn::from_bytes(group).ok()?;
     let group = dit.get(&group);
-    let members = dit.named(group.into_iter().flat_map(|group| group.values("member")));
+    let members = group.into_iter().flat_map(|group| group.values("member"));
+    let members = dit.named_while(members, &|names| effort.spend(names * 5));
     let members = Extensible::InSet(Arc::new(members));
     let any = Filter::Extensible(MatchingRuleAssertion::default());
     let options = options(dsa);
@@ -80,11 +94,19 @@ fn group<'f>(dsa: &Dsa, filter: &'f Filter) -> Option<&'f [u8]> {
     }
 }
 
-fn extensible(dsa: &Dsa, dit: &Dit, assertion: &MatchingRuleAssertion) -> Extensible {
+fn extensible(
+    dsa: &Dsa,
+    dit: &Dit,
+    assertion: &MatchingRuleAssertion,
+    known: &mut Closures,
+    effort: &Effort<'_>,
+) -> Extensible {
     let switches = &dsa.vendor.switches;
     let mask = || integer::parse64(&assertion.value);
     match assertion.rule.as_deref() {
-        Some(oid::IN_CHAIN) if switches.in_chain => chain::resolve(dsa, dit, assertion),
+        Some(oid::IN_CHAIN) if switches.in_chain => {
+            chain::resolve(dsa, dit, assertion, known, effort)
+        }
         Some(oid::BIT_AND) if switches.bit_rules => {
             mask().map_or(Extensible::Undefined, Extensible::BitAnd)
         }

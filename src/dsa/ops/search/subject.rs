@@ -1,6 +1,6 @@
 //! An entry as a filter sees it: stored attributes and those that are worked out.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
 
 use crate::{
     directory::{
@@ -24,6 +24,8 @@ pub(crate) struct Subject<'a> {
     entry: &'a Entry,
     secrets: bool,
     questions: Option<&'a Questions>,
+    /// What was worked out of the entry.
+    worked_out: RefCell<Vec<(Constructed, Vec<Cow<'a, [u8]>>)>>,
 }
 
 /// What the names of a filter mean, found out once for all entries that it is put to, and what an index settled.
@@ -99,6 +101,7 @@ impl<'a> Subject<'a> {
             entry,
             secrets,
             questions: None,
+            worked_out: RefCell::default(),
         }
     }
 
@@ -128,8 +131,16 @@ impl<'a> Subject<'a> {
         test: &mut dyn FnMut(&[u8]) -> bool,
     ) -> bool {
         if let Some(constructed) = name.constructed {
-            let values = constructed.values(&self.dsa.naming, self.dit, self.entry);
-            return values.iter().any(|value| test(value));
+            let known = |all: &[(Constructed, Vec<Cow<'_, [u8]>>)]| {
+                all.iter().position(|(own, _)| *own == constructed)
+            };
+            let mut all = self.worked_out.borrow_mut();
+            let at = known(&all).unwrap_or_else(|| {
+                let values = constructed.values(&self.dsa.naming, self.dit, self.entry);
+                all.push((constructed, values));
+                all.len() - 1
+            });
+            return all[at].1.iter().any(|value| test(value));
         }
         !name.hidden
             && self
