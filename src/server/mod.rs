@@ -15,6 +15,8 @@ mod doors;
 mod handle;
 mod listener;
 mod local;
+#[cfg(test)]
+mod long_work;
 mod scope;
 mod secure;
 mod served;

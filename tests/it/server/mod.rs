@@ -22,6 +22,7 @@ mod limits;
 mod load;
 mod loaded;
 mod loaded_schema;
+mod long;
 mod memberships;
 mod names;
 mod naming;

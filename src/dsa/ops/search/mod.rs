@@ -277,6 +277,9 @@ fn from(
 /// A directory of fewer entries is searched from end to end as fast as an index is built.
 const SMALL: usize = 1_000;
 
+/// What an entry counts for that an index is built over, when a link that is followed counts for one.
+const INDEXED: usize = 20;
+
 /// Most indexes that searches may ask for.
 const MOST_INDEXES: usize = 64;
 
@@ -294,7 +297,7 @@ fn candidates(dsa: &Dsa, dit: &Dit, base: &Dn, asked: &Asked<'_>) -> Candidates 
     if wanted.is_empty() || dit.indexes().count() >= MOST_INDEXES {
         return candidates;
     }
-    if !asked.effort.spend(dit.len() * wanted.len()) {
+    if !asked.effort.spend(dit.len() * wanted.len() * INDEXED) {
         return candidates;
     }
     if asked.effort.is_long() {
@@ -322,7 +325,7 @@ fn indexed_apart(
 ) -> Option<Candidates> {
     let mut indexed = dit.clone();
     for attribute in wanted {
-        indexed.index_on_while(attribute, &|entries| asked.effort.spend(entries));
+        indexed.index_on_while(attribute, &|entries| asked.effort.spend(entries * INDEXED));
     }
     if asked.effort.ended().is_some() {
         return None;
