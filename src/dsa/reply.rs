@@ -21,11 +21,13 @@ pub(crate) enum Reply {
     Work(Work),
 }
 
+type Run = Box<dyn FnOnce(&Dsa, &Effort<'_>) -> Reply + Send>;
+
 /// An operation that takes long.
 pub(crate) struct Work {
     /// How many seconds it may take; 0 = as many as it needs.
     pub(crate) seconds: u64,
-    run: Box<dyn FnOnce(&Dsa, &Effort<'_>) -> Reply + Send>,
+    run: Run,
 }
 
 impl Work {

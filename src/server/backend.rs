@@ -22,6 +22,9 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Log(pub(super) Arc<dyn Fn(&str) + Send + Sync>);
 
+/// Most long operations at once: threads cost memory, and slow each other down.
+const AT_ONCE: usize = 4;
+
 /// The state of a server.
 pub(super) struct Backend {
     dsa: Dsa,
@@ -31,6 +34,8 @@ pub(super) struct Backend {
     pub(super) watched: Watched,
     /// Whoever writes has this, so that a long write is not overtaken.
     pub(super) turn: Arc<Semaphore>,
+    /// As many long operations are under way at once; more wait.
+    pub(super) at_once: Arc<Semaphore>,
     /// What closes the listeners.
     doors: OnceLock<Vec<Door>>,
     log: OnceLock<Log>,
@@ -62,6 +67,7 @@ impl Backend {
             rules: Arc::new(Rules::default()),
             watched: Watched::default(),
             turn: Arc::new(Semaphore::new(1)),
+            at_once: Arc::new(Semaphore::new(AT_ONCE)),
             doors: OnceLock::new(),
             log: OnceLock::new(),
         }

@@ -16,6 +16,10 @@ use crate::{
     wire::{Control, LdapResult, Operation, oid},
 };
 
+#[expect(
+    clippy::ptr_arg,
+    reason = "a request is one type for `write`, which clones it"
+)]
 pub(crate) fn delete(
     session: &mut Session,
     dsa: &Dsa,
@@ -41,6 +45,10 @@ fn allowed(
     manage_dsa_it::requested(&dsa.vendor, controls).map(drop)
 }
 
+#[expect(
+    clippy::ptr_arg,
+    reason = "a request is one type for `write`, which clones it"
+)]
 fn run(
     _: &mut Session,
     changing: &mut Changing<'_>,

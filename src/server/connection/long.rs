@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -25,6 +26,13 @@ const SLICE: Duration = Duration::from_millis(2);
 pub(super) fn slice() -> impl Fn() -> bool {
     let began = Instant::now();
     move || began.elapsed() < SLICE
+}
+
+/// What came first.
+enum Heard<T> {
+    Done(T),
+    /// The client wants no more of it.
+    Left(Glance),
 }
 
 /// Ends the work of whoever goes away, be it the connection or the whole server.
@@ -61,31 +69,47 @@ impl Connection {
         self.flush().await?;
         let stop = Arc::new(Stop::after(&self.backend.clock, work.seconds));
         let waiting = Waiting(Arc::clone(&stop));
+        let canceled = || Reply::result(operation, LdapResult::new(ResultCode::CANCELED));
+        let queue = Arc::clone(&self.backend.at_once).acquire_owned();
+        let mut queue = pin!(queue);
+        let place = match self.hear(&mut queue, id).await? {
+            Heard::Done(place) => place.ok(),
+            Heard::Left(Glance::Cancel) => return Ok(canceled()),
+            Heard::Left(_) => return Ok(Reply::Nothing),
+        };
         let backend = Arc::clone(&self.backend);
-        let mut working = spawn_blocking(move || work.run(&backend, &Effort::until(&stop)));
+        let mut working = spawn_blocking(move || {
+            let _place = place;
+            work.run(&backend, &Effort::until(&stop))
+        });
+        let left = match self.hear(&mut working, id).await? {
+            Heard::Done(done) => return done.map_err(broken),
+            Heard::Left(left) => left,
+        };
+        drop(waiting);
+        Ok(match (working.await.map_err(broken)?, left) {
+            (Reply::Nothing, Glance::Cancel) => canceled(),
+            // It was done before it heard.
+            (done, Glance::Cancel) => done,
+            _ => Reply::Nothing,
+        })
+    }
+
+    /// Waits for something, unless what the client sends meanwhile ends the operation.
+    async fn hear<F: Future + Unpin>(
+        &mut self,
+        waited: &mut F,
+        id: i32,
+    ) -> io::Result<Heard<F::Output>> {
         loop {
             tokio::select! {
                 biased;
-                done = &mut working => return done.map_err(broken),
+                done = &mut *waited => return Ok(Heard::Done(done)),
                 more = self.more() => more?,
             }
             match self.glance(id).await? {
-                Glance::GoOn => continue,
-                Glance::Leave => {
-                    drop(waiting);
-                    working.await.map_err(broken)?;
-                    return Ok(Reply::Nothing);
-                }
-                Glance::Cancel => {
-                    drop(waiting);
-                    return Ok(match working.await.map_err(broken)? {
-                        Reply::Nothing => {
-                            Reply::result(operation, LdapResult::new(ResultCode::CANCELED))
-                        }
-                        // It was done before it heard.
-                        done => done,
-                    });
-                }
+                Glance::GoOn => {}
+                left => return Ok(Heard::Left(left)),
             }
         }
     }

@@ -17,6 +17,9 @@ use crate::{
 /// A filter of more names has the rest looked at each time: so long a list is slower to search.
 const NAMES: usize = 32;
 
+/// A constructed attribute with its values.
+type WorkedOut<'a> = (Constructed, Vec<Cow<'a, [u8]>>);
+
 /// An entry in one version of the directory.
 pub(crate) struct Subject<'a> {
     dsa: &'a Dsa,
@@ -25,7 +28,7 @@ pub(crate) struct Subject<'a> {
     secrets: bool,
     questions: Option<&'a Questions>,
     /// What was worked out of the entry.
-    worked_out: RefCell<Vec<(Constructed, Vec<Cow<'a, [u8]>>)>>,
+    worked_out: RefCell<Vec<WorkedOut<'a>>>,
 }
 
 /// What the names of a filter mean, found out once for all entries that it is put to, and what an index settled.
@@ -131,9 +134,7 @@ impl<'a> Subject<'a> {
         test: &mut dyn FnMut(&[u8]) -> bool,
     ) -> bool {
         if let Some(constructed) = name.constructed {
-            let known = |all: &[(Constructed, Vec<Cow<'_, [u8]>>)]| {
-                all.iter().position(|(own, _)| *own == constructed)
-            };
+            let known = |all: &[WorkedOut<'_>]| all.iter().position(|(own, _)| *own == constructed);
             let mut all = self.worked_out.borrow_mut();
             let at = known(&all).unwrap_or_else(|| {
                 let values = constructed.values(&self.dsa.naming, self.dit, self.entry);
