@@ -16,10 +16,6 @@ use crate::{
     wire::{Control, LdapResult, Operation, oid},
 };
 
-#[expect(
-    clippy::ptr_arg,
-    reason = "a request is one type for `write`, which clones it"
-)]
 pub(crate) fn delete(
     session: &mut Session,
     dsa: &Dsa,
