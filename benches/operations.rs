@@ -1,7 +1,7 @@
 //! How many operations a second, over plain connections and TLS; how long a server takes to start, to give its first answer,
-//! and to stop; and what 100,000 people cost.
+//! and to stop; how long others wait beside an attack; and what 100,000 people cost.
 //!
-//! `cargo bench --bench operations`; `-- wire`, `-- lifetime`, `-- recording` or `-- limits` for one of the four tables.
+//! `cargo bench --bench operations`; `-- wire`, `-- lifetime`, `-- recording`, `-- stalls` or `-- limits` for one of the five tables.
 
 #![allow(clippy::print_stdout)]
 
@@ -16,6 +16,8 @@ mod measure;
 mod pipeline;
 #[path = "operations/recording.rs"]
 mod recording;
+#[path = "operations/stalls.rs"]
+mod stalls;
 #[path = "operations/wire.rs"]
 mod wire;
 
@@ -38,6 +40,9 @@ fn main() {
     }
     if chosen("recording") {
         recording::print(&runtime, effort);
+    }
+    if chosen("stalls") {
+        stalls::print(effort);
     }
     if chosen("limits") {
         limits::print(effort);
