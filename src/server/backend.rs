@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{doors::Door, served::Served};
+use super::{door::Door, served::Served};
 use crate::{
     dsa::agent::Dsa,
     harness::{
