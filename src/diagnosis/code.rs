@@ -6,7 +6,7 @@ use std::{
     sync::LazyLock,
 };
 
-use super::{Audience, Given, Stage, audience, table};
+use super::{Audience, Given, Stage, audience};
 
 /// One row of the table of diagnoses.
 #[derive(Debug)]
@@ -34,9 +34,6 @@ pub(super) struct Row {
 pub struct Code(pub(super) &'static Row);
 
 impl Code {
-    /// Every code, in the order of the table.
-    pub const ALL: &'static [Self] = &table::ALL;
-
     /// The code with this name, such as `tls.certificate_expired`.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::Semaphore;
 
-use super::{doors::Door, served::Served};
+use super::{door::Door, served::Served};
 use crate::{
     dsa::agent::Dsa,
     harness::{

@@ -2,7 +2,10 @@
 
 use std::io;
 
-use super::{LdapServer, listener::Port};
+use super::{
+    LdapServer,
+    door::{Door, Port},
+};
 use crate::tls::{MintError, Scenario};
 
 /// A listener of a server.
@@ -64,7 +67,7 @@ impl LdapServer {
     /// The server's thread has ended.
     pub fn stop_listener(&self, listener: Listener) -> io::Result<()> {
         let mut doors = self.running.doors(listener.port());
-        doors.try_for_each(super::doors::Door::stop)
+        doors.try_for_each(Door::stop)
     }
 
     /// Opens a listener again, on the same port.
@@ -73,7 +76,7 @@ impl LdapServer {
     /// Another process took the port.
     pub fn start_listener(&self, listener: Listener) -> io::Result<()> {
         let mut doors = self.running.doors(listener.port());
-        doors.try_for_each(super::doors::Door::start)
+        doors.try_for_each(Door::start)
     }
 
     /// Refuses connections on every port until the guard is dropped.

@@ -1,77 +1,32 @@
 //! Listeners that can be stopped and started again while the server runs.
 
-use std::{
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     accept::{Accepting, Place, again},
     backend::Backend,
     connection,
-    listener::Port,
+    door::{Command, Door, Port},
     socket::Socket,
 };
 
-/// What a listener is told; it answers when it is done.
-enum Command {
-    Stop(mpsc::Sender<io::Result<()>>),
-    Start(mpsc::Sender<io::Result<()>>),
-}
-
-/// The handle of one socket that accepts.
-#[derive(Clone, Debug)]
-pub(super) struct Door {
-    pub(super) port: Port,
-    commands: UnboundedSender<Command>,
-}
-
-impl Door {
-    /// A door and what runs it.
-    pub(super) fn new(
-        port: Port,
-        listener: Accepting,
-        backend: Arc<Backend>,
-        connections: Arc<AtomicU64>,
-        stop: CancellationToken,
-    ) -> (Self, impl Future<Output = ()> + Send + 'static) {
-        let (commands, receiver) = unbounded_channel();
-        let run = run(port, listener, receiver, backend, connections, stop);
-        (Self { port, commands }, run)
-    }
-
-    /// Closes the socket: who connects is refused from now on. Connections that are open go on.
-    pub(super) fn stop(&self) -> io::Result<()> {
-        self.tell(Command::Stop)
-    }
-
-    /// [`Self::stop`] for the server's own thread: nobody waits for it.
-    pub(super) fn shut(&self) {
-        let (nobody, _) = mpsc::channel();
-        // A server that has ended is shut already.
-        let _ = self.commands.send(Command::Stop(nobody));
-    }
-
-    /// Opens the socket again, on the same port.
-    pub(super) fn start(&self) -> io::Result<()> {
-        self.tell(Command::Start)
-    }
-
-    fn tell(&self, command: fn(mpsc::Sender<io::Result<()>>) -> Command) -> io::Result<()> {
-        let (done, wait) = mpsc::channel();
-        let gone = || io::Error::other("the server has stopped");
-        self.commands.send(command(done)).map_err(|_| gone())?;
-        // The server has a thread of its own, which answers at once.
-        wait.recv().map_err(|_| gone())?
-    }
+/// A door and what runs it.
+pub(super) fn open(
+    port: Port,
+    listener: Accepting,
+    backend: Arc<Backend>,
+    connections: Arc<AtomicU64>,
+    stop: CancellationToken,
+) -> (Door, impl Future<Output = ()> + Send + 'static) {
+    let (commands, receiver) = unbounded_channel();
+    let run = run(port, listener, receiver, backend, connections, stop);
+    (Door { port, commands }, run)
 }
 
 async fn run(

@@ -17,19 +17,9 @@ use tokio_util::sync::CancellationToken;
 use super::{
     accept::{self, Accepting},
     backend::Backend,
-    doors::Door,
+    door::{Door, Port},
+    doors,
 };
-
-/// What is spoken on a port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Port {
-    /// LDAP in clear, StartTLS possible.
-    Plain,
-    /// LDAP over TLS from the first byte.
-    Tls,
-    /// LDAP over a socket in the file system, StartTLS possible.
-    Local,
-}
 
 /// Where to listen.
 #[derive(Clone, Copy, Debug)]
@@ -142,7 +132,7 @@ fn open(
     let connections = Arc::new(AtomicU64::new(0));
     let mut doors = Vec::new();
     for (port, listener) in listeners {
-        let (door, run) = Door::new(
+        let (door, run) = doors::open(
             port,
             listener,
             Arc::clone(backend),

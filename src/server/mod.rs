@@ -11,6 +11,7 @@ mod config;
 mod connection;
 mod content;
 mod disturb;
+mod door;
 mod doors;
 mod handle;
 mod listener;

@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-use super::{LdapServer, handle::Ports, listener::Port};
+use super::{LdapServer, door::Port, handle::Ports};
 
 impl LdapServer {
     /// A server of its own on this server's thread: other ports (of 127.0.0.1, none in the file system), the same certificates, clock and administrator, and the directory as it is

@@ -1,5 +1,5 @@
 //! The rows. `rows!` turns each into an associated constant of `Code` and puts it into its file's
-//! list; [`ALL`] is those lists one after the other.
+//! list; [`Code::ALL`] is those lists one after the other.
 
 use super::code::Code;
 
@@ -51,7 +51,12 @@ const LEN: usize = {
     sum
 };
 
-pub(super) const ALL: [Code; LEN] = {
+impl Code {
+    /// Every code, in the order of the table.
+    pub const ALL: &'static [Self] = &EVERY;
+}
+
+const EVERY: [Code; LEN] = {
     let mut all = [network::ROWS[0]; LEN];
     let (mut at, mut part) = (0, 0);
     while part < PARTS.len() {

@@ -14,8 +14,9 @@ use crate::{
     },
     server::{
         backend::Backend,
+        door::Port,
         handle::{Credentials, LdapServer, Ports},
-        listener::{Address, Bound, Port},
+        listener::{Address, Bound},
     },
     tls::Scenario,
     vendor::Vendor,

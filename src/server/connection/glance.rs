@@ -4,30 +4,11 @@ use std::io;
 
 use tokio_util::codec::Decoder;
 
-use super::{Connection, length};
-use crate::{
-    dsa::{extended::cancel, session::Cancellation},
-    wire::{self, Envelope, Frame, Limits, Request, oid},
+use super::{
+    Connection, length,
+    signal::{Glance, Signal, message_id, signal},
 };
-
-/// What the frames behind a running search mean to it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Glance {
-    GoOn,
-    /// It ends without a result.
-    Leave,
-    /// It ends with `canceled`.
-    Cancel,
-}
-
-impl Glance {
-    /// What was cancelled before has its result coming.
-    fn leave(&mut self) {
-        if *self == Self::GoOn {
-            *self = Self::Leave;
-        }
-    }
-}
+use crate::{dsa::session::Cancellation, wire::oid};
 
 impl Connection {
     /// Reads what is there without waiting: what it means to the search with this ID.
@@ -97,46 +78,5 @@ impl Connection {
         };
         self.cancellations.insert(own, cancellation);
         Some(cancellation)
-    }
-}
-
-fn message_id(frame: &Frame, limits: &Limits) -> Option<i32> {
-    match frame {
-        Frame::Message(bytes) => Envelope::decode(bytes.clone(), limits)
-            .ok()
-            .map(|envelope| envelope.id),
-        Frame::Broken(_) => None,
-    }
-}
-
-/// What a frame means to the searches before it.
-enum Signal {
-    None,
-    /// The message with the ID `own` asks for the end of another, and for an answer.
-    Cancel {
-        own: i32,
-        target: i32,
-    },
-    /// This one is to stop.
-    Abandon(i32),
-    /// All are: an unbind, or something unreadable.
-    End,
-}
-
-fn signal(frame: &Frame, limits: &Limits) -> Signal {
-    let Frame::Message(bytes) = frame else {
-        return Signal::End;
-    };
-    match wire::read_request(bytes.clone(), limits) {
-        Ok((_, Request::Abandon(target))) => Signal::Abandon(target),
-        Ok((_, Request::Unbind)) | Err(_) => Signal::End,
-        Ok((envelope, Request::Extended(request))) => match cancel::named(&request) {
-            Some(target) => Signal::Cancel {
-                own: envelope.id,
-                target,
-            },
-            None => Signal::None,
-        },
-        Ok(_) => Signal::None,
     }
 }

@@ -4,6 +4,7 @@
 mod glance;
 mod long;
 mod play;
+mod signal;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -16,11 +17,11 @@ use bytes::BytesMut;
 use tokio::task::yield_now;
 use tokio_util::codec::Decoder;
 
-use glance::Glance;
+use signal::Glance;
 
 use super::{
     backend::Backend,
-    listener::Port,
+    door::Port,
     secure::{misfit, secure},
     socket::Socket,
     stream::Stream,

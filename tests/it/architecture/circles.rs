@@ -10,10 +10,6 @@ use super::source::{Token, is_word, module_path, tokens};
 /// The circles that stay, each with its reason.
 pub(super) const REASONS: &[(&str, &str)] = &[
     (
-        "diagnosis/code diagnosis/table",
-        "the rows of the table are the codes",
-    ),
-    (
         "directory/ldif/change directory/ldif/read_change directory/ldif/write",
         "a change record reads and writes itself",
     ),
@@ -24,10 +20,6 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     (
         "proxy/library proxy/listener proxy/player proxy/relay proxy/relay/start_tls",
         "a listener starts relays and players, which are given what it shares with them",
-    ),
-    (
-        "server/backend server/connection server/connection/glance server/doors server/listener server/secure",
-        "what connections share can close the listeners that start connections",
     ),
     (
         "server/builder/links server/builder/load",
