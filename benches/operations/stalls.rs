@@ -102,10 +102,9 @@ fn beside(server: &LdapServer, attack: &Attack, groups: usize) -> (Duration, Vec
             })
         });
         let took = block_on(async {
+            let patient = Options::default().timeout(Duration::from_secs(300));
             let url = server.ldap_url();
-            let mut client = Client::connect(&url, &Options::default())
-                .await
-                .expect("it listens");
+            let mut client = Client::connect(&url, &patient).await.expect("it listens");
             let admin = server.admin();
             client
                 .simple_bind(admin.dn(), admin.password())

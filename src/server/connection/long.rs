@@ -9,7 +9,7 @@ use std::{
 
 use tokio::task::{JoinError, spawn_blocking};
 
-use super::{Connection, FLUSH_AT, glance::Glance};
+use super::{Connection, FLUSH_AT, signal::Glance};
 use crate::{
     dsa::{
         effort::{Effort, Stop},
