@@ -99,6 +99,9 @@ pub struct Conduct {
     pub protects_critical: bool,
     /// Whether each class has one naming attribute, which a rename keeps.
     pub one_naming_attribute: bool,
+    /// What strangers can have looked up by binding with a name, and has an index from the start so that none of them makes the server read
+    /// every entry: `displayName` (MS-ADTS 5.1.1.1.1).
+    pub bind_lookups: &'static [&'static str],
     /// Whether the response to StartTLS carries its name.
     pub names_start_tls: bool,
     /// Whether `require-tls` refuses every operation rather than binds alone.
@@ -143,6 +146,7 @@ pub(super) const ACTIVE_DIRECTORY: Conduct = Conduct {
     unique_logins: true,
     protects_critical: true,
     one_naming_attribute: true,
+    bind_lookups: &["displayName"],
     names_start_tls: true,
     tls_of_everything: false,
     notice_on_garbage: true,
@@ -184,6 +188,7 @@ pub(super) const OPENLDAP: Conduct = Conduct {
     unique_logins: false,
     protects_critical: false,
     one_naming_attribute: false,
+    bind_lookups: &[],
     names_start_tls: false,
     tls_of_everything: true,
     notice_on_garbage: false,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Domain, Naming};
 use crate::directory::{
     dit::Dit,
-    dn::{Dn, DnError},
+    dn::{Dn, DnError, Rdn},
     entry::Entry,
     guid, sid,
 };
@@ -137,6 +137,9 @@ pub(crate) fn bind_name(
     }
 }
 
+/// The naming attributes of a domain's classes, MS-ADTS 3.1.1.3.1.2.1, the usual ones first.
+const NAMED_BY: [&str; 6] = ["CN", "OU", "DC", "O", "L", "C"];
+
 /// `example.test/People/Alice Adams`: the RDN values from the top, MS-ADTS 3.1.1.4.5.3.
 fn canonical(dns: &str, text: &str, base: &Dn, dit: &Dit) -> Option<Arc<Entry>> {
     let (domain, path) = text.split_once('/')?;
@@ -145,11 +148,9 @@ fn canonical(dns: &str, text: &str, base: &Dn, dit: &Dit) -> Option<Arc<Entry>> 
     }
     let mut entry = Arc::clone(dit.get(base)?);
     for part in path.split('/') {
-        let next = dit.children(entry.dn()).find(|child| {
-            child.dn().rdn().is_some_and(|rdn| {
-                String::from_utf8_lossy(rdn.value()).to_lowercase() == part.to_lowercase()
-            })
-        })?;
+        let below = |kind| dit.get(&entry.dn().child(&Rdn::new(kind, part)));
+        // By name, each of which is found at once: a folder may have 100,000 entries.
+        let next = NAMED_BY.iter().find_map(|kind| below(kind))?;
         entry = Arc::clone(next);
     }
     Some(entry)

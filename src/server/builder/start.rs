@@ -66,6 +66,9 @@ impl Builder {
             .iter()
             .cloned()
             .for_each(|context| dit.add_suffix(context));
+        for attribute in self.profile.conduct().bind_lookups {
+            dit.index_on(attribute);
+        }
         dit.set_computed(vendor.all_constructed().iter().map(|(name, ..)| *name));
         let (now, creator) = (self.clock.now(), root.0.dn.as_str());
         let fill = Fill::new(&naming, &schema, &ids, now, Origin::Loaded, creator);

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use ldaplab::{
     clock::Clock,
-    server::{LdapServer, key},
+    server::{LdapServer, User, key},
     transcript::Operation,
     wire::{Request, request::Scope},
 };
@@ -119,5 +119,22 @@ fn writers_queue_behind_a_long_write_and_lose_nothing() {
     assert_eq!(
         writer.find(&format!("OU=Staff,{base}"), "(cn=u999)"),
         [format!("CN=u999,OU=Staff,{base}")]
+    );
+}
+
+#[test]
+fn what_a_stranger_has_looked_up_by_a_bind_is_found_by_an_index() {
+    let server = LdapServer::active_directory("example.test")
+        .start()
+        .unwrap();
+    let mut peer = Peer::admin(&server);
+    // A directory so small gets no index by being asked.
+    peer.find("DC=example,DC=test", "(displayName=nobody)");
+    let requests = server.requests();
+    let search = requests.of(Operation::Search);
+    let record = search.iter().last().unwrap();
+    assert_eq!(
+        (record.index.as_deref(), record.examined),
+        (Some("displayName"), 0)
     );
 }
