@@ -124,9 +124,9 @@ fn writers_queue_behind_a_long_write_and_lose_nothing() {
 
 #[test]
 fn what_a_stranger_has_looked_up_by_a_bind_is_found_by_an_index() {
-    let server = LdapServer::active_directory("example.test")
-        .start()
-        .unwrap();
+    // The builder's users have a displayName, so that there is something in the index.
+    let server = LdapServer::active_directory("example.test").user(User::new("ada"));
+    let server = server.start().unwrap();
     let mut peer = Peer::admin(&server);
     // A directory so small gets no index by being asked.
     peer.find("DC=example,DC=test", "(displayName=nobody)");
