@@ -32,43 +32,6 @@ pub(super) fn octets(value: &Option<Vec<u8>>) -> Option<Octets<'_>> {
     value.as_deref().map(Octets)
 }
 
-/// Attributes whose values are passwords, keys or hashes of them, by name and OID.
-const SECRET: &[&str] = &[
-    "userPassword",
-    "2.5.4.35",
-    "authPassword",
-    "1.3.6.1.4.1.4203.1.3.4",
-    "olcRootPW",
-    "1.3.6.1.4.1.4203.1.12.2.3.2.0.9",
-    "pwdHistory",
-    "1.3.6.1.4.1.42.2.27.8.1.20",
-    "sambaLMPassword",
-    "sambaNTPassword",
-    "sambaPasswordHistory",
-    "krbPrincipalKey",
-    "unicodePwd",
-    "1.2.840.113556.1.4.90",
-    "dBCSPwd",
-    "1.2.840.113556.1.4.55",
-    "clearTextPassword",
-    "ntPwdHistory",
-    "1.2.840.113556.1.4.94",
-    "lmPwdHistory",
-    "1.2.840.113556.1.4.160",
-    "supplementalCredentials",
-    "1.2.840.113556.1.4.125",
-    "ms-Mcs-AdmPwd",
-    "msLAPS-Password",
-];
-
-/// Whether values of this attribute description, whatever its options, must not be shown.
-pub(crate) fn is_secret(description: &str) -> bool {
-    let attribute_type = description.split(';').next().unwrap_or(description).trim();
-    SECRET
-        .iter()
-        .any(|secret| secret.eq_ignore_ascii_case(attribute_type))
-}
-
 impl Debug for Frame {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {

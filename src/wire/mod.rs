@@ -21,8 +21,9 @@ pub(crate) mod operation;
 pub mod request;
 pub mod response;
 pub mod result_code;
+mod secret;
 
-pub(crate) use debug::is_secret;
+pub(crate) use secret::is_secret;
 
 pub use control::Control;
 pub use entry::EntryWriter;

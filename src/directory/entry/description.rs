@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::directory::attribute::AttributeDescription;
-
 /// An attribute description as written, RFC 4512 section 2.5. Eight bytes in each attribute.
 #[derive(Clone)]
 pub(in crate::directory) struct Description(Arc<Spelling>);
@@ -60,12 +58,6 @@ impl Description {
     /// Whether this is the description `text`; case does not matter.
     pub(super) fn is(&self, text: &str) -> bool {
         self.as_str().eq_ignore_ascii_case(text)
-    }
-
-    /// Whether the attribute type, the part before the options, is `text`.
-    pub(super) fn has_type(&self, text: &str) -> bool {
-        let kind = AttributeDescription::split(self.as_str()).attribute_type();
-        kind.eq_ignore_ascii_case(text)
     }
 }
 

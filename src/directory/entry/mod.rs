@@ -18,16 +18,7 @@ pub(super) use self::description::Description;
 use self::values::ValueList;
 pub use self::values::Values;
 use super::dn::Dn;
-
-/// Descriptions whose values [`Debug`] hides.
-const SECRETS: [&str; 6] = [
-    "userPassword",
-    "unicodePwd",
-    "dBCSPwd",
-    "ntPwdHistory",
-    "lmPwdHistory",
-    "supplementalCredentials",
-];
+use crate::wire::is_secret;
 
 /// A named set of attributes, RFC 4512 section 2.2.
 ///
@@ -268,10 +259,7 @@ impl fmt::Debug for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = 8;
         write!(f, "{}: ", self.description())?;
-        if SECRETS
-            .iter()
-            .any(|secret| self.description.has_type(secret))
-        {
+        if is_secret(self.description()) {
             return write!(f, "({} hidden)", self.len());
         }
         let values = self.values().take(shown);

@@ -3,7 +3,10 @@
 use std::fmt::{Debug, Formatter, Result};
 
 use super::{Filter, MatchingRuleAssertion, Substrings};
-use crate::wire::debug::{Octets, Value, is_secret, octets};
+use crate::wire::{
+    debug::{Octets, Value, octets},
+    secret::is_secret,
+};
 
 impl Debug for Filter {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {

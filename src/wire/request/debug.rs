@@ -7,8 +7,9 @@ use super::{
     ModifyRequest, PartialAttribute, Request, SearchRequest,
 };
 use crate::wire::{
-    debug::{Octets, Value, is_secret, octets},
+    debug::{Octets, Value, octets},
     oid,
+    secret::is_secret,
 };
 
 impl Debug for Request {
