@@ -28,7 +28,7 @@ use std::{
 use crate::clock::Clock;
 
 /// Steps that are taken at once: a link, an entry, a value. About a millisecond.
-const AT_ONCE: usize = 20_000;
+pub(crate) const AT_ONCE: usize = 20_000;
 
 /// Steps between two looks at what may end a long operation.
 const BETWEEN: usize = 4_096;

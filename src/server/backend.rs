@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Log(pub(super) Arc<dyn Fn(&str) + Send + Sync>);
 
-/// Most long operations at once: threads cost memory, and slow each other down.
+/// Most long searches at once: threads cost memory, and slow each other down.
 const AT_ONCE: usize = 4;
 
 /// The state of a server.
@@ -34,7 +34,7 @@ pub(super) struct Backend {
     pub(super) watched: Watched,
     /// Whoever writes has this, so that a long write is not overtaken.
     pub(super) turn: Arc<Semaphore>,
-    /// As many long operations are under way at once; more wait.
+    /// As many long searches are under way at once; more wait.
     pub(super) at_once: Arc<Semaphore>,
     /// What closes the listeners.
     doors: OnceLock<Vec<Door>>,

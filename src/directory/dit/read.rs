@@ -42,6 +42,16 @@ impl Dit {
         top.into_iter().chain(below)
     }
 
+    /// The names of an entry and of everything below it, as [`subtree`](Self::subtree) has them; `None` if there are more than `most`,
+    /// which is found without looking at more.
+    pub(crate) fn names_below(&self, dn: &Dn, most: usize) -> Option<Vec<Dn>> {
+        let id = self.id(dn)?;
+        let below = self.numbers_below(id, most)?;
+        let all = std::iter::once(id).chain(below);
+        let name = |id| self.entry(id).map(|entry| entry.dn().clone());
+        Some(all.filter_map(name).collect())
+    }
+
     /// The entries that hold a value in an attribute type, whatever its options; by the index
     /// if there is one, else by looking at all.
     pub fn find(&self, description: &str, value: &[u8]) -> impl Iterator<Item = &Arc<Entry>> {

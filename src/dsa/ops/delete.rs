@@ -59,15 +59,11 @@ fn run(
     if links::is_critical(dsa, &entry) {
         return Err(vendor.answer(Situation::CriticalObject, &[]));
     }
-    let mut gone = vec![entry.dn().clone()];
-    if controls::find(vendor, controls, oid::TREE_DELETE).is_some() {
-        for below in dit.subtree(entry.dn()).skip(1) {
-            if !effort.spend(AN_ENTRY) {
-                break;
-            }
-            gone.push(below.dn().clone());
-        }
-    }
+    let gone = match controls::find(vendor, controls, oid::TREE_DELETE) {
+        Some(_) => changing.names_below(entry.dn()),
+        None => vec![entry.dn().clone()],
+    };
+    let dit = &mut *changing.dit;
     links::count(dsa, dit, &gone, effort);
     if effort.ended().is_some() {
         return Ok(());

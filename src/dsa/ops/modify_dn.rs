@@ -2,7 +2,7 @@
 
 use super::{
     links, target, validate,
-    write::{AN_ENTRY, Changing, write},
+    write::{Changing, write},
 };
 use crate::{
     directory::{
@@ -88,13 +88,8 @@ fn run(
     renamed.set_dn(to.clone());
     let by = session.identity.dn.as_ref().map_or("", |dn| dn.as_str());
     dsa.touch(&mut renamed, by);
-    let mut moved = Vec::new();
-    for entry in dit.subtree(&from) {
-        if !effort.spend(AN_ENTRY) {
-            break;
-        }
-        moved.push(entry.dn().clone());
-    }
+    let moved = changing.names_below(&from);
+    let dit = &mut *changing.dit;
     links::count(dsa, dit, &moved, effort);
     if effort.ended().is_some() {
         return Ok(());

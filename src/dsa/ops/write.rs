@@ -1,10 +1,10 @@
 //! Writes: at once under the directory's lock, or on a version of their own when they take long.
 
 use crate::{
-    directory::dit::Dit,
+    directory::{dit::Dit, dn::Dn},
     dsa::{
         agent::Dsa,
-        effort::Effort,
+        effort::{AT_ONCE, Effort},
         reply::{Reply, Work},
         session::Session,
     },
@@ -22,6 +22,23 @@ pub(super) struct Changing<'a> {
     pub(super) dsa: &'a Dsa,
     pub(super) dit: &'a mut Dit,
     pub(super) effort: &'a Effort<'a>,
+}
+
+impl Changing<'_> {
+    /// An entry's name and those of everything below it, the uppermost first, as far as the effort goes.
+    pub(super) fn names_below(&self, dn: &Dn) -> Vec<Dn> {
+        let most = match self.effort.is_long() {
+            true => usize::MAX,
+            false => AT_ONCE / AN_ENTRY,
+        };
+        let names = self.dit.names_below(dn, most);
+        // More than that is more than is done at once.
+        let steps = names
+            .as_ref()
+            .map_or(usize::MAX, |names| names.len() * AN_ENTRY);
+        self.effort.spend(steps);
+        names.unwrap_or_default()
+    }
 }
 
 /// What a write comes to. One whose effort is at an end has changed nothing where it was tried at once; elsewhere its version is of no use.

@@ -70,13 +70,17 @@ impl Connection {
         let stop = Arc::new(Stop::after(&self.backend.clock, work.seconds));
         let waiting = Waiting(Arc::clone(&stop));
         let canceled = || Reply::result(operation, LdapResult::new(ResultCode::CANCELED));
-        let queue = Arc::clone(&self.backend.at_once).acquire_owned();
-        let mut queue = pin!(queue);
-        let place = match self.hear(&mut queue, id).await? {
-            Heard::Done(place) => place.ok(),
-            Heard::Left(Glance::Cancel) => return Ok(canceled()),
-            Heard::Left(_) => return Ok(Reply::Nothing),
-        };
+        let mut place = None;
+        // A write has its turn already, in which others must not wait for searches.
+        if operation == Operation::Search {
+            let queue = Arc::clone(&self.backend.at_once).acquire_owned();
+            let mut queue = pin!(queue);
+            place = match self.hear(&mut queue, id).await? {
+                Heard::Done(place) => place.ok(),
+                Heard::Left(Glance::Cancel) => return Ok(canceled()),
+                Heard::Left(_) => return Ok(Reply::Nothing),
+            };
+        }
         let backend = Arc::clone(&self.backend);
         let mut working = spawn_blocking(move || {
             let _place = place;
@@ -132,7 +136,9 @@ impl Connection {
         mut cursor: Box<Cursor>,
     ) -> io::Result<(Box<Cursor>, bool)> {
         let (backend, mut out) = (Arc::clone(&self.backend), std::mem::take(&mut self.out));
+        let place = Arc::clone(&self.backend.at_once).acquire_owned().await.ok();
         let pulled = spawn_blocking(move || {
+            let _place = place;
             let done = cursor.pull(&backend, &mut out, FLUSH_AT, &slice());
             (cursor, out, done)
         });
