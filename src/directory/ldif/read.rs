@@ -49,7 +49,7 @@ impl From<&Record<'_>> for Entry {
 /// Gives the content of a URL, or a sentence on why there is none.
 pub type Fetch = dyn Fn(&str) -> Result<Vec<u8>, String>;
 
-/// What [`read_with`] may do beyond reading the text.
+/// What [`read_with`](super::read_with) may do beyond reading the text.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Options<'a> {
