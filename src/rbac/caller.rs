@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{API_USER, Fault, FaultKind, Permission, Rbac, State, User, records::Records, token};
+use super::{
+    API_USER, Fault, FaultKind, Permission, Rbac, State, User,
+    power::{Power, may_rule_over},
+    records::Records,
+    token,
+};
 use crate::settings::Id;
 
 /// Somebody who is known.
@@ -25,12 +30,13 @@ impl Caller {
     }
 
     /// The same caller with what they may do now: while they waited for something, they may have lost it.
-    pub(super) fn again(&self, records: &Records) -> Result<Self, Fault> {
-        let user = records.user(&self.user.id).filter(|user| !user.is_revoked);
+    pub(super) fn again(&self, state: &State) -> Result<Self, Fault> {
+        let user = state.records.user(&self.user.id);
+        let user = user.filter(|user| !user.is_revoked && is_reachable(state, user));
         let user = user.ok_or_else(|| {
             Fault::unauthenticated("the caller was removed or revoked in the meantime")
         })?;
-        Ok(Self::of(records, user))
+        Ok(Self::of(&state.records, user))
     }
 
     /// The user.
@@ -41,6 +47,15 @@ impl Caller {
     /// Whether they may do this: object type and action, as in [`Permission::KNOWN`].
     pub fn may(&self, permission: (&str, &str)) -> bool {
         self.permissions.iter().any(|own| own.allows(permission))
+    }
+
+    /// What it takes to end the sessions of a user; of one who does not exist any more, the permission alone.
+    fn rules_over_user(&self, state: &State, user: &Id) -> Result<(), Fault> {
+        self.demand(Permission::USERS)?;
+        match state.records.user(user) {
+            Some(user) => may_rule_over(self, &state.records, Power::User(user)),
+            None => Ok(()),
+        }
     }
 
     /// # Errors
@@ -113,7 +128,7 @@ impl Rbac {
                 .find(|known| known.digest == digest);
             let Some(known) = known else { return Ok(()) };
             if known.user != caller.user.id {
-                caller.demand(Permission::USERS)?;
+                caller.again(state)?.rules_over_user(state, &known.user)?;
             }
             let records = Arc::make_mut(&mut state.records);
             records.tokens.retain(|known| known.digest != digest);
@@ -127,11 +142,15 @@ impl Rbac {
     /// # Errors
     /// The caller may not, or it could not be stored.
     pub async fn revoke_tokens_of(&self, caller: &Caller, user: &Id) -> Result<(), Fault> {
-        if caller.user.id != *user {
+        let others = caller.user.id != *user;
+        if others {
             caller.demand(Permission::USERS)?;
         }
-        let user = user.clone();
+        let (user, caller) = (user.clone(), caller.clone());
         self.change(move |state| {
+            if others {
+                caller.again(state)?.rules_over_user(state, &user)?;
+            }
             Arc::make_mut(&mut state.records)
                 .tokens
                 .retain(|token| token.user != user);

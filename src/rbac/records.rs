@@ -199,11 +199,26 @@ impl Records {
         self.roles.iter().filter(move |role| ids.contains(&role.id))
     }
 
-    /// Takes back the tokens of everybody whose password a directory has.
-    pub(super) fn revoke_tokens_of_remote_users(&mut self) {
+    /// The roles that depend on what a directory says: those of imported groups, and those of users whom a directory knows.
+    pub(super) fn remote_roles(&self) -> impl Iterator<Item = &Role> {
+        let of_groups = self.groups.iter().flat_map(|group| &group.role_ids);
+        let users = self.users.iter().filter(|user| user.is_remote());
+        let ids: BTreeSet<u32> = of_groups
+            .chain(users.flat_map(|user| &user.role_ids))
+            .copied()
+            .collect();
+        self.roles.iter().filter(move |role| ids.contains(&role.id))
+    }
+
+    /// Takes back the tokens of everybody whose password a directory has: this one, or any.
+    pub(super) fn revoke_tokens_of_remote_users(&mut self, of: Option<&Id>) {
         let users = &self.users;
-        let remote = |id: &Id| users.iter().any(|user| user.id == *id && user.is_remote());
-        self.tokens.retain(|token| !remote(&token.user));
+        let concerned = |user: &User| match of {
+            Some(directory) => user.directory.as_ref() == Some(directory),
+            None => user.is_remote(),
+        };
+        let ended = |id: &Id| users.iter().any(|user| user.id == *id && concerned(user));
+        self.tokens.retain(|token| !ended(&token.user));
     }
 
     /// Takes away what came from a directory.

@@ -4,11 +4,25 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use serde_json::{Map, Value};
 
-use super::{Id, KEEP_PASSWORD, KEYS, Problem, Secret, constraint};
+use super::{Id, KEEP_PASSWORD, KEYS, Key, Problem, Secret, constraint};
 use crate::tls::{CipherSuite, Version};
 
 /// The time to connect in where the settings have none.
 const CONNECT_TIMEOUT: u64 = 10;
+
+/// The keys that decide nothing about who somebody is: names and texts for people, waiting, and the look-up account, which only reads.
+const DECIDES_NOBODY: &[&str] = &[
+    "id",
+    "display_name",
+    "login",
+    "password",
+    "connect_timeout",
+    "user_email_attr",
+    "user_display_name_attr",
+    "group_name_attr",
+    "help_link",
+    "type",
+];
 
 /// One directory: where it is, and how users and groups are found in it. Made by [`super::Document::settings`] only.
 #[derive(Clone, PartialEq)]
@@ -34,6 +48,14 @@ impl Settings {
     /// The identifier.
     pub fn id(&self) -> &Id {
         &self.id
+    }
+
+    /// Whether a login would be decided as by other settings: they ask the same server, with the same certainty of who it is, for the same entries. New
+    /// keys count until they are named here as ones that do not.
+    pub fn knows_people_as(&self, other: &Self) -> bool {
+        let counts = |key: &&Key| !DECIDES_NOBODY.contains(&key.name);
+        let same = |key: &Key| self.values.get(key.name) == other.values.get(key.name);
+        KEYS.iter().filter(counts).all(same)
     }
 
     fn text(&self, key: &str) -> &str {

@@ -10,6 +10,7 @@ mod login;
 mod openapi;
 mod powers;
 mod roles;
+mod ruling;
 mod secrets;
 mod settings;
 mod stored;
