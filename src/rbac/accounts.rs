@@ -123,7 +123,8 @@ impl Rbac {
                 may_rule_over(caller, &state.records, Power::Roles(roles))?;
             }
             let records = Arc::make_mut(&mut state.records);
-            if to.is_revoked == Some(true) || password.is_some() {
+            let changes_password = password.is_some();
+            if to.is_revoked == Some(true) || changes_password {
                 records.tokens.retain(|token| token.user != id);
             }
             let Some(user) = records.user_mut(&id) else {
@@ -137,7 +138,10 @@ impl Rbac {
             user.password = password.or(user.password.take());
             if let Some(revoked) = to.is_revoked {
                 user.is_revoked = revoked;
-                service.succeeded(&id);
+                user.is_locked_out = false;
+            }
+            if to.is_revoked == Some(false) || changes_password {
+                service.forgive(user);
             }
             Ok(user.clone())
         })

@@ -28,6 +28,9 @@ pub struct User {
     pub email: String,
     /// Whether the user may not log in.
     pub is_revoked: bool,
+    /// Whether they were revoked by failed logins, and not by anybody: sessions that they have go on.
+    #[serde(default)]
+    pub is_locked_out: bool,
     /// Whether it is a built-in user that nobody can remove or revoke.
     pub is_superuser: bool,
     /// The roles given to the user.
@@ -63,6 +66,7 @@ impl User {
             display_name: display_name.to_owned(),
             email: email.to_owned(),
             is_revoked: false,
+            is_locked_out: false,
             is_superuser: false,
             role_ids: Vec::new(),
             group_ids: Vec::new(),
@@ -71,6 +75,11 @@ impl User {
             last_login: None,
             password: None,
         }
+    }
+
+    /// Whether their sessions have ended.
+    pub(super) fn is_out(&self) -> bool {
+        self.is_revoked && !self.is_locked_out
     }
 
     /// Whether a directory has the password.
@@ -154,10 +163,6 @@ impl Records {
 
     /// The user of an entry of a directory.
     pub(super) fn user_of(&self, directory: &Id, dn: &str) -> Option<&User> {
-        let normal = |dn: &str| match Dn::parse(dn) {
-            Ok(dn) => dn.normalized().to_owned(),
-            Err(_) => dn.to_lowercase(),
-        };
         let wanted = normal(dn);
         self.users.iter().find(|user| {
             user.directory.as_ref() == Some(directory)
@@ -251,7 +256,13 @@ impl Records {
             return Ok(None);
         };
         serde_json::from_slice(&octets)
-            .map(Some)
+            .map(|mut records: Self| {
+                // Versions before locked a built-in administrator out, whom nobody can revoke.
+                for user in records.users.iter_mut().filter(|user| user.is_superuser) {
+                    user.is_revoked = false;
+                }
+                Some(records)
+            })
             // serde's words may repeat a value, and so a hash.
             .map_err(|error| {
                 let why = format!(
@@ -267,5 +278,13 @@ impl Records {
         let text =
             serde_json::to_string_pretty(self).map_err(|error| folder.damaged(FILE, error))?;
         folder.write(FILE, text.as_bytes())
+    }
+}
+
+/// A DN in the one spelling by which it is compared.
+pub(super) fn normal(dn: &str) -> String {
+    match Dn::parse(dn) {
+        Ok(dn) => dn.normalized().to_owned(),
+        Err(_) => dn.to_lowercase(),
     }
 }

@@ -187,7 +187,7 @@ fn references_without_end_are_given_up_before_they_fill_the_memory() {
     let script = vec![Hear, Send(message(1, success(0x61))), Hear, Flood(many)];
     lab.put("/v1/ds", settings_at(peer(vec![script])))
         .expect(200);
-    let refused = lab.log_in("ada", "pass-word");
+    let refused = lab.log_in_told("ada", "pass-word");
     assert_eq!(refused.refusal(), (503, "ds-unreachable".into()));
     let details = refused.json()["details"].clone();
     assert_eq!(details["code"], "ldap.client_limit", "{details}");

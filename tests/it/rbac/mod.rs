@@ -1,8 +1,10 @@
 //! The directory-service API through HTTPS, against mock directories.
 
+mod bounds;
 mod certificates;
 mod directory_test;
 mod down;
+mod guesses;
 mod hostile;
 mod http;
 mod lab;
@@ -14,4 +16,5 @@ mod ruling;
 mod secrets;
 mod settings;
 mod stored;
+mod telling;
 mod tokens;
