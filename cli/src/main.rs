@@ -13,6 +13,7 @@ mod explain;
 mod failure;
 mod groups;
 mod ldif;
+mod log;
 mod output;
 mod proxy;
 mod rbac;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{Role, role, token::Token};
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
 
 /// The file in the folder.
 const FILE: &str = "rbac.json";
+/// The file with what was set aside.
+const ASIDE: &str = "set-aside.json";
 /// The built-in user that certificates act as.
 pub const API_USER: &str = "api_user";
 
@@ -240,14 +243,55 @@ impl Records {
         self.tokens.retain(|token| !users.contains(&token.user));
     }
 
-    /// Takes away what came from directories that are gone: a crash while one was removed leaves that.
-    pub(super) fn forget_strangers(&mut self, directories: &Directories) {
-        let of_users = self.users.iter().filter_map(|user| user.directory.clone());
-        let of_groups = self.groups.iter().map(|group| group.directory.clone());
-        let all: BTreeSet<Id> = of_users.chain(of_groups).collect();
-        for gone in all.iter().filter(|id| !directories.remembers(id)) {
-            self.forget_directory(gone);
+    /// Sets aside, in a file of their own, the users and groups of directories that are gone: a crash while one was removed leaves them, or somebody who took
+    /// the file of directories away. They are told of in a sentence.
+    pub(super) fn set_strangers_aside(
+        &mut self,
+        directories: &Directories,
+        folder: &Folder,
+    ) -> Result<Option<String>, StoreError> {
+        let gone = |id: &Id| !directories.remembers(id);
+        let users = self.users.iter();
+        let users: Vec<User> = users
+            .filter(|user| user.directory.as_ref().is_some_and(gone))
+            .cloned()
+            .collect();
+        let groups = self.groups.iter();
+        let groups: Vec<Group> = groups
+            .filter(|group| gone(&group.directory))
+            .cloned()
+            .collect();
+        if users.is_empty() && groups.is_empty() {
+            return Ok(None);
         }
+        let mut aside: Vec<Value> = match folder.read(ASIDE)? {
+            Some(octets) => serde_json::from_slice(&octets)
+                .map_err(|_| folder.damaged(ASIDE, "it is damaged"))?,
+            None => Vec::new(),
+        };
+        let sentence = format!(
+            "{} users and {} groups of directories that are not there any more were set aside in {ASIDE}",
+            users.len(),
+            groups.len()
+        );
+        aside.push(json!({"users": users, "groups": groups}));
+        folder.write(
+            ASIDE,
+            format!(
+                "{:#}
+",
+                Value::from(aside)
+            )
+            .as_bytes(),
+        )?;
+        let all = self.users.iter().filter_map(|user| user.directory.clone());
+        let of_groups = self.groups.iter().map(|group| group.directory.clone());
+        let all: BTreeSet<Id> = all.chain(of_groups).collect();
+        for id in all.iter().filter(|id| gone(id)) {
+            self.forget_directory(id);
+        }
+        self.save(folder)?;
+        Ok(Some(sentence))
     }
 
     /// Reads them from a folder; `None` where there are none yet.

@@ -94,6 +94,7 @@ pub struct Rbac(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     folder: Folder,
     key: SealingKey,
+    notices: Vec<String>,
     state: RwLock<State>,
     /// Whoever holds it is the writer.
     writing: Mutex<()>,
@@ -125,17 +126,35 @@ impl Rbac {
     /// Opens the data, made where there is none.
     ///
     /// # Errors
-    /// Another process has the folder, the system refuses, or a file is damaged.
+    /// Another process has the folder, others than its owner may use it, the system refuses, or a file is damaged or missing. Nothing is then changed.
     pub fn open(config: Config) -> Result<Self, StoreError> {
         let folder = Folder::open(config.data)?;
-        let key = match config.sealing_key {
-            Some(key) => key,
-            None => SealingKey::of(&folder)?,
+        let (key, fresh_key) = match config.sealing_key {
+            Some(key) => (key, None),
+            None => match SealingKey::of(&folder)? {
+                Some(key) => (key, None),
+                None if Directories::needs_its_key(&folder)? => {
+                    return Err(SealingKey::missing(&folder));
+                }
+                None => {
+                    let (key, text) = SealingKey::random();
+                    (key, Some(text))
+                }
+            },
         };
         let directories = Directories::load(&folder, &key)?;
-        let records = match Records::load(&folder)? {
+        let mut notices = Vec::new();
+        let stored = Records::load(&folder)?;
+        // Nothing is written before everything could be read.
+        if let Some(text) = fresh_key {
+            SealingKey::keep(&folder, &text)?;
+        }
+        if Directories::are_old(&folder)? {
+            directories.save(&folder, &key)?;
+        }
+        let records = match stored {
             Some(mut records) => {
-                records.forget_strangers(&directories);
+                notices.extend(records.set_strangers_aside(&directories, &folder)?);
                 records
             }
             None => {
@@ -151,6 +170,7 @@ impl Rbac {
         Ok(Self(Arc::new(Inner {
             folder,
             key,
+            notices,
             state: RwLock::new(state),
             writing: Mutex::new(()),
             hashing: Arc::new(Semaphore::new(HASHING)),
@@ -161,6 +181,11 @@ impl Rbac {
             answer_timeout: config.answer_timeout,
             clock: config.clock,
         })))
+    }
+
+    /// What whoever runs the service should know of how the data was found, in sentences.
+    pub fn notices(&self) -> &[String] {
+        &self.0.notices
     }
 
     /// The folder of its data.
@@ -330,7 +355,7 @@ impl Inner {
         if !Arc::ptr_eq(&before.records, &state.records)
             && let Err(error) = state.records.save(&self.folder)
         {
-            // Both or neither. After a crash in between, `Records::forget_strangers` makes good.
+            // Both or neither. After a crash in between, `Records::set_strangers_aside` makes good.
             if !Arc::ptr_eq(&before.directories, &state.directories) {
                 let _ = before.directories.save(&self.folder, &self.key);
             }

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Id, KEEP_PASSWORD, KEYS, Key, Problem, Secret, constraint};
+use super::{Id, KEEP_PASSWORD, KEYS, Key, Problem, Secret, constraint, key::PASSWORD_IS_FOR};
 use crate::tls::{CipherSuite, Version};
 
 /// The time to connect in where the settings have none.
@@ -48,6 +48,16 @@ impl Settings {
     /// The identifier.
     pub fn id(&self) -> &Id {
         &self.id
+    }
+
+    /// The place for which the password is sealed: this directory, and everything that says to whom the password is sent and who could read it on the
+    /// way. Whoever changes one of these without the key loses the password, and does not get it sent elsewhere.
+    pub(super) fn place(&self) -> String {
+        let server = PASSWORD_IS_FOR
+            .iter()
+            .map(|name| (name, self.values.get(*name)));
+        let server: Vec<_> = server.collect();
+        json!(["password of", self.id, server]).to_string()
     }
 
     /// Whether a login would be decided as by other settings: they ask the same server, with the same certainty of who it is, for the same entries. New

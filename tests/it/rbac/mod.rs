@@ -1,5 +1,6 @@
 //! The directory-service API through HTTPS, against mock directories.
 
+mod at_rest;
 mod bounds;
 mod certificates;
 mod directory_test;

@@ -123,6 +123,34 @@ fn folder_and_files_are_their_owners_only() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&path) & 0o777, 0o700);
+    // One that is there and empty is shut as well; of one that holds something the rights are its owner's affair.
+    let set = |path: &std::path::Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let empty = parent.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    set(&empty, 0o755);
+    let ran = run(&["rbac", "init", "--data", empty.to_str().unwrap()]);
+    assert_eq!((ran.code, mode(&empty) & 0o777), (Some(0), 0o700));
+    let full = parent.path().join("full");
+    std::fs::create_dir(&full).unwrap();
+    std::fs::write(full.join("other"), "").unwrap();
+    set(&full, 0o755);
+    let ran = run(&["rbac", "init", "--data", full.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    let full = full.display();
+    assert_eq!(
+        ran.err,
+        format!(
+            "error: {full}: others than its owner may use it (its mode is 0755), and secrets are in it.\n cure: Ask whether anybody looked; then: chmod go= {full}.\n"
+        )
+    );
+    assert_eq!(
+        std::fs::read_dir(parent.path().join("full"))
+            .unwrap()
+            .count(),
+        1
+    );
     for entry in std::fs::read_dir(&path).unwrap() {
         let file = entry.unwrap().path();
         assert_eq!(mode(&file) & 0o777, 0o600, "{}", file.display());
