@@ -19,7 +19,9 @@ use crate::{clock::generalized_time, settings::Id};
 /// # drop((audit, heard));
 /// ```
 #[derive(Clone, Default)]
-pub struct Audit(Option<Arc<dyn Fn(&Event) + Send + Sync>>);
+pub struct Audit(Option<Arc<Hear>>);
+
+type Hear = dyn Fn(&Event) + Send + Sync;
 
 impl Audit {
     /// Calls a function with each request, once it is answered, or its client has left.

@@ -14,29 +14,35 @@ use crate::{rbac::Fault, settings::Id};
 /// `{kind, msg, details}` with the status of its kind.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    fault: Fault,
+    fault: Box<Fault>,
     /// What the caller hears of it, where that is not everything.
-    heard: Option<Fault>,
+    heard: Option<Box<Fault>>,
 }
 
 impl Refusal {
     /// One of which a stranger hears little; the log has the rest, under this id.
     pub(super) fn to_stranger(fault: Fault, id: &Id) -> Self {
-        let heard = Some(fault.for_strangers(id));
-        Self { fault, heard }
+        let heard = Some(Box::new(fault.for_strangers(id)));
+        Self {
+            fault: Box::new(fault),
+            heard,
+        }
     }
 }
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self { fault, heard: None }
+        Self {
+            fault: Box::new(fault),
+            heard: None,
+        }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let whole = Whole(self.fault.clone());
-        let Fault { kind, msg, details } = self.heard.unwrap_or(self.fault);
+        let whole = Whole((*self.fault).clone());
+        let Fault { kind, msg, details } = *self.heard.unwrap_or(self.fault);
         let status = StatusCode::from_u16(kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = json!({"kind": kind.name, "msg": msg, "details": details});
         let mut response = (status, Json(body)).into_response();
