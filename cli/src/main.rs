@@ -17,6 +17,7 @@ mod explain;
 mod failure;
 mod groups;
 mod ldif;
+mod log;
 mod output;
 mod proxy;
 mod rbac;

@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, IsTerminal, Write, stderr, stdout},
+    net::SocketAddr,
     path::Path,
 };
 
@@ -33,6 +34,17 @@ pub(crate) fn complain(text: &str) {
 /// Writes a warning to stderr.
 pub(crate) fn warn(text: &str) {
     complain(&format!("warning: {text}"));
+}
+
+/// Warns of every address that other machines can reach.
+pub(crate) fn warn_beyond_loopback(listens: impl IntoIterator<Item = SocketAddr>, what: &str) {
+    for address in listens {
+        if !address.ip().is_loopback() {
+            warn(&format!(
+                "it listens on {address}, which other machines can reach: {what}"
+            ));
+        }
+    }
 }
 
 /// A server's text in one line of ours: what would move the cursor, colour, or turn the writing is shown by its number.

@@ -80,10 +80,18 @@ macro_rules! face {
 
 impl Proxy {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let stop = Stop::new()?;
-        let proxy = self.start()?;
-        let _file = ready::announce(&fields(&proxy), self.ready_file.as_deref())?;
-        stop.wait(self.until_stdin_closes);
+        let mut stop = Stop::new()?;
+        let listens = [self.ldap, self.ldaps];
+        let (until, ready_file) = (self.until_stdin_closes, self.ready_file.clone());
+        let Some(proxy) = stop.unless_before(move || self.start())? else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        output::warn_beyond_loopback(
+            listens.into_iter().flatten(),
+            "what they say is relayed and recorded",
+        );
+        let _file = ready::announce(&fields(&proxy), ready_file.as_deref())?;
+        stop.wait(until);
         let unmatched = proxy.unmatched_count();
         proxy.stop().map_err(failed)?;
         if unmatched > 0 {
@@ -138,6 +146,9 @@ impl Proxy {
             recorder = recorder.file(file);
         }
         if self.with_secrets {
+            output::warn(
+                "passwords and SASL credentials are written to the record; whoever reads it has them",
+            );
             recorder = recorder.with_secrets();
         }
         if self.anonymise {

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::{
     failure::Failure,
+    output,
     ready::{self, Ready},
     server_options::ServerOptions,
     stop::Stop,
@@ -25,8 +26,13 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let stop = Stop::new()?;
-        let server = self.server.start_bare()?;
+        let mut stop = Stop::new()?;
+        let server = self.server;
+        let Some(server) = stop.unless_before(move || server.start_bare())? else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        let listens = [server.ldap_address(), server.ldaps_address()];
+        output::warn_beyond_loopback(listens.into_iter().flatten(), "it is made for tests");
         let ready = Ready::new(&server);
         let _file = ready::announce(&ready.json(), self.ready_file.as_deref())?;
         stop.wait(self.until_stdin_closes);

@@ -1,4 +1,4 @@
-//! Waiting for the end: SIGTERM, SIGINT, SIGHUP, or the end of stdin if that was asked for.
+//! Waiting for the end, also while it begins: SIGTERM, SIGINT, SIGHUP, or the end of stdin if that was asked for.
 
 use std::{io, thread};
 
@@ -31,6 +31,37 @@ impl Stop {
                 "Allow this process more files",
             )
         })
+    }
+
+    /// Does what may take long before anybody is told that the process runs; `None` if it is to stop before that is done, which is then left where it is.
+    pub(crate) fn unless_before<T: Send + 'static>(
+        &mut self,
+        begin: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<Option<T>, Failure> {
+        let (sender, mut begun) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("start".to_owned())
+            .spawn(move || {
+                // Nobody waits for it where the process stops.
+                let _ = sender.send(begin());
+            });
+        let thread =
+            thread.map_err(|error| Failure::new(error, "Allow this process more threads"))?;
+        let signals = &mut self.signals;
+        let done = self.runtime.block_on(async {
+            tokio::select! {
+                done = &mut begun => Some(done),
+                () = signals.next() => None,
+            }
+        });
+        match done {
+            None => Ok(None),
+            Some(Ok(result)) => result.map(Some),
+            Some(Err(_)) => match thread.join() {
+                Err(panic) => std::panic::resume_unwind(panic),
+                Ok(()) => Err(Failure::new("the start broke off", "Try it again")),
+            },
+        }
     }
 
     /// Returns when the process is to stop.

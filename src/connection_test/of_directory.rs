@@ -15,8 +15,10 @@ impl Plan {
         let settings = directory.settings();
         let mut plan = Self::url(&settings.url())?;
         plan.options = directory.options().clone();
-        plan.options.timeout = directory.patience();
-        plan.options.network_timeout = Some(settings.connect_timeout());
+        // The whole test ends by then, however long connecting may take.
+        let whole = directory.options().timeout;
+        plan.options.timeout = whole;
+        plan.options.network_timeout = Some(settings.connect_timeout().min(whole));
         plan = plan
             .base(settings.base_dn())
             .user_base(settings.user_base())

@@ -16,19 +16,18 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
-use super::{AllowList, stalled::Stalled};
+use super::{AllowList, bounds, stalled::Stalled};
 
-/// Connections at a time; further ones wait to be accepted.
-const CONNECTIONS: usize = 1024;
-/// The most headers of a request, and octets of its head.
+/// The most headers of a request.
 const HEADERS: usize = 64;
-const HEAD: usize = 64 * 1024;
 
 /// What a request knows of the connection it came over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Connected {
     /// The client showed a certificate that is on the list.
     pub(super) certified: bool,
+    /// The client's address.
+    pub(super) peer: SocketAddr,
 }
 
 /// On what terms connections are held.
@@ -37,6 +36,8 @@ pub(super) struct Terms {
     pub(super) tls: Option<Arc<ServerConfig>>,
     /// The certificates of clients that count.
     pub(super) clients: Option<AllowList>,
+    /// Connections at a time; further ones wait to be accepted.
+    pub(super) connections: usize,
     /// The time for a handshake, and for the head of a request.
     pub(super) patience: Duration,
 }
@@ -48,7 +49,7 @@ pub(super) async fn serve(
     terms: Terms,
     stop: CancellationToken,
 ) {
-    let free = Arc::new(Semaphore::new(CONNECTIONS));
+    let free = Arc::new(Semaphore::new(terms.connections));
     let acceptor = terms.tls.clone().map(TlsAcceptor::from);
     let terms = Arc::new(terms);
     let mut open = JoinSet::new();
@@ -62,25 +63,33 @@ pub(super) async fn serve(
             accepted = listener.accept() => accepted,
             () = stop.cancelled() => return,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, peer)) = accepted else {
             // Out of files: others have to end first.
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
         let (router, acceptor, terms) = (router.clone(), acceptor.clone(), Arc::clone(&terms));
         open.spawn(async move {
-            converse(stream, router, acceptor, &terms).await;
+            converse((stream, peer), router, acceptor, &terms).await;
             drop(permit);
         });
     }
 }
 
 /// One connection, to its end. How it ends is the client's affair.
-async fn converse(stream: TcpStream, router: Router, acceptor: Option<TlsAcceptor>, terms: &Terms) {
+async fn converse(
+    (stream, peer): (TcpStream, SocketAddr),
+    router: Router,
+    acceptor: Option<TlsAcceptor>,
+    terms: &Terms,
+) {
     let _ = stream.set_nodelay(true);
     let stream = Stalled::new(stream, terms.patience);
     let Some(acceptor) = acceptor else {
-        let connected = Connected { certified: false };
+        let connected = Connected {
+            certified: false,
+            peer,
+        };
         return answer(TokioIo::new(stream), router, connected, terms.patience).await;
     };
     let Ok(Ok(stream)) = tokio::time::timeout(terms.patience, acceptor.accept(stream)).await else {
@@ -91,7 +100,7 @@ async fn converse(stream: TcpStream, router: Router, acceptor: Option<TlsAccepto
         (Some(certificate), Some(list)) => list.allows(certificate),
         _ => false,
     };
-    let connected = Connected { certified };
+    let connected = Connected { certified, peer };
     answer(TokioIo::new(stream), router, connected, terms.patience).await;
 }
 
@@ -104,7 +113,7 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(patience)
         .max_headers(HEADERS)
-        .max_buf_size(HEAD)
+        .max_buf_size(bounds::HEAD)
         .serve_connection(stream, TowerToHyperService::new(router))
         .await;
 }

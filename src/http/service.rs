@@ -2,7 +2,7 @@
 
 use std::{
     fmt, io,
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     thread::JoinHandle,
     time::{Duration, SystemTime},
@@ -12,7 +12,7 @@ use axum::Router;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    AllowList, CertificateError,
+    AllowList, Audit, CertificateError,
     certificate::{self, Own},
     listen,
 };
@@ -52,6 +52,10 @@ pub struct ServiceConfig {
     pub clients: Option<AllowList>,
     /// Whether `GET v1/ds` shows the password of the look-up account, as the original does.
     pub v1_returns_password: bool,
+    /// Whom to tell of every request; nobody unless set.
+    pub audit: Audit,
+    /// Connections at a time, 1,024 unless set; further ones wait.
+    pub connections: usize,
     /// The time for a TLS handshake, for the head of a request, and for its body.
     pub patience: Duration,
 }
@@ -65,6 +69,8 @@ impl ServiceConfig {
             names: Vec::new(),
             clients: None,
             v1_returns_password: false,
+            audit: Audit::default(),
+            connections: 1_024,
             patience: Duration::from_secs(10),
         }
     }
@@ -147,10 +153,16 @@ impl Service {
         let address = listener.local_addr().map_err(failed)?;
         let stop = CancellationToken::new();
         let secure = tls.is_some();
-        let router: Router = super::rbac::router(rbac, config.v1_returns_password, config.patience);
+        let router: Router = super::rbac::router(
+            rbac,
+            config.v1_returns_password,
+            config.patience,
+            config.audit,
+        );
         let terms = listen::Terms {
             tls,
             clients: config.clients,
+            connections: config.connections,
             patience: config.patience,
         };
         let serve = listen::serve(listener, router, terms, stop.clone());
@@ -176,10 +188,16 @@ impl Service {
         self.address
     }
 
-    /// Its URL: `https://127.0.0.1:4433`.
+    /// Its URL: `https://127.0.0.1:4433`; of a service that listens on every address, the one of this machine.
     pub fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}", self.address)
+        let mut address = self.address;
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        format!("{scheme}://{address}")
     }
 
     /// The file with the CA that clients are to trust, where the certificate was made here.

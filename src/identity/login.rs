@@ -6,6 +6,7 @@ use super::Directory;
 use crate::{
     client::{Entry, Error},
     diagnosis::Code,
+    settings::{Id, Secret},
     wire::ResultCode,
 };
 
@@ -150,6 +151,33 @@ impl Directory {
             dn: user.dn,
             groups,
         })
+    }
+
+    /// What a login asks until the user is found, without their being proved: for refusals that must not be told apart by what was asked.
+    ///
+    /// # Errors
+    /// As [`Self::log_in`], as far as it goes.
+    pub async fn feign_look_up(&self, login: &str) -> Result<(), LoginError> {
+        let mut client = self.connect(Instant::now() + self.patience()).await?;
+        let mut found = self.users(&mut client, login).await?;
+        client.unbind().await;
+        match (found.pop(), found.pop()) {
+            (Some(one), Some(other)) => Err(LoginError::Ambiguous(vec![other.dn, one.dn])),
+            _ => Ok(()),
+        }
+    }
+
+    /// The bind of such a login: as `cn=nobody-` with a number, who is nobody, and with a password that nobody has. How it ends is all one.
+    pub async fn feign_proof(&self) {
+        let end = Instant::now() + self.patience();
+        let Ok(mut client) = self.reach(end).await else {
+            return;
+        };
+        let nobody = format!("cn=nobody-{},{}", Id::random(), self.settings.user_base());
+        let _ = client
+            .bind_and_hear(&nobody, Secret::random().reveal())
+            .await;
+        client.unbind().await;
     }
 
     async fn prove(&self, user: &Entry, password: &str, end: Instant) -> Result<(), LoginError> {

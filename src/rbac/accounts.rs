@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Caller, Fault, FaultKind, Permission, Rbac, Records, Role, User, role, service};
+use super::{
+    Caller, Fault, FaultKind, Permission, Rbac, Records, Role, User,
+    power::{Power, may_rule_over},
+    role, service,
+};
 use crate::settings::{Id, Secret};
 
 /// A local user to make.
@@ -63,18 +67,15 @@ impl Rbac {
             Some(secret) => Some(self.hash(secret).await?),
             None => None,
         };
-        let caller = caller.clone();
-        self.change(move |state| {
+        self.change_as(caller, Permission::USERS, move |caller, state| {
             let records = &state.records;
-            let caller = caller.again(records)?;
-            caller.demand(Permission::USERS)?;
             if records.user_named(&new.login).is_some() || records.group_named(&new.login).is_some()
             {
                 let msg = format!("{} is already the name of a user or a group", new.login);
                 return Err(Fault::new(FaultKind::CONFLICT, msg));
             }
             check_roles(records, &new.role_ids)?;
-            may_give(&caller, records, &new.role_ids)?;
+            may_rule_over(caller, records, Power::Roles(&new.role_ids))?;
             let mut user = User::local(&new.login, &new.display_name, &new.email);
             user.role_ids = new.role_ids;
             user.password = password;
@@ -102,13 +103,12 @@ impl Rbac {
             Some(secret) => Some(self.hash(secret).await?),
             None => None,
         };
-        let (caller, service) = (caller.clone(), self.clone());
-        self.change(move |state| {
-            let caller = caller.again(&state.records)?;
-            caller.demand(Permission::USERS)?;
+        let service = self.clone();
+        self.change_as(caller, Permission::USERS, move |caller, state| {
             let Some(before) = state.records.user(&id) else {
                 return Err(nobody("user", &id));
             };
+            may_rule_over(caller, &state.records, Power::User(before))?;
             let of_directory =
                 to.display_name.is_some() || to.email.is_some() || password.is_some();
             if before.is_remote() && of_directory {
@@ -120,13 +120,11 @@ impl Rbac {
             }
             if let Some(roles) = &to.role_ids {
                 check_roles(&state.records, roles)?;
-                may_give(&caller, &state.records, roles)?;
-            }
-            if to.role_ids.is_some() || to.is_revoked.is_some() || password.is_some() {
-                may_rule(&caller, &state.records, before)?;
+                may_rule_over(caller, &state.records, Power::Roles(roles))?;
             }
             let records = Arc::make_mut(&mut state.records);
-            if to.is_revoked == Some(true) || password.is_some() {
+            let changes_password = password.is_some();
+            if to.is_revoked == Some(true) || changes_password {
                 records.tokens.retain(|token| token.user != id);
             }
             let Some(user) = records.user_mut(&id) else {
@@ -140,7 +138,10 @@ impl Rbac {
             user.password = password.or(user.password.take());
             if let Some(revoked) = to.is_revoked {
                 user.is_revoked = revoked;
-                service.succeeded(&id);
+                user.is_locked_out = false;
+            }
+            if to.is_revoked == Some(false) || changes_password {
+                service.forgive(user);
             }
             Ok(user.clone())
         })
@@ -152,16 +153,14 @@ impl Rbac {
     /// # Errors
     /// The caller may not, there is no such user, it is built in, or it could not be stored.
     pub async fn delete_user(&self, caller: &Caller, id: Id) -> Result<(), Fault> {
-        caller.demand(Permission::USERS)?;
-        let caller = caller.clone();
-        self.change(move |state| {
+        self.change_as(caller, Permission::USERS, move |caller, state| {
             let Some(user) = state.records.user(&id) else {
                 return Err(nobody("user", &id));
             };
+            may_rule_over(caller, &state.records, Power::User(user))?;
             if user.is_superuser {
                 return Err(immutable(user));
             }
-            may_rule(&caller, &state.records, user)?;
             let records = Arc::make_mut(&mut state.records);
             records.users.retain(|user| user.id != id);
             records.tokens.retain(|token| token.user != id);
@@ -175,10 +174,8 @@ impl Rbac {
     /// # Errors
     /// The caller may not, the name is taken, a permission means nothing, or it could not be stored.
     pub async fn create_role(&self, caller: &Caller, mut new: Role) -> Result<Role, Fault> {
-        caller.demand(Permission::ROLES)?;
-        let caller = caller.clone();
-        self.change(move |state| {
-            check_role(&caller, &state.records, &new)?;
+        self.change_as(caller, Permission::ROLES, move |caller, state| {
+            check_role(caller, &state.records, &new)?;
             let records = Arc::make_mut(&mut state.records);
             new.id = records.next_role;
             records.next_role += 1;
@@ -193,11 +190,11 @@ impl Rbac {
     /// # Errors
     /// As [`Self::create_role`]; or the role is built in or does not exist.
     pub async fn change_role(&self, caller: &Caller, new: Role) -> Result<Role, Fault> {
-        caller.demand(Permission::ROLES)?;
-        let caller = caller.clone();
-        self.change(move |state| {
+        self.change_as(caller, Permission::ROLES, move |caller, state| {
             built_in(new.id)?;
-            check_role(&caller, &state.records, &new)?;
+            // What it held before is taken from those who have it.
+            may_rule_over(caller, &state.records, Power::Roles(&[new.id]))?;
+            check_role(caller, &state.records, &new)?;
             let records = Arc::make_mut(&mut state.records);
             let Some(role) = records.roles.iter_mut().find(|role| role.id == new.id) else {
                 return Err(nobody("role", new.id));
@@ -213,9 +210,9 @@ impl Rbac {
     /// # Errors
     /// The caller may not, the role is built in or does not exist, or it could not be stored.
     pub async fn delete_role(&self, caller: &Caller, id: u32) -> Result<(), Fault> {
-        caller.demand(Permission::ROLES)?;
-        self.change(move |state| {
+        self.change_as(caller, Permission::ROLES, move |caller, state| {
             built_in(id)?;
+            may_rule_over(caller, &state.records, Power::Roles(&[id]))?;
             if state.records.role(id).is_none() {
                 return Err(nobody("role", id));
             }
@@ -250,33 +247,6 @@ fn keeps_power(user: &User, to: &UserChange) -> Result<(), Fault> {
         )),
         _ => Ok(()),
     }
-}
-
-/// Nobody gives what they do not have themselves: a permission to edit users would else be every permission.
-pub(super) fn may_give(caller: &Caller, records: &Records, roles: &[u32]) -> Result<(), Fault> {
-    let roles = roles.iter().filter_map(|id| records.role(*id));
-    for permission in roles.flat_map(|role| &role.permissions) {
-        covers(caller, permission)?;
-    }
-    Ok(())
-}
-
-/// Nobody takes power from those who have more, lets them in again, or sets their password, and so becomes them.
-fn may_rule(caller: &Caller, records: &Records, user: &User) -> Result<(), Fault> {
-    for permission in records.roles_of(user).flat_map(|role| &role.permissions) {
-        covers(caller, permission)?;
-    }
-    Ok(())
-}
-
-fn covers(caller: &Caller, permission: &super::Permission) -> Result<(), Fault> {
-    let meant = Permission::KNOWN
-        .iter()
-        .filter(|known| permission.allows(**known));
-    for known in meant {
-        caller.demand(*known)?;
-    }
-    Ok(())
 }
 
 fn built_in(id: u32) -> Result<(), Fault> {
@@ -322,8 +292,5 @@ fn check_role(caller: &Caller, records: &Records, new: &Role) -> Result<(), Faul
         );
         return Err(Fault::new(FaultKind::SCHEMA_VIOLATION, msg));
     }
-    for permission in &new.permissions {
-        covers(caller, permission)?;
-    }
-    Ok(())
+    may_rule_over(caller, records, Power::Permissions(&new.permissions))
 }

@@ -1,9 +1,6 @@
 //! Who holds a token or a certificate, and what they may do.
 
-use std::sync::Arc;
-
 use super::{API_USER, Fault, FaultKind, Permission, Rbac, State, User, records::Records, token};
-use crate::settings::Id;
 
 /// Somebody who is known.
 #[derive(Clone, Debug)]
@@ -25,12 +22,13 @@ impl Caller {
     }
 
     /// The same caller with what they may do now: while they waited for something, they may have lost it.
-    pub(super) fn again(&self, records: &Records) -> Result<Self, Fault> {
-        let user = records.user(&self.user.id).filter(|user| !user.is_revoked);
+    pub(super) fn again(&self, state: &State) -> Result<Self, Fault> {
+        let user = state.records.user(&self.user.id);
+        let user = user.filter(|user| !user.is_out() && is_reachable(state, user));
         let user = user.ok_or_else(|| {
             Fault::unauthenticated("the caller was removed or revoked in the meantime")
         })?;
-        Ok(Self::of(records, user))
+        Ok(Self::of(&state.records, user))
     }
 
     /// The user.
@@ -80,7 +78,7 @@ impl Rbac {
                 "the token is unknown, was revoked, or has expired; log in again",
             ));
         };
-        if user.is_revoked {
+        if user.is_out() {
             return Err(revoked(user));
         }
         Ok(Caller::of(&state.records, user))
@@ -96,48 +94,6 @@ impl Rbac {
             .user_named(API_USER)
             .ok_or_else(|| Fault::unauthenticated("there is no user for certificates"))?;
         Ok(Caller::of(&records, user))
-    }
-
-    /// Takes a token back. One's own may everybody, others' whoever may edit users. An unknown one is as good as taken back.
-    ///
-    /// # Errors
-    /// The caller may not, or it could not be stored.
-    pub async fn revoke_token(&self, caller: &Caller, token: &str) -> Result<(), Fault> {
-        let digest = token::digest_of(token);
-        let caller = caller.clone();
-        self.change(move |state| {
-            let known = state
-                .records
-                .tokens
-                .iter()
-                .find(|known| known.digest == digest);
-            let Some(known) = known else { return Ok(()) };
-            if known.user != caller.user.id {
-                caller.demand(Permission::USERS)?;
-            }
-            let records = Arc::make_mut(&mut state.records);
-            records.tokens.retain(|known| known.digest != digest);
-            Ok(())
-        })
-        .await
-    }
-
-    /// Takes all tokens of a user back.
-    ///
-    /// # Errors
-    /// The caller may not, or it could not be stored.
-    pub async fn revoke_tokens_of(&self, caller: &Caller, user: &Id) -> Result<(), Fault> {
-        if caller.user.id != *user {
-            caller.demand(Permission::USERS)?;
-        }
-        let user = user.clone();
-        self.change(move |state| {
-            Arc::make_mut(&mut state.records)
-                .tokens
-                .retain(|token| token.user != user);
-            Ok(())
-        })
-        .await
     }
 }
 

@@ -4,7 +4,10 @@ use std::{fmt, sync::Arc};
 
 use serde_json::{Map, Value};
 
-use super::{Caller, Fault, FaultKind, Permission, Rbac, Tested};
+use super::{
+    Caller, Fault, FaultKind, Permission, Rbac, State, Tested,
+    power::{Power, may_rule_over},
+};
 use crate::settings::{Directories, Document, Id, Merge, Settings};
 
 /// What a test is of.
@@ -57,19 +60,23 @@ impl Rbac {
     ) -> Result<Option<Settings>, Fault> {
         caller.demand(Permission::DIRECTORY_SERVICE)?;
         let disconnects = Document::is_disconnect(object(&submitted)?);
-        self.change(move |state| {
+        self.change_directories(caller, move |caller, state| {
             if disconnects {
+                if state.directories.first().is_some() {
+                    may_rule_over(caller, &state.records, Power::Directories)?;
+                }
                 let others = state.directories.all().iter().skip(1);
                 let others: Vec<Id> = others.map(|settings| settings.id().clone()).collect();
                 replace(&mut state.directories, Directories::disconnected);
                 // Who comes back must prove anew who they are: to another server, perhaps.
-                Arc::make_mut(&mut state.records).revoke_tokens_of_remote_users();
+                Arc::make_mut(&mut state.records).revoke_tokens_of_remote_users(None);
                 for id in others {
                     Arc::make_mut(&mut state.records).forget_directory(&id);
                 }
                 return Ok(None);
             }
             let settings = settings(&submitted, Merge::Put, state.directories.first())?;
+            decides(caller, state, state.directories.first().cloned(), &settings)?;
             replace(&mut state.directories, |all| all.with_first(settings));
             Ok(state.directories.first().cloned())
         })
@@ -87,7 +94,7 @@ impl Rbac {
     ) -> Result<Settings, Fault> {
         caller.demand(Permission::DIRECTORY_SERVICE)?;
         let settings = settings(&submitted, Merge::Replace, None)?;
-        self.change(move |state| {
+        self.change_directories(caller, move |caller, state| {
             let same = |one: &Settings| one.display_name() == settings.display_name();
             if state.directories.all().iter().any(same) {
                 let msg = format!(
@@ -96,6 +103,8 @@ impl Rbac {
                 );
                 return Err(Fault::new(FaultKind::CONFLICT, msg));
             }
+            // Whom the others do not know is asked about here, with their password.
+            may_rule_over(caller, &state.records, Power::Directories)?;
             replace(&mut state.directories, |all| all.and(settings.clone()));
             Ok(settings)
         })
@@ -113,11 +122,12 @@ impl Rbac {
     ) -> Result<Settings, Fault> {
         caller.demand(Permission::DIRECTORY_SERVICE)?;
         let id = id_of(&submitted)?;
-        self.change(move |state| {
+        self.change_directories(caller, move |caller, state| {
             let Some(stored) = state.directories.find(&id) else {
                 return Err(no_directory(&id));
             };
             let settings = settings(&submitted, Merge::Replace, Some(stored))?;
+            decides(caller, state, Some(stored.clone()), &settings)?;
             replace(&mut state.directories, |all| {
                 all.replacing(settings.clone())
             });
@@ -133,14 +143,24 @@ impl Rbac {
     pub async fn delete_directory(&self, caller: &Caller, submitted: &Value) -> Result<(), Fault> {
         caller.demand(Permission::DIRECTORY_SERVICE)?;
         let id = id_of(submitted)?;
-        self.change(move |state| {
+        self.change_directories(caller, move |caller, state| {
             if state.directories.find(&id).is_some() {
+                may_rule_over(caller, &state.records, Power::Directories)?;
                 replace(&mut state.directories, |all| all.without(&id));
                 Arc::make_mut(&mut state.records).forget_directory(&id);
             }
             Ok(())
         })
         .await
+    }
+
+    async fn change_directories<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        change: impl FnOnce(&Caller, &mut State) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.change_as(caller, Permission::DIRECTORY_SERVICE, change)
+            .await
     }
 
     /// Tests settings, stored ones or others; nothing is stored. The test binds at most once with the look-up account.
@@ -174,6 +194,25 @@ impl Rbac {
         let tested = Tested::run(&self.directory(&settings)).await;
         tested.map_err(|error| Fault::new(FaultKind::SCHEMA_VIOLATION, error.to_string()))
     }
+}
+
+/// Before settings take the place of others: if they decide otherwise who somebody is, only who rules over everybody concerned may, and
+/// whoever came in by the old ones must prove anew who they are.
+fn decides(
+    caller: &Caller,
+    state: &mut State,
+    before: Option<Settings>,
+    after: &Settings,
+) -> Result<(), Fault> {
+    match before {
+        Some(before) if before.knows_people_as(after) => return Ok(()),
+        Some(before) => {
+            may_rule_over(caller, &state.records, Power::Directories)?;
+            Arc::make_mut(&mut state.records).revoke_tokens_of_remote_users(Some(before.id()));
+        }
+        None => may_rule_over(caller, &state.records, Power::Directories)?,
+    }
+    Ok(())
 }
 
 fn replace(directories: &mut Arc<Directories>, by: impl FnOnce(Directories) -> Directories) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     client::Error,
     diagnosis::Audience,
-    settings::{self, SettingsError, StoreError},
+    settings::{self, Id, SettingsError, StoreError},
 };
 
 /// A kind of refusal: its name in answers and its HTTP status.
@@ -136,6 +136,30 @@ impl Fault {
 
     pub(crate) fn unauthenticated(msg: &str) -> Self {
         Self::new(FaultKind::UNAUTHENTICATED, msg)
+    }
+
+    /// What somebody hears who is not known: one sentence for each kind, and an id under which the log has the rest.
+    #[must_use]
+    pub fn for_strangers(&self, id: &Id) -> Self {
+        let msg = match self.kind {
+            FaultKind::UNAUTHENTICATED => "the login name or the password is wrong",
+            FaultKind::REVOKED => {
+                "this name cannot log in now: wait a while, or ask an administrator"
+            }
+            FaultKind::REMOTE_USER_CONFLICT => {
+                "this login name is somebody else's as well; an administrator can say whose"
+            }
+            FaultKind::NON_UNIQUE_LOOKUP_ATTRIBUTE => {
+                "this login name is not unique; an administrator can say why"
+            }
+            FaultKind::DIRECTORY_UNREACHABLE => {
+                "this login cannot be checked now; an administrator can say why"
+            }
+            FaultKind::SERVER_ERROR => "the service failed; an administrator can say why",
+            // What is left is about the request itself.
+            _ => return self.clone(),
+        };
+        Self::new(self.kind, msg).with(json!({ "id": id }))
     }
 
     /// The refusal of settings, which shows what was submitted without its secrets.

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::{Caller, Fault, FaultKind, Group, Permission, Rbac, accounts, service};
+use super::{
+    Caller, Fault, FaultKind, Group, Permission, Rbac, accounts,
+    power::{Power, may_rule_over},
+    service,
+};
 use crate::settings::{Id, Settings};
 
 /// A group to import.
@@ -33,7 +37,7 @@ impl Rbac {
         service::check_login(&new.login)?;
         let state = self.state();
         accounts::check_roles(&state.records, &new.role_ids)?;
-        accounts::may_give(caller, &state.records, &new.role_ids)?;
+        may_rule_over(caller, &state.records, Power::Roles(&new.role_ids))?;
         service::check_length(
             "display_name",
             new.display_name.as_deref().unwrap_or_default(),
@@ -84,17 +88,15 @@ impl Rbac {
             role_ids: new.role_ids,
             directory: found.directory,
         };
-        let (service, caller) = (self.clone(), caller.clone());
-        self.change(move |state| {
-            let caller = caller.again(&state.records)?;
-            caller.demand(Permission::GROUPS)?;
+        let service = self.clone();
+        self.change_as(caller, Permission::GROUPS, move |caller, state| {
             service.taken(&group.login)?;
             if state.directories.find(&group.directory).is_none() {
                 let msg = "the directory was disconnected in the meantime";
                 return Err(Fault::new(FaultKind::INVALID_ASSOCIATED_ID, msg));
             }
             accounts::check_roles(&state.records, &group.role_ids)?;
-            accounts::may_give(&caller, &state.records, &group.role_ids)?;
+            may_rule_over(caller, &state.records, Power::Roles(&group.role_ids))?;
             Arc::make_mut(&mut state.records).groups.push(group.clone());
             Ok(group)
         })
@@ -114,11 +116,14 @@ impl Rbac {
     ) -> Result<Group, Fault> {
         caller.demand(Permission::GROUPS)?;
         service::check_length("display_name", display_name.as_deref().unwrap_or_default())?;
-        let caller = caller.clone();
-        self.change(move |state| {
+        self.change_as(caller, Permission::GROUPS, move |caller, state| {
+            // What it gave before is taken from its members.
+            let before = state.records.group(&id);
+            let before = before.map_or(&[][..], |group| &group.role_ids);
+            may_rule_over(caller, &state.records, Power::Roles(before))?;
             if let Some(roles) = &role_ids {
                 accounts::check_roles(&state.records, roles)?;
-                accounts::may_give(&caller, &state.records, roles)?;
+                may_rule_over(caller, &state.records, Power::Roles(roles))?;
             }
             let records = Arc::make_mut(&mut state.records);
             let mut groups = records.groups.iter_mut();
@@ -137,11 +142,11 @@ impl Rbac {
     /// # Errors
     /// The caller may not, there is no such group, or it could not be stored.
     pub async fn delete_group(&self, caller: &Caller, id: Id) -> Result<(), Fault> {
-        caller.demand(Permission::GROUPS)?;
-        self.change(move |state| {
-            if state.records.group(&id).is_none() {
+        self.change_as(caller, Permission::GROUPS, move |caller, state| {
+            let Some(group) = state.records.group(&id) else {
                 return Err(accounts::nobody("group", &id));
-            }
+            };
+            may_rule_over(caller, &state.records, Power::Roles(&group.role_ids))?;
             let records = Arc::make_mut(&mut state.records);
             records.groups.retain(|group| group.id != id);
             for user in &mut records.users {

@@ -1,31 +1,24 @@
-//! Logging in: here with a local password, or in the first directory that has the user.
+//! Logging in: who proves who they are, and does not fail too often, gets a token.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use super::{
-    API_USER, Fault, FaultKind, Rbac, State, TokenRequest, User, caller, password, service,
+    API_USER, Fault, FaultKind, Rbac, TokenRequest, User, caller,
+    proof::{self, Proved},
+    service,
+    throttle::{Admission, End, Key},
     token::{self, Token},
 };
 use crate::{
-    identity::{LoggedIn, LoginError},
+    identity::LoggedIn,
     settings::{Id, Secret, Settings},
 };
-use serde_json::json;
 
-/// Failed logins in a row after which a user is revoked.
-const MOST_FAILURES: u32 = 10;
 /// Tokens of one user; the oldest goes.
 const MOST_TOKENS: usize = 100;
 
 /// The most octets of a token's name.
 const LONGEST_LABEL: usize = 256;
-
-/// Who somebody proved to be.
-struct Proved {
-    user: Id,
-    /// The hash that their password fitted, as long as which it is theirs; `None` where a directory has it.
-    password: Option<String>,
-}
 
 impl Rbac {
     /// Proves who somebody is and gives out a token. A local user's password is checked here, whatever state the directories are in. Else
@@ -34,15 +27,30 @@ impl Rbac {
     ///
     /// Groups and with them roles are those of this moment.
     ///
+    /// Ten failures in a row close a name for a while that grows, whether anybody has it or not, and shut a user out who has it, until an administrator lets them in
+    /// again. A built-in administrator is not shut out; their name is closed only to the address from which it was guessed at ([`Self::log_in_from`]).
+    ///
     /// # Errors
-    /// The refusals of the table [`FaultKind`] with status 401, 422 and 503.
+    /// The refusals of the table [`FaultKind`] with status 401, 422 and 503. They say more than strangers should hear: [`Fault::for_strangers`].
     pub async fn log_in(&self, request: TokenRequest) -> Result<String, Fault> {
+        self.log_in_from(request, None).await
+    }
+
+    /// [`Self::log_in`] from an address.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn log_in_from(
+        &self,
+        request: TokenRequest,
+        from: Option<IpAddr>,
+    ) -> Result<String, Fault> {
         let label = request.label.as_deref().unwrap_or_default();
         if label.len() > LONGEST_LABEL {
             let msg = format!("label: it is at most {LONGEST_LABEL} octets");
             return Err(Fault::new(FaultKind::SCHEMA_VIOLATION, msg));
         }
-        let Proved { user, password } = self.prove(&request.login, &request.password).await?;
+        let Proved { user, password } = self.prove(&request.login, &request.password, from).await?;
         let text = token::random();
         let token = Token {
             digest: token::digest_of(&text),
@@ -59,7 +67,7 @@ impl Rbac {
                 .user_mut(&token.user)
                 .filter(|user| !user.is_revoked && user.password == password)
             else {
-                return Err(wrong());
+                return Err(proof::wrong());
             };
             user.last_login = Some(now);
             records.tokens.retain(|token| token.expires > now);
@@ -76,139 +84,66 @@ impl Rbac {
         Ok(text)
     }
 
-    async fn prove(&self, login: &str, secret: &Secret) -> Result<Proved, Fault> {
+    async fn prove(
+        &self,
+        login: &str,
+        secret: &Secret,
+        from: Option<IpAddr>,
+    ) -> Result<Proved, Fault> {
         if secret.is_empty() {
             return Err(Fault::unauthenticated(
                 "the password is empty; no directory was asked",
             ));
         }
-        if login.len() > service::LONGEST_LOGIN {
-            return Err(wrong());
+        // Nobody has such a name.
+        if login.is_empty() || login.len() > service::LONGEST_LOGIN {
+            return Err(proof::wrong());
         }
-        let state = self.state();
-        let known = state.records.user_named(login);
-        match known {
-            Some(user) if user.login == API_USER => Err(Fault::new(
-                FaultKind::API_USER_LOGIN,
-                "api_user acts by certificate and has no password",
-            )),
-            Some(user) if user.is_revoked => {
-                // As slow as a wrong password.
-                self.with_password(secret, password::waste).await?;
-                Err(caller::revoked(user))
+        let records = self.state().records;
+        let key = match records.user_named(login) {
+            Some(user) if user.login == API_USER => {
+                return Err(Fault::new(
+                    FaultKind::API_USER_LOGIN,
+                    "api_user acts by certificate and has no password",
+                ));
             }
-            Some(user) if !user.is_remote() => self.prove_local(user, secret).await,
-            _ => self.prove_remote(&state, known, login, secret).await,
-        }
-    }
-
-    async fn prove_local(&self, user: &User, secret: &Secret) -> Result<Proved, Fault> {
-        let turn = self.turn(&user.id);
-        let _turn = turn.lock().await;
-        // While others had their turn.
-        let state = self.state();
-        let Some(user) = state.records.user(&user.id) else {
-            return Err(wrong());
+            Some(user) if user.is_superuser => Key::from(login, from),
+            _ => Key::name(login),
         };
-        if user.is_revoked {
-            return Err(caller::revoked(user));
+        let attempt = self.begin(key).await?;
+        let verdict = self.verdict(login, secret).await;
+        attempt.end(match &verdict {
+            Ok(_) => End::Succeeded,
+            // Also where a directory cannot be asked: else a local user could be guessed at meanwhile, or be told by the end of it.
+            Err(fault) if NO_PROOF.contains(&fault.kind) => End::Failed,
+            Err(_) => End::Open,
+        });
+        if let Ok(proved) = &verdict {
+            self.succeeded(&[Key::User(proved.user.clone())]);
         }
-        let stored = user.password.clone().unwrap_or_default();
-        let right = self
-            .with_password(secret, move |secret| password::verify(secret, &stored))
-            .await?;
-        if right {
-            self.succeeded(&user.id);
-            return Ok(Proved {
-                user: user.id.clone(),
-                password: user.password.clone(),
-            });
-        }
-        self.count_failure(&user.id).await?;
-        Err(wrong())
+        verdict
     }
 
-    async fn count_failure(&self, user: &Id) -> Result<(), Fault> {
-        if self.failed(user) < MOST_FAILURES {
-            return Ok(());
-        }
-        self.succeeded(user);
-        let user = user.clone();
-        self.change(move |state| {
-            if let Some(user) = Arc::make_mut(&mut state.records).user_mut(&user) {
-                user.is_revoked = true;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    async fn prove_remote(
-        &self,
-        state: &State,
-        known: Option<&User>,
-        login: &str,
-        secret: &Secret,
-    ) -> Result<Proved, Fault> {
-        let home = known.and_then(|user| user.directory.as_ref());
-        let mut unreachable = None;
-        for settings in state.directories.all() {
-            let at_home = home == Some(settings.id());
-            let groups = names_of_groups(state, settings);
-            let outcome = self
-                .directory(settings)
-                .log_in(login, secret.reveal(), &groups)
-                .await;
-            match outcome {
-                Ok(found) => {
-                    let user = self.record(settings, found).await?;
-                    self.succeeded(&user);
-                    return Ok(Proved {
-                        user,
-                        password: None,
+    /// Begins a try at a name, when it may begin.
+    async fn begin(&self, key: Key) -> Result<Attempt<'_>, Fault> {
+        loop {
+            let ended = self.0.ended.notified();
+            match self.throttle(|throttle, now| throttle.begin(&key, now)) {
+                Admission::Begun => {
+                    return Ok(Attempt {
+                        service: self,
+                        key,
+                        end: End::Open,
                     });
                 }
-                Err(LoginError::NoSuchUser) => {}
-                Err(LoginError::Ambiguous(dns)) => {
-                    let msg = format!(
-                        "several entries of {} have this login name: make user_lookup_attr one that is unique, or narrow user_rdn",
-                        settings.display_name()
-                    );
-                    let fault = Fault::new(FaultKind::NON_UNIQUE_LOOKUP_ATTRIBUTE, msg);
-                    return Err(fault.with(json!({ "dns": dns })));
-                }
-                Err(LoginError::Refused { dn, .. }) => {
-                    // By the entry, for a login name has many spellings.
-                    let records = self.state().records;
-                    let same = records.user_of(settings.id(), &dn);
-                    let Some(user) = same.or(known.filter(|_| at_home)) else {
-                        return Err(wrong());
-                    };
-                    if user.is_revoked {
-                        return Err(caller::revoked(user));
-                    }
-                    self.count_failure(&user.id).await?;
-                    return Err(wrong());
-                }
-                Err(LoginError::Unavailable(error)) => {
-                    let fault = Fault::unreachable(settings.display_name(), &error);
-                    if home.is_none() || at_home {
-                        return Err(fault);
-                    }
-                    unreachable = Some(fault);
-                }
+                Admission::Closed(left) => return Err(proof::closed(left)),
+                Admission::Wait => ended.await,
             }
         }
-        if let Some(fault) = unreachable {
-            return Err(fault);
-        }
-        // Whoever does not exist is refused as slowly as a local user.
-        self.with_password(secret, password::waste).await?;
-        Err(wrong())
     }
 
     /// Keeps who logged in, and the groups of this moment.
-    async fn record(&self, settings: &Settings, found: LoggedIn) -> Result<Id, Fault> {
+    pub(super) async fn record(&self, settings: &Settings, found: LoggedIn) -> Result<Id, Fault> {
         let directory = settings.id().clone();
         self.change(move |state| {
             if state.directories.find(&directory).is_none() {
@@ -272,16 +207,33 @@ impl Rbac {
     }
 }
 
-fn names_of_groups(state: &State, settings: &Settings) -> Vec<String> {
-    let groups = state.records.groups.iter();
-    groups
-        .filter(|group| group.directory == *settings.id())
-        .map(|group| group.login.clone())
-        .collect()
+/// The refusals of those who proved nothing.
+const NO_PROOF: [FaultKind; 3] = [
+    FaultKind::UNAUTHENTICATED,
+    FaultKind::NON_UNIQUE_LOOKUP_ATTRIBUTE,
+    FaultKind::DIRECTORY_UNREACHABLE,
+];
+
+/// A try at a name, which ends also when nobody waits for it any more.
+struct Attempt<'a> {
+    service: &'a Rbac,
+    key: Key,
+    end: End,
 }
 
-fn wrong() -> Fault {
-    Fault::unauthenticated("the login name or the password is wrong")
+impl Attempt<'_> {
+    fn end(mut self, end: End) {
+        self.end = end;
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        let (key, end) = (&self.key, self.end);
+        self.service
+            .throttle(|throttle, now| throttle.end(key, end, now));
+        self.service.0.ended.notify_waiters();
+    }
 }
 
 fn conflict(login: &str, whose: &str) -> Fault {

@@ -1,8 +1,10 @@
 //! Users, roles and tokens of a service that logs people in against directories.
 //!
 //! [`Rbac`] (`service`) holds one immutable state that readers share and one writer replaces, on the disk first. `records` are what is stored:
-//! [`User`], [`Group`], [`Role`], `Token`. `login` proves who somebody is, here or in a directory; `caller` says who holds a token and what they may do;
-//! `directories` keeps and tests settings; `accounts` changes users, roles and groups. Everything that can be answered wrongly is a [`Fault`] of the
+//! [`User`], [`Group`], [`Role`], `Token`. `login` gives out tokens to whom `proof` proves to be somebody, here or in a
+//! directory, and whose name `throttle` has not closed; `caller` says who holds a token and what they may do, `sessions` ends tokens;
+//! `directories` keeps and tests settings; `accounts` changes users and roles, `groups` groups; `power` says who may rule over whom, for all of
+//! these. Everything that can be answered wrongly is a [`Fault`] of the
 //! table in `fault`. Nothing but a login, an import and a test asks a directory.
 
 mod accounts;
@@ -12,10 +14,14 @@ mod fault;
 mod groups;
 mod login;
 mod password;
+mod power;
+mod proof;
 mod records;
 mod role;
 mod service;
+mod sessions;
 mod tested;
+mod throttle;
 mod token;
 
 pub use accounts::{NewUser, UserChange};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{Role, role, token::Token};
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
 
 /// The file in the folder.
 const FILE: &str = "rbac.json";
+/// The file with what was set aside.
+const ASIDE: &str = "set-aside.json";
 /// The built-in user that certificates act as.
 pub const API_USER: &str = "api_user";
 
@@ -28,6 +31,9 @@ pub struct User {
     pub email: String,
     /// Whether the user may not log in.
     pub is_revoked: bool,
+    /// Whether they were revoked by failed logins, and not by anybody: sessions that they have go on.
+    #[serde(default)]
+    pub is_locked_out: bool,
     /// Whether it is a built-in user that nobody can remove or revoke.
     pub is_superuser: bool,
     /// The roles given to the user.
@@ -63,6 +69,7 @@ impl User {
             display_name: display_name.to_owned(),
             email: email.to_owned(),
             is_revoked: false,
+            is_locked_out: false,
             is_superuser: false,
             role_ids: Vec::new(),
             group_ids: Vec::new(),
@@ -71,6 +78,11 @@ impl User {
             last_login: None,
             password: None,
         }
+    }
+
+    /// Whether their sessions have ended.
+    pub(super) fn is_out(&self) -> bool {
+        self.is_revoked && !self.is_locked_out
     }
 
     /// Whether a directory has the password.
@@ -154,10 +166,6 @@ impl Records {
 
     /// The user of an entry of a directory.
     pub(super) fn user_of(&self, directory: &Id, dn: &str) -> Option<&User> {
-        let normal = |dn: &str| match Dn::parse(dn) {
-            Ok(dn) => dn.normalized().to_owned(),
-            Err(_) => dn.to_lowercase(),
-        };
         let wanted = normal(dn);
         self.users.iter().find(|user| {
             user.directory.as_ref() == Some(directory)
@@ -199,11 +207,26 @@ impl Records {
         self.roles.iter().filter(move |role| ids.contains(&role.id))
     }
 
-    /// Takes back the tokens of everybody whose password a directory has.
-    pub(super) fn revoke_tokens_of_remote_users(&mut self) {
+    /// The roles that depend on what a directory says: those of imported groups, and those of users whom a directory knows.
+    pub(super) fn remote_roles(&self) -> impl Iterator<Item = &Role> {
+        let of_groups = self.groups.iter().flat_map(|group| &group.role_ids);
+        let users = self.users.iter().filter(|user| user.is_remote());
+        let ids: BTreeSet<u32> = of_groups
+            .chain(users.flat_map(|user| &user.role_ids))
+            .copied()
+            .collect();
+        self.roles.iter().filter(move |role| ids.contains(&role.id))
+    }
+
+    /// Takes back the tokens of everybody whose password a directory has: this one, or any.
+    pub(super) fn revoke_tokens_of_remote_users(&mut self, of: Option<&Id>) {
         let users = &self.users;
-        let remote = |id: &Id| users.iter().any(|user| user.id == *id && user.is_remote());
-        self.tokens.retain(|token| !remote(&token.user));
+        let concerned = |user: &User| match of {
+            Some(directory) => user.directory.as_ref() == Some(directory),
+            None => user.is_remote(),
+        };
+        let ended = |id: &Id| users.iter().any(|user| user.id == *id && concerned(user));
+        self.tokens.retain(|token| !ended(&token.user));
     }
 
     /// Takes away what came from a directory.
@@ -220,14 +243,55 @@ impl Records {
         self.tokens.retain(|token| !users.contains(&token.user));
     }
 
-    /// Takes away what came from directories that are gone: a crash while one was removed leaves that.
-    pub(super) fn forget_strangers(&mut self, directories: &Directories) {
-        let of_users = self.users.iter().filter_map(|user| user.directory.clone());
-        let of_groups = self.groups.iter().map(|group| group.directory.clone());
-        let all: BTreeSet<Id> = of_users.chain(of_groups).collect();
-        for gone in all.iter().filter(|id| !directories.remembers(id)) {
-            self.forget_directory(gone);
+    /// Sets aside, in a file of their own, the users and groups of directories that are gone: a crash while one was removed leaves them, or somebody who took
+    /// the file of directories away. They are told of in a sentence.
+    pub(super) fn set_strangers_aside(
+        &mut self,
+        directories: &Directories,
+        folder: &Folder,
+    ) -> Result<Option<String>, StoreError> {
+        let gone = |id: &Id| !directories.remembers(id);
+        let users = self.users.iter();
+        let users: Vec<User> = users
+            .filter(|user| user.directory.as_ref().is_some_and(gone))
+            .cloned()
+            .collect();
+        let groups = self.groups.iter();
+        let groups: Vec<Group> = groups
+            .filter(|group| gone(&group.directory))
+            .cloned()
+            .collect();
+        if users.is_empty() && groups.is_empty() {
+            return Ok(None);
         }
+        let mut aside: Vec<Value> = match folder.read(ASIDE)? {
+            Some(octets) => serde_json::from_slice(&octets)
+                .map_err(|_| folder.damaged(ASIDE, "it is damaged"))?,
+            None => Vec::new(),
+        };
+        let sentence = format!(
+            "{} users and {} groups of directories that are not there any more were set aside in {ASIDE}",
+            users.len(),
+            groups.len()
+        );
+        aside.push(json!({"users": users, "groups": groups}));
+        folder.write(
+            ASIDE,
+            format!(
+                "{:#}
+",
+                Value::from(aside)
+            )
+            .as_bytes(),
+        )?;
+        let all = self.users.iter().filter_map(|user| user.directory.clone());
+        let of_groups = self.groups.iter().map(|group| group.directory.clone());
+        let all: BTreeSet<Id> = all.chain(of_groups).collect();
+        for id in all.iter().filter(|id| gone(id)) {
+            self.forget_directory(id);
+        }
+        self.save(folder)?;
+        Ok(Some(sentence))
     }
 
     /// Reads them from a folder; `None` where there are none yet.
@@ -236,7 +300,13 @@ impl Records {
             return Ok(None);
         };
         serde_json::from_slice(&octets)
-            .map(Some)
+            .map(|mut records: Self| {
+                // Versions before locked a built-in administrator out, whom nobody can revoke.
+                for user in records.users.iter_mut().filter(|user| user.is_superuser) {
+                    user.is_revoked = false;
+                }
+                Some(records)
+            })
             // serde's words may repeat a value, and so a hash.
             .map_err(|error| {
                 let why = format!(
@@ -252,5 +322,13 @@ impl Records {
         let text =
             serde_json::to_string_pretty(self).map_err(|error| folder.damaged(FILE, error))?;
         folder.write(FILE, text.as_bytes())
+    }
+}
+
+/// A DN in the one spelling by which it is compared.
+pub(super) fn normal(dn: &str) -> String {
+    match Dn::parse(dn) {
+        Ok(dn) => dn.normalized().to_owned(),
+        Err(_) => dn.to_lowercase(),
     }
 }

@@ -1,20 +1,27 @@
 //! The service: one state for many readers, replaced by one writer at a time, on the disk first.
 
 use std::{
-    collections::HashMap,
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
-use super::{Fault, FaultKind, Records, User, password, role};
+use super::{
+    Fault, FaultKind, Records, User, password,
+    records::normal,
+    role,
+    throttle::{Key, Throttle},
+};
 use crate::{
     clock::Clock,
     identity::Directory,
-    settings::{Directories, Folder, Id, SealingKey, Secret, Settings, StoreError},
+    settings::{Directories, Folder, SealingKey, Secret, Settings, StoreError},
     tls::Trust,
 };
 
@@ -87,14 +94,17 @@ pub struct Rbac(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     folder: Folder,
     key: SealingKey,
+    notices: Vec<String>,
     state: RwLock<State>,
     /// Whoever holds it is the writer.
     writing: Mutex<()>,
     pub(super) hashing: Arc<Semaphore>,
-    /// Failed logins in a row since the service began.
-    failures: Mutex<HashMap<Id, u32>>,
-    /// One local login of a user at a time, so that nobody guesses in parallel.
-    turns: Mutex<HashMap<Id, Arc<tokio::sync::Mutex<()>>>>,
+    /// How many passwords were hashed.
+    hashed: AtomicU64,
+    /// Failed logins since the service began.
+    throttle: Mutex<Throttle>,
+    /// Told of when a try at a password ends.
+    pub(super) ended: Notify,
     pub(super) trust: Option<Trust>,
     pub(super) answer_timeout: Duration,
     clock: Clock,
@@ -116,17 +126,35 @@ impl Rbac {
     /// Opens the data, made where there is none.
     ///
     /// # Errors
-    /// Another process has the folder, the system refuses, or a file is damaged.
+    /// Another process has the folder, others than its owner may use it, the system refuses, or a file is damaged or missing. Nothing is then changed.
     pub fn open(config: Config) -> Result<Self, StoreError> {
         let folder = Folder::open(config.data)?;
-        let key = match config.sealing_key {
-            Some(key) => key,
-            None => SealingKey::of(&folder)?,
+        let (key, fresh_key) = match config.sealing_key {
+            Some(key) => (key, None),
+            None => match SealingKey::of(&folder)? {
+                Some(key) => (key, None),
+                None if Directories::needs_its_key(&folder)? => {
+                    return Err(SealingKey::missing(&folder));
+                }
+                None => {
+                    let (key, text) = SealingKey::random();
+                    (key, Some(text))
+                }
+            },
         };
         let directories = Directories::load(&folder, &key)?;
-        let records = match Records::load(&folder)? {
+        let mut notices = Vec::new();
+        let stored = Records::load(&folder)?;
+        // Nothing is written before everything could be read.
+        if let Some(text) = fresh_key {
+            SealingKey::keep(&folder, &text)?;
+        }
+        if Directories::are_old(&folder)? {
+            directories.save(&folder, &key)?;
+        }
+        let records = match stored {
             Some(mut records) => {
-                records.forget_strangers(&directories);
+                notices.extend(records.set_strangers_aside(&directories, &folder)?);
                 records
             }
             None => {
@@ -142,15 +170,22 @@ impl Rbac {
         Ok(Self(Arc::new(Inner {
             folder,
             key,
+            notices,
             state: RwLock::new(state),
             writing: Mutex::new(()),
             hashing: Arc::new(Semaphore::new(HASHING)),
-            failures: Mutex::default(),
-            turns: Mutex::default(),
+            hashed: AtomicU64::new(0),
+            throttle: Mutex::default(),
+            ended: Notify::new(),
             trust: config.trust,
             answer_timeout: config.answer_timeout,
             clock: config.clock,
         })))
+    }
+
+    /// What whoever runs the service should know of how the data was found, in sentences.
+    pub fn notices(&self) -> &[String] {
+        &self.0.notices
     }
 
     /// The folder of its data.
@@ -206,10 +241,17 @@ impl Rbac {
             }
             // Who knew the old password knows it for nothing.
             records.tokens.retain(|token| token.user != id);
-            service.succeeded(&id);
+            if let Some(user) = records.user(&id) {
+                service.forgive(user);
+            }
             Ok(())
         })
         .await
+    }
+
+    /// How many passwords were hashed since the service began: the work that a login costs, and by which nobody can be told from nobody.
+    pub fn hashed(&self) -> u64 {
+        self.0.hashed.load(Ordering::Relaxed)
     }
 
     /// Replaces the state by a changed one. It is on the disk before anybody sees it, and it is finished also when nobody waits for it any more.
@@ -230,6 +272,11 @@ impl Rbac {
     /// The directory of settings, as this service reaches it.
     pub(super) fn directory(&self, settings: &Settings) -> Directory {
         Directory::new(settings, self.0.trust.as_ref()).answer_timeout(self.0.answer_timeout)
+    }
+
+    /// The time of its clock.
+    pub fn time(&self) -> SystemTime {
+        self.0.clock.now()
     }
 
     /// Seconds since 1970.
@@ -253,6 +300,7 @@ impl Rbac {
         let permit = Arc::clone(&self.0.hashing).acquire_owned().await;
         let permit = permit.map_err(|_| failed())?;
         let secret = secret.clone();
+        self.0.hashed.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || {
             let result = slow(&secret);
             drop(permit);
@@ -261,21 +309,33 @@ impl Rbac {
         done.await.map_err(|_| failed())
     }
 
-    /// The lock that one user's local logins take one after the other.
-    pub(super) fn turn(&self, user: &Id) -> Arc<tokio::sync::Mutex<()>> {
-        Arc::clone(lock(&self.0.turns).entry(user.clone()).or_default())
+    /// The counts of failed logins, and the time in seconds since 1970.
+    pub(super) fn throttle<T>(&self, ask: impl FnOnce(&mut Throttle, u64) -> T) -> T {
+        ask(&mut lock(&self.0.throttle), self.now())
     }
 
-    /// Counts a failed login, and says how many there were in a row.
-    pub(super) fn failed(&self, user: &Id) -> u32 {
-        let mut failures = lock(&self.0.failures);
-        let count = failures.entry(user.clone()).or_default();
-        *count += 1;
-        *count
+    /// Counts a failure, and says how many there were in a row.
+    pub(super) fn fail(&self, key: &Key) -> u32 {
+        self.throttle(|throttle, now| throttle.fail(key, now))
     }
 
-    pub(super) fn succeeded(&self, user: &Id) {
-        lock(&self.0.failures).remove(user);
+    /// For how many seconds it is closed.
+    pub(super) fn closed(&self, key: &Key) -> Option<u64> {
+        self.throttle(|throttle, now| throttle.closed(key, now))
+    }
+
+    /// Ends a row of failures.
+    pub(super) fn succeeded(&self, keys: &[Key]) {
+        self.throttle(|throttle, now| keys.iter().for_each(|key| throttle.forgive(key, now)));
+    }
+
+    /// Lets a user in again.
+    pub(super) fn forgive(&self, user: &User) {
+        self.succeeded(&[Key::User(user.id.clone())]);
+        if let (Some(directory), Some(dn)) = (&user.directory, &user.dn) {
+            self.succeeded(&[Key::Entry(directory.clone(), normal(dn))]);
+        }
+        self.throttle(|throttle, now| throttle.forgive_everywhere(&user.login, now));
     }
 }
 
@@ -295,7 +355,7 @@ impl Inner {
         if !Arc::ptr_eq(&before.records, &state.records)
             && let Err(error) = state.records.save(&self.folder)
         {
-            // Both or neither. After a crash in between, `Records::forget_strangers` makes good.
+            // Both or neither. After a crash in between, `Records::set_strangers_aside` makes good.
             if !Arc::ptr_eq(&before.directories, &state.directories) {
                 let _ = before.directories.save(&self.folder, &self.key);
             }

@@ -31,6 +31,7 @@ impl Folder {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
         make(&path).map_err(|error| StoreError::new(&path, Fault::Io(error)))?;
+        owners_only(&path)?;
         let at = path.join(LOCK);
         let lock = owner_only(OpenOptions::new().create(true).truncate(false).write(true))
             .open(&at)
@@ -41,6 +42,22 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(StoreError::new(&at, Fault::Io(error))),
         }
         Ok(Self { path, _lock: lock })
+    }
+
+    /// Makes a folder that only its owner may enter; of one that is there and empty the rights are set so.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn prepare(path: impl AsRef<Path>) -> Result<(), StoreError> {
+        let path = path.as_ref();
+        let failed = |error| StoreError::new(path, Fault::Io(error));
+        make(path).map_err(failed)?;
+        let is_empty = fs::read_dir(path).map_err(failed)?.next().is_none();
+        if is_empty {
+            shut(path).map_err(failed)
+        } else {
+            Ok(())
+        }
     }
 
     /// Where it is.
@@ -55,11 +72,14 @@ impl Folder {
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.path.join(name);
         let failed = |error| StoreError::new(&path, Fault::Io(error));
-        let file = match File::open(&path) {
-            Ok(file) => file,
+        // Looked at before it is opened: to open a pipe is to wait for who writes into it.
+        match fs::metadata(&path) {
+            Ok(about) if about.is_file() => owners_only(&path)?,
+            Ok(_) => return Err(failed(io::Error::other("it is no file"))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(error)),
-        };
+        }
+        let file = File::open(&path).map_err(failed)?;
         let mut octets = Vec::new();
         file.take(LARGEST + 1)
             .read_to_end(&mut octets)
@@ -98,6 +118,11 @@ impl Folder {
         replace().map_err(|error| StoreError::new(&path, Fault::Io(error)))
     }
 
+    /// The error for a file without which the others are of no use.
+    pub(super) fn without(&self, name: &str) -> StoreError {
+        StoreError::new(&self.path.join(name), Fault::Missing)
+    }
+
     /// The error for a file whose content is not what it should be.
     pub fn damaged(&self, name: &str, why: impl fmt::Display) -> StoreError {
         StoreError::new(&self.path.join(name), Fault::Damaged(why.to_string()))
@@ -111,6 +136,33 @@ fn make(path: &Path) -> io::Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(path)
+}
+
+#[cfg(unix)]
+fn shut(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn shut(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Refuses what others than its owner may read or write: whoever can is told the key, or chooses the administrator.
+#[cfg(unix)]
+fn owners_only(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    let about = fs::metadata(path).map_err(|error| StoreError::new(path, Fault::Io(error)))?;
+    match about.permissions().mode() & 0o7777 {
+        mode if mode & 0o077 == 0 => Ok(()),
+        mode => Err(StoreError::new(path, Fault::Open { mode })),
+    }
+}
+
+#[cfg(not(unix))]
+fn owners_only(_: &Path) -> Result<(), StoreError> {
+    Ok(())
 }
 
 #[cfg(not(unix))]
@@ -140,6 +192,8 @@ enum Fault {
     Io(io::Error),
     InUse,
     Damaged(String),
+    Missing,
+    Open { mode: u32 },
 }
 
 impl StoreError {
@@ -156,13 +210,21 @@ impl StoreError {
     }
 
     /// What to do.
-    pub fn cure(&self) -> &'static str {
+    pub fn cure(&self) -> String {
+        let path = self.path.display();
         match self.fault {
-            Fault::Io(_) => "Give a folder that this user may write to, on a disk with room",
-            Fault::InUse => "Stop the other process, or give this one a folder of its own",
-            Fault::Damaged(_) => {
-                "Bring back the file from a copy, or remove it and set it up again"
+            Fault::Io(_) => "Give a folder that this user may write to, on a disk with room".to_owned(),
+            Fault::InUse => "Stop the other process, or give this one a folder of its own".to_owned(),
+            Fault::Damaged(_) if self.path.ends_with("directories.json") => {
+                "Bring back the file from a copy; or remove it and enter the settings again: the users and groups of its directories are then set aside in set-aside.json, and groups have to be imported anew".to_owned()
             }
+            Fault::Damaged(_) => {
+                "Bring back the file from a copy, or remove it and set it up again".to_owned()
+            }
+            Fault::Missing => {
+                "Bring back the file from a copy, or give the key in the environment; without it remove directories.json and enter the settings again: the users and groups of its directories are then set aside in set-aside.json".to_owned()
+            }
+            Fault::Open { .. } => format!("Ask whether anybody looked; then: chmod go= {path}"),
         }
     }
 }
@@ -174,6 +236,14 @@ impl fmt::Display for StoreError {
             Fault::Io(error) => write!(f, "{path}: {error}"),
             Fault::InUse => write!(f, "{path}: another process uses this folder"),
             Fault::Damaged(why) => write!(f, "{path}: {why}"),
+            Fault::Missing => write!(
+                f,
+                "{path}: the key under which passwords are sealed is not there"
+            ),
+            Fault::Open { mode } => write!(
+                f,
+                "{path}: others than its owner may use it (its mode is {mode:04o}), and secrets are in it"
+            ),
         }
     }
 }

@@ -42,6 +42,17 @@ pub enum Default {
     Flag(bool),
 }
 
+/// The keys that say to whom the password is sent, and who could read it on the way.
+pub(super) const PASSWORD_IS_FOR: &[&str] = &[
+    "hostname",
+    "port",
+    "ssl",
+    "start_tls",
+    "cert_chain",
+    "ssl_hostname_validation",
+    "ssl_wildcard_validation",
+];
+
 /// One key.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -5,22 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Document, Id, KEYS, Problem, Secret, Settings, SettingsError, key::Presence, settings,
+    Document, Id, KEYS, Problem, Secret, Settings, SettingsError,
+    key::{PASSWORD_IS_FOR, Presence},
+    settings,
 };
 
 /// What answers show instead of a password, and what in a request means: keep the stored one.
 pub const KEEP_PASSWORD: &str = "(the stored password)";
-
-/// The keys that say to whom the password is sent, and who could read it on the way.
-const PASSWORD_IS_FOR: &[&str] = &[
-    "hostname",
-    "port",
-    "ssl",
-    "start_tls",
-    "cert_chain",
-    "ssl_hostname_validation",
-    "ssl_wildcard_validation",
-];
 
 /// What an absent key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -63,20 +63,39 @@ impl SealingKey {
         Ok(Self(LessSafeKey::new(key)))
     }
 
-    /// The key of a folder; made, readable by the owner only, where there is none.
+    /// The key of a folder; `None` where there is none.
     ///
     /// # Errors
-    /// The file cannot be read or written, or holds no key.
-    pub fn of(folder: &Folder) -> Result<Self, StoreError> {
-        let text = match folder.read(FILE)? {
-            Some(octets) => String::from_utf8_lossy(&octets).into_owned(),
-            None => {
-                let text = STANDARD.encode(random::<LENGTH>());
-                folder.write(FILE, text.as_bytes())?;
-                text
-            }
+    /// The file cannot be read, or holds no key.
+    pub fn of(folder: &Folder) -> Result<Option<Self>, StoreError> {
+        let Some(octets) = folder.read(FILE)? else {
+            return Ok(None);
         };
-        Self::parse(&text).map_err(|error| folder.damaged(FILE, error))
+        let key = Self::parse(&String::from_utf8_lossy(&octets));
+        key.map(Some).map_err(|error| folder.damaged(FILE, error))
+    }
+
+    /// A new key, and its text.
+    ///
+    /// # Panics
+    /// If the system has no random numbers.
+    pub fn random() -> (Self, Secret) {
+        let text = Secret::new(STANDARD.encode(random::<LENGTH>()));
+        let key = Self::parse(text.reveal()).expect("32 octets in Base64 are a key");
+        (key, text)
+    }
+
+    /// Keeps the text of a new key in a folder, readable by the owner only.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn keep(folder: &Folder, text: &Secret) -> Result<(), StoreError> {
+        folder.write(FILE, text.reveal().as_bytes())
+    }
+
+    /// The error for a folder whose key is gone.
+    pub fn missing(folder: &Folder) -> StoreError {
+        folder.without(FILE)
     }
 
     /// Seals a password for one place, in which alone it can be opened again.

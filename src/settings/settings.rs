@@ -2,13 +2,27 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Id, KEEP_PASSWORD, KEYS, Problem, Secret, constraint};
+use super::{Id, KEEP_PASSWORD, KEYS, Key, Problem, Secret, constraint, key::PASSWORD_IS_FOR};
 use crate::tls::{CipherSuite, Version};
 
 /// The time to connect in where the settings have none.
 const CONNECT_TIMEOUT: u64 = 10;
+
+/// The keys that decide nothing about who somebody is: names and texts for people, waiting, and the look-up account, which only reads.
+const DECIDES_NOBODY: &[&str] = &[
+    "id",
+    "display_name",
+    "login",
+    "password",
+    "connect_timeout",
+    "user_email_attr",
+    "user_display_name_attr",
+    "group_name_attr",
+    "help_link",
+    "type",
+];
 
 /// One directory: where it is, and how users and groups are found in it. Made by [`super::Document::settings`] only.
 #[derive(Clone, PartialEq)]
@@ -34,6 +48,24 @@ impl Settings {
     /// The identifier.
     pub fn id(&self) -> &Id {
         &self.id
+    }
+
+    /// The place for which the password is sealed: this directory, and everything that says to whom the password is sent and who could read it on the
+    /// way. Whoever changes one of these without the key loses the password, and does not get it sent elsewhere.
+    pub(super) fn place(&self) -> String {
+        let server = PASSWORD_IS_FOR
+            .iter()
+            .map(|name| (name, self.values.get(*name)));
+        let server: Vec<_> = server.collect();
+        json!(["password of", self.id, server]).to_string()
+    }
+
+    /// Whether a login would be decided as by other settings: they ask the same server, with the same certainty of who it is, for the same entries. New
+    /// keys count until they are named here as ones that do not.
+    pub fn knows_people_as(&self, other: &Self) -> bool {
+        let counts = |key: &&Key| !DECIDES_NOBODY.contains(&key.name);
+        let same = |key: &Key| self.values.get(key.name) == other.values.get(key.name);
+        KEYS.iter().filter(counts).all(same)
     }
 
     fn text(&self, key: &str) -> &str {

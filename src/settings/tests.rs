@@ -322,7 +322,9 @@ fn directories_are_stored_without_a_readable_password_and_read_again() {
     let path = std::env::temp_dir().join(format!("ldaplab-settings-{}", Id::random()));
     let folder = Folder::open(&path).unwrap();
     assert!(Folder::open(&path).unwrap_err().is_in_use());
-    let key = SealingKey::of(&folder).unwrap();
+    assert!(SealingKey::of(&folder).unwrap().is_none());
+    let (key, text) = SealingKey::random();
+    SealingKey::keep(&folder, &text).unwrap();
     let all = Directories::default().with_first(stored()).and(
         put(&with(
             json!({"display_name": "Two", "login": null, "password": null}),
@@ -335,7 +337,7 @@ fn directories_are_stored_without_a_readable_password_and_read_again() {
     assert!(!written.contains("s3cret") && written.contains("sealed_password"));
     // The key is the same the next time, and another one opens nothing.
     assert_eq!(
-        Directories::load(&folder, &SealingKey::of(&folder).unwrap()).unwrap(),
+        Directories::load(&folder, &SealingKey::of(&folder).unwrap().unwrap()).unwrap(),
         all
     );
     let other = SealingKey::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();

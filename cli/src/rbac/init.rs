@@ -3,7 +3,7 @@
 use std::{env, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use ldaplab::settings::Secret;
+use ldaplab::settings::{Folder, Secret};
 
 use crate::{client_options::read_password, failure::Failure, output};
 
@@ -33,7 +33,10 @@ impl Init {
             Some(password) => Secret::new(password),
             None => Secret::random(),
         };
-        let rbac = super::open(super::config(&self.data)?)?;
+        let config = super::config(&self.data)?;
+        Folder::prepare(&self.data).map_err(|error| Failure::new(&error, error.cure()))?;
+        let rbac = super::open(config)?;
+        super::notice(&rbac);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -11,7 +11,7 @@ use ldaplab::{
     settings::SealingKey,
 };
 
-use crate::failure::Failure;
+use crate::{failure::Failure, output};
 
 /// The key for passwords at rest, where it is not to lie beside the data.
 const KEY_VARIABLE: &str = "LDAPLAB_RBAC_KEY";
@@ -46,6 +46,13 @@ fn config(data: &Path) -> Result<Config, Failure> {
         config.sealing_key = Some(key);
     }
     Ok(config)
+}
+
+/// Says how the data was found.
+fn notice(rbac: &Service) {
+    for notice in rbac.notices() {
+        output::warn(notice);
+    }
 }
 
 fn open(config: Config) -> Result<Service, Failure> {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process, process::ExitCode, time::Dura
 
 use clap::Args;
 use ldaplab::{
-    http::{AllowList, Service, ServiceConfig, Transport},
+    http::{AllowList, Audit, Service, ServiceConfig, Transport},
     tls::trust,
 };
 use serde_json::json;
@@ -12,7 +12,8 @@ use serde_json::json;
 use crate::{
     client_options::seconds,
     failure::{Failure, cure},
-    ready,
+    log::Log,
+    output, ready,
     stop::Stop,
 };
 
@@ -53,9 +54,15 @@ pub(crate) struct Serve {
     /// Show the password of the look-up account in GET v1/ds, as the original does.
     #[arg(long)]
     v1_returns_password: bool,
-    /// Seconds that one operation on a directory may take.
+    /// Seconds that one operation on a directory may take, and a whole test.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     directory_timeout: Duration,
+    /// Append a line of JSON for every request to this file: when, who, from where, what, with what outcome and why. No password and no token is in it.
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Tell of every request on stderr.
+    #[arg(short, long)]
+    verbose: bool,
     /// Also write the JSON of the READY line to this file, at once and as a whole.
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -66,7 +73,25 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let stop = Stop::new()?;
+        let mut stop = Stop::new()?;
+        let (until, ready_file) = (self.until_stdin_closes, self.ready_file.clone());
+        let Some(service) = stop.unless_before(move || self.start())? else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        let announced = json!({
+            "url": service.url(),
+            "ca": service.ca_file(),
+            "listen": service.address(),
+            "version": env!("CARGO_PKG_VERSION"),
+            "pid": process::id(),
+        });
+        let _file = ready::announce(&announced.to_string(), ready_file.as_deref())?;
+        stop.wait(until);
+        drop(service);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn start(self) -> Result<Service, Failure> {
         let mut config = super::config(&self.data)?;
         config.answer_timeout = self.directory_timeout;
         if let Some(file) = &self.trust {
@@ -80,7 +105,11 @@ impl Serve {
         if !self.data.is_dir() {
             return Err(Failure::new(format!("there is no folder {data}"), init));
         }
+        if !self.data.join("rbac.json").exists() {
+            return Err(Failure::new(format!("{data} has no administrator"), init));
+        }
         let rbac = super::open(config)?;
+        super::notice(&rbac);
         if rbac.administrators() == 0 {
             return Err(Failure::new(format!("{data} has no administrator"), init));
         }
@@ -90,21 +119,46 @@ impl Serve {
                 "Choose another --listen address, or mend the files that are named",
             )
         })?;
-        let announced = json!({
-            "url": service.url(),
-            "ca": service.ca_file(),
-            "version": env!("CARGO_PKG_VERSION"),
-            "pid": process::id(),
-        });
-        let _file = ready::announce(&announced.to_string(), self.ready_file.as_deref())?;
-        stop.wait(self.until_stdin_closes);
-        drop(service);
-        Ok(ExitCode::SUCCESS)
+        self.warn(&service);
+        Ok(service)
+    }
+
+    /// Says what is dangerous about how it was called.
+    fn warn(&self, service: &Service) {
+        output::warn_beyond_loopback([service.address()], "they can guess at passwords");
+        if self.plain_http {
+            output::warn(
+                "it speaks HTTP in clear: everybody on the way can read passwords and tokens",
+            );
+        }
+        if self.v1_returns_password {
+            output::warn(
+                "GET v1/ds shows the password of the look-up account to whoever may edit directories",
+            );
+        }
+    }
+
+    /// Whom to tell of requests.
+    fn audit(&self) -> Result<Audit, Failure> {
+        let log = match &self.log {
+            Some(path) => Some(Log::open(path)?),
+            None => None,
+        };
+        let verbose = self.verbose;
+        Ok(Audit::new(move |event| {
+            if let Some(log) = &log {
+                log.write(&event.to_json().to_string());
+            }
+            if verbose {
+                output::complain(&event.to_string());
+            }
+        }))
     }
 
     fn service(&self) -> Result<ServiceConfig, Failure> {
         let mut service = ServiceConfig::new(self.listen);
         service.names.clone_from(&self.host);
+        service.audit = self.audit()?;
         service.v1_returns_password = self.v1_returns_password;
         service.transport = match (&self.tls_cert, &self.tls_key) {
             (Some(chain), Some(key)) => Transport::HttpsWith {

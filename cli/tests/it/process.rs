@@ -75,7 +75,17 @@ impl Serving {
 
     /// With variables of the environment set.
     pub(crate) fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        Self::spawn(binary(), arguments, variables)
+    }
+
+    /// With stderr in a file, which holds everything that was said before READY.
+    pub(crate) fn start_into(arguments: &[&str], stderr: &Path) -> Self {
         let mut command = binary();
+        command.stderr(std::fs::File::create(stderr).expect("the target folder is writable"));
+        Self::spawn(command, arguments, &[])
+    }
+
+    fn spawn(mut command: Command, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         command
             .args(arguments)
             .envs(variables.iter().copied())

@@ -15,25 +15,43 @@ use crate::rbac::{Fault, FaultKind};
 
 /// The largest body. Settings with a long chain have 100 KiB.
 const LARGEST: usize = 1 << 20;
+/// The largest of those that are read before anybody is known: a name, a password and a label at their longest, every octet escaped, have 10 KiB.
+const LARGEST_OF_STRANGERS: usize = 16 << 10;
 
 /// A body that is JSON.
 pub(super) struct Submitted(pub(super) Value);
 
-/// A body of a known shape.
+/// A body of a known shape, from somebody who is not known yet.
+pub(super) struct Brief<T>(pub(super) T);
+
+/// A body of a known shape, from somebody who is known.
 pub(super) struct Shaped<T>(pub(super) T);
 
 impl FromRequest<App> for Submitted {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
-        check_type(request.headers())?;
-        let octets = read(request.into_body(), app.patience).await?;
-        let value = serde_json::from_slice(&octets).map_err(|error| {
-            // Of malformed JSON serde tells the place and what was due, not what was there.
-            let msg = format!("the body is not JSON: {error}");
-            Fault::new(FaultKind::MALFORMED_REQUEST, msg).with(json!({"error": error.to_string()}))
-        })?;
-        Ok(Self(value))
+        Ok(Self(value(request, app, LARGEST).await?))
+    }
+}
+
+async fn value(request: Request, app: &App, largest: usize) -> Result<Value, Fault> {
+    check_type(request.headers())?;
+    let octets = read(request.into_body(), app.patience, largest).await?;
+    serde_json::from_slice(&octets).map_err(|error| {
+        // Of malformed JSON serde tells the place and what was due, not what was there.
+        let msg = format!("the body is not JSON: {error}");
+        Fault::new(FaultKind::MALFORMED_REQUEST, msg).with(json!({"error": error.to_string()}))
+    })
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Brief<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        Ok(Self(shaped(
+            value(request, app, LARGEST_OF_STRANGERS).await?,
+        )?))
     }
 }
 
@@ -41,17 +59,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Shaped<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
-        let Submitted(value) = Submitted::from_request(request, app).await?;
-        if !value.is_object() {
-            let msg = "the body must be a JSON object: {…}";
-            return Err(Fault::new(FaultKind::MALFORMED_REQUEST, msg).into());
-        }
-        T::deserialize(value).map(Self).map_err(|error| {
-            let why = without_value(&error.to_string());
-            let msg = format!("the body has another shape than it should: {why}");
-            Fault::new(FaultKind::SCHEMA_VIOLATION, msg).into()
-        })
+        Ok(Self(shaped(value(request, app, LARGEST).await?)?))
     }
+}
+
+fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Fault> {
+    if !value.is_object() {
+        let msg = "the body must be a JSON object: {…}";
+        return Err(Fault::new(FaultKind::MALFORMED_REQUEST, msg));
+    }
+    T::deserialize(value).map_err(|error| {
+        let why = without_value(&error.to_string());
+        let msg = format!("the body has another shape than it should: {why}");
+        Fault::new(FaultKind::SCHEMA_VIOLATION, msg)
+    })
 }
 
 /// serde's words without the text that it found, which may be a password in the wrong place.
@@ -81,18 +102,18 @@ fn check_type(headers: &HeaderMap) -> Result<(), Fault> {
     ))
 }
 
-async fn read(body: Body, patience: Duration) -> Result<Vec<u8>, Fault> {
+async fn read(body: Body, patience: Duration, largest: usize) -> Result<Vec<u8>, Fault> {
     let too_large = || {
         Fault::new(
             FaultKind::TOO_LARGE,
-            format!("the body is larger than {LARGEST} octets"),
+            format!("the body is larger than {largest} octets"),
         )
     };
     // Whoever says so beforehand need not send it.
-    if body.size_hint().lower() > LARGEST as u64 {
+    if body.size_hint().lower() > largest as u64 {
         return Err(too_large());
     }
-    match tokio::time::timeout(patience, body::to_bytes(body, LARGEST)).await {
+    match tokio::time::timeout(patience, body::to_bytes(body, largest)).await {
         Ok(Ok(octets)) => Ok(octets.into()),
         Ok(Err(error)) if is_too_large(&error) => Err(too_large()),
         Ok(Err(_)) => Err(Fault::new(

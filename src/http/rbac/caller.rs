@@ -1,11 +1,13 @@
 //! Who calls: the holder of a token, or of a certificate on the list.
 
+use std::convert::Infallible;
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, Uri, request::Parts},
 };
 
-use super::{App, refusal::Refusal};
+use super::{App, refusal::Refusal, told::Noted};
 use crate::{
     http::listen::Connected,
     rbac::{Caller, Fault},
@@ -18,16 +20,40 @@ impl FromRequestParts<App> for Known {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        if let Some(token) = token(&parts.headers, &parts.uri) {
-            return Ok(Self(app.rbac.caller(&token)?));
+        let known = known(parts, app)?;
+        if let Some(noted) = parts.extensions.get::<Noted>() {
+            noted.who(known.user());
         }
-        let connected = parts.extensions.get::<Connected>();
-        if connected.is_some_and(|connected| connected.certified) {
-            return Ok(Self(app.rbac.certificate_caller()?));
-        }
-        let msg = "no token: POST login and password to /rbac-api/v1/auth/token and send what comes back as the header X-Authentication";
-        Err(Fault::unauthenticated(msg).into())
+        Ok(Self(known))
     }
+}
+
+/// A caller who may be nobody: who is to be told much, and who little.
+pub(super) struct Perhaps(pub(super) Option<Caller>);
+
+impl FromRequestParts<App> for Perhaps {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self(
+            Known::from_request_parts(parts, app)
+                .await
+                .ok()
+                .map(|Known(caller)| caller),
+        ))
+    }
+}
+
+fn known(parts: &Parts, app: &App) -> Result<Caller, Fault> {
+    if let Some(token) = token(&parts.headers, &parts.uri) {
+        return app.rbac.caller(&token);
+    }
+    let connected = parts.extensions.get::<Connected>();
+    if connected.is_some_and(|connected| connected.certified) {
+        return app.rbac.certificate_caller();
+    }
+    let msg = "no token: POST login and password to /rbac-api/v1/auth/token and send what comes back as the header X-Authentication";
+    Err(Fault::unauthenticated(msg))
 }
 
 /// The token of the header, else of the query, where it ends in access logs.

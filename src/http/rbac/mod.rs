@@ -1,7 +1,8 @@
 //! The directory-service API of an RBAC service, below `/rbac-api`.
 //!
 //! `router` is the map of addresses. A handler reads who calls (`caller`) and what was sent (`body`), asks [`crate::rbac`], and answers in
-//! the shapes of `shape`; what is refused becomes `{kind, msg, details}` in `refusal`. `openapi` describes every address as a table, which is
+//! the shapes of `shape`; what is refused becomes `{kind, msg, details}` in `refusal`, and
+//! `told` tells the audit log of every request. `openapi` describes every address as a table, which is
 //! what `/openapi.json` shows.
 
 mod accounts;
@@ -14,16 +15,22 @@ mod part;
 mod refusal;
 mod shape;
 mod tokens;
+mod told;
 
 use std::time::Duration;
 
 use axum::{
     Router,
-    response::Redirect,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
     routing::{delete, get, post},
 };
 
-use crate::rbac::{Fault, FaultKind, Rbac};
+use crate::{
+    http::{Audit, bounds},
+    rbac::{Fault, FaultKind, Rbac},
+};
 use refusal::Refusal;
 
 /// What handlers share.
@@ -33,10 +40,16 @@ pub(super) struct App {
     v1_returns_password: bool,
     /// The time for a body.
     patience: Duration,
+    audit: Audit,
 }
 
 /// Every address.
-pub(super) fn router(rbac: Rbac, v1_returns_password: bool, patience: Duration) -> Router {
+pub(super) fn router(
+    rbac: Rbac,
+    v1_returns_password: bool,
+    patience: Duration,
+    audit: Audit,
+) -> Router {
     let v1 = Router::new()
         .route("/ds", get(ds::get_v1).put(ds::put))
         .route("/ds/test", get(ds::test_stored).put(ds::test_put))
@@ -76,6 +89,7 @@ pub(super) fn router(rbac: Rbac, v1_returns_password: bool, patience: Duration) 
         rbac,
         v1_returns_password,
         patience,
+        audit,
     };
     Router::new()
         .nest("/rbac-api/v1", v1)
@@ -91,5 +105,23 @@ pub(super) fn router(rbac: Rbac, v1_returns_password: bool, patience: Duration) 
             Refusal::from(Fault::new(FaultKind::METHOD_NOT_ALLOWED, msg))
         })
         .layer(axum::middleware::from_fn(refusal::for_browsers))
+        .layer(axum::middleware::from_fn(within_bounds))
+        .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            told::told,
+        ))
         .with_state(app)
+}
+
+/// Refuses what is no request by the rules of HTTP.
+async fn within_bounds(request: Request, next: Next) -> Response {
+    if bounds::is_too_long(&request) {
+        // As hyper itself answers it.
+        return axum::http::StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+    }
+    if !bounds::names_its_host(&request) {
+        let msg = "the request names no host, or several, or one that is none: send one header Host (RFC 9112 section 3.2)";
+        return Refusal::from(Fault::new(FaultKind::MALFORMED_REQUEST, msg)).into_response();
+    }
+    next.run(request).await
 }

@@ -9,25 +9,45 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::rbac::Fault;
+use crate::{rbac::Fault, settings::Id};
 
 /// `{kind, msg, details}` with the status of its kind.
 #[derive(Debug)]
-pub(super) struct Refusal(Fault);
+pub(super) struct Refusal {
+    fault: Box<Fault>,
+    /// What the caller hears of it, where that is not everything.
+    heard: Option<Box<Fault>>,
+}
+
+impl Refusal {
+    /// One of which a stranger hears little; the log has the rest, under this id.
+    pub(super) fn to_stranger(fault: Fault, id: &Id) -> Self {
+        let heard = Some(Box::new(fault.for_strangers(id)));
+        Self {
+            fault: Box::new(fault),
+            heard,
+        }
+    }
+}
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self(fault)
+        Self {
+            fault: Box::new(fault),
+            heard: None,
+        }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Fault { kind, msg, details } = self.0;
+        let whole = Whole((*self.fault).clone());
+        let Fault { kind, msg, details } = *self.heard.unwrap_or(self.fault);
         let status = StatusCode::from_u16(kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = json!({"kind": kind.name, "msg": msg, "details": details});
         let mut response = (status, Json(body)).into_response();
         response.extensions_mut().insert(Said(msg));
+        response.extensions_mut().insert(whole);
         if status == StatusCode::UNAUTHORIZED {
             let value = header::HeaderValue::from_static("X-Authentication");
             response
@@ -37,6 +57,10 @@ impl IntoResponse for Refusal {
         response
     }
 }
+
+/// A refusal as the log has it.
+#[derive(Clone)]
+pub(super) struct Whole(pub(super) Fault);
 
 /// The `msg` of a refusal.
 #[derive(Clone)]
@@ -49,7 +73,9 @@ pub(super) async fn for_browsers(request: Request, next: Next) -> Response {
     match response.extensions_mut().remove::<Said>() {
         Some(Said(msg)) if html => {
             let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-            (response.status(), kind, msg).into_response()
+            let mut plain = (response.status(), kind, msg).into_response();
+            *plain.extensions_mut() = std::mem::take(response.extensions_mut());
+            plain
         }
         _ => response,
     }

@@ -1,22 +1,41 @@
 //! Tokens: asked for, looked at, taken back.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Extension, Json,
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+};
 
 use super::{
     App,
-    body::Shaped,
-    caller::Known,
+    body::Brief,
+    caller::{Known, Perhaps},
     ds::uuid,
     part::Part,
     refusal::Refusal,
     shape::{AuthenticateBody, TokenAnswer, TokenBody, UserAnswer},
+    told::Noted,
 };
-use crate::rbac::{Fault, FaultKind, TokenRequest};
+use crate::{
+    http::listen::Connected,
+    rbac::{Fault, FaultKind, Permission, TokenRequest},
+};
+
+/// What no cache on the way may keep.
+type Answer<T> = ([(HeaderName, &'static str); 1], Json<T>);
+
+fn not_kept<T>(body: T) -> Answer<T> {
+    ([(header::CACHE_CONTROL, "no-store")], Json(body))
+}
 
 pub(super) async fn create(
     State(app): State<App>,
-    Shaped(body): Shaped<TokenBody>,
-) -> Result<Json<TokenAnswer>, Refusal> {
+    Perhaps(caller): Perhaps,
+    Extension(noted): Extension<Noted>,
+    connected: Option<Extension<Connected>>,
+    Brief(body): Brief<TokenBody>,
+) -> Result<Answer<TokenAnswer>, Refusal> {
+    noted.login(&body.login);
     let lifetime = body
         .lifetime
         .as_deref()
@@ -29,17 +48,23 @@ pub(super) async fn create(
         lifetime,
         label: body.label,
     };
-    let token = app.rbac.log_in(request).await?;
-    Ok(Json(TokenAnswer { token }))
+    let from = connected.map(|Extension(connected)| connected.peer.ip());
+    match app.rbac.log_in_from(request, from).await {
+        Ok(token) => Ok(not_kept(TokenAnswer { token })),
+        Err(fault) => Err(match caller {
+            Some(caller) if caller.may(Permission::DIRECTORY_SERVICE) => fault.into(),
+            _ => Refusal::to_stranger(fault, noted.id()),
+        }),
+    }
 }
 
 pub(super) async fn authenticate(
     State(app): State<App>,
-    Shaped(body): Shaped<AuthenticateBody>,
-) -> Result<Json<UserAnswer>, Refusal> {
+    Brief(body): Brief<AuthenticateBody>,
+) -> Result<Answer<UserAnswer>, Refusal> {
     let caller = app.rbac.caller(body.token.reveal())?;
     let records = app.rbac.state().records;
-    Ok(Json(UserAnswer::of(&records, caller.user())))
+    Ok(not_kept(UserAnswer::of(&records, caller.user())))
 }
 
 pub(super) async fn revoke(

@@ -113,7 +113,7 @@ fn a_wrong_ca_is_named_and_the_right_one_mends_it() {
     );
     // No password went to somebody who is not trusted; nor does a login's.
     assert_eq!(asked(&server), [""; 0]);
-    let refused = lab.log_in("ada", "pass-word");
+    let refused = lab.log_in_told("ada", "pass-word");
     assert_eq!(refused.refusal(), (503, "ds-unreachable".into()));
     assert_eq!(refused.json()["details"]["code"], "tls.unknown_ca");
     assert_eq!(asked(&server), [""; 0]);

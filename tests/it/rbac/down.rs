@@ -121,6 +121,28 @@ fn a_silent_directory_is_given_up_and_the_deadline_holds() {
 }
 
 #[test]
+fn a_whole_test_ends_by_the_time_of_one_question() {
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let lab = Lab::with(
+        |config| config.answer_timeout = Duration::from_millis(300),
+        |_| {},
+    );
+    let begun = std::time::Instant::now();
+    for changes in [json!({}), json!({"ssl": true}), json!({"start_tls": true})] {
+        let mut settings = settings_at(silent.local_addr().unwrap());
+        settings["connect_timeout"] = json!(600);
+        for (name, value) in changes.as_object().unwrap() {
+            settings[name] = value.clone();
+        }
+        let tested = lab.put("/v1/ds/test", settings).expect(200).json();
+        assert!(tested["code"].is_string(), "{tested}");
+        let elapsed = tested["elapsed"].as_f64().unwrap();
+        assert!(elapsed < 3.0, "{tested}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
 fn a_directory_that_answers_nonsense_is_a_fault_of_its_own() {
     let lab = Lab::with(
         |config| config.answer_timeout = Duration::from_secs(2),
@@ -187,7 +209,7 @@ fn references_without_end_are_given_up_before_they_fill_the_memory() {
     let script = vec![Hear, Send(message(1, success(0x61))), Hear, Flood(many)];
     lab.put("/v1/ds", settings_at(peer(vec![script])))
         .expect(200);
-    let refused = lab.log_in("ada", "pass-word");
+    let refused = lab.log_in_told("ada", "pass-word");
     assert_eq!(refused.refusal(), (503, "ds-unreachable".into()));
     let details = refused.json()["details"].clone();
     assert_eq!(details["code"], "ldap.client_limit", "{details}");

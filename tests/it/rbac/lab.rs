@@ -142,6 +142,13 @@ impl Lab {
         self.ask("", "POST", "/v1/auth/token", Some(body))
     }
 
+    /// The same by somebody who is told the reasons: the administrator.
+    #[track_caller]
+    pub(crate) fn log_in_told(&self, login: &str, password: &str) -> Answer {
+        let body = json!({"login": login, "password": password});
+        self.ask(&self.token, "POST", "/v1/auth/token", Some(body))
+    }
+
     #[track_caller]
     pub(crate) fn token_of(&self, login: &str, password: &str) -> String {
         let answer = self.log_in(login, password).expect(200);
@@ -284,7 +291,15 @@ pub(crate) fn asked(server: &LdapServer) -> Vec<String> {
                 let Authentication::Simple(_) = &bind.authentication else {
                     panic!("{record}");
                 };
-                format!("bind {}", String::from_utf8_lossy(&bind.name))
+                let name = String::from_utf8_lossy(&bind.name);
+                // Whom a refusal feigns to bind has another number each time.
+                match name
+                    .strip_prefix("cn=nobody-")
+                    .and_then(|rest| rest.split_once(','))
+                {
+                    Some((_, base)) => format!("bind nobody below {base}"),
+                    None => format!("bind {name}"),
+                }
             }
             Request::Search(search) => format!(
                 "search {} {}",

@@ -1,8 +1,11 @@
 //! The directory-service API through HTTPS, against mock directories.
 
+mod at_rest;
+mod bounds;
 mod certificates;
 mod directory_test;
 mod down;
+mod guesses;
 mod hostile;
 mod http;
 mod lab;
@@ -10,7 +13,9 @@ mod login;
 mod openapi;
 mod powers;
 mod roles;
+mod ruling;
 mod secrets;
 mod settings;
 mod stored;
+mod telling;
 mod tokens;

@@ -171,7 +171,7 @@ fn a_key_that_is_given_lies_not_beside_the_data() {
     drop((service, rbac));
     assert!(!data.0.join("key").exists());
     let error = Rbac::open(Config::new(&data.0)).unwrap_err().to_string();
-    assert!(error.contains("directories.json"), "{error}");
+    assert!(error.contains("key: the key under which"), "{error}");
     let mut config = Config::new(&data.0);
     config.sealing_key = Some(key());
     Rbac::open(config).unwrap();

@@ -270,7 +270,9 @@ fn a_file_that_is_damaged_is_named_and_left_as_it_is() {
     for name in ["key", "directories.json", "rbac.json"] {
         let data = Data::new(&format!("rbac-damaged-{name}"));
         let file = format!("{}/{name}", data.path());
-        std::fs::write(&file, "{\"half\": ").unwrap();
+        let folder = ldaplab::settings::Folder::open(data.path()).unwrap();
+        folder.write(name, b"{\"half\": ").unwrap();
+        drop(folder);
         let before = data.files();
         for ran in [
             run(&data.arguments(&[])),
@@ -282,9 +284,8 @@ fn a_file_that_is_damaged_is_named_and_left_as_it_is() {
                 "{}",
                 ran.err
             );
-            let cure =
-                " cure: Bring back the file from a copy, or remove it and set it up again.\n";
-            assert!(ran.err.ends_with(cure), "{}", ran.err);
+            let cure = "\n cure: Bring back the file from a copy";
+            assert!(ran.err.contains(cure), "{}", ran.err);
         }
         assert_eq!(data.files(), before);
     }

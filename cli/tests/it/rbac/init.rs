@@ -50,25 +50,30 @@ fn a_password_file_comes_before_the_environment_and_neither_is_printed() {
 }
 
 #[test]
-fn in_a_folder_that_exists_it_lets_a_locked_out_administrator_in_again() {
+fn in_a_folder_that_exists_it_gives_the_administrator_a_new_password() {
     let data = Data::new("rbac-again");
     let serving = data.serve(&["--plain-http"]);
     let stored = administrator(&serving).put("/v1/ds", &super::settings());
     assert_eq!(stored.status, 200, "{stored:?}");
     let wrong = serde_json::json!({"login": "admin", "password": "wrong"});
     for _ in 0..10 {
-        assert_eq!(api(&serving).post("/v1/auth/token", &wrong).status, 401);
+        // The directory of these settings cannot be asked, and a wrong password of anybody is answered like a stranger's.
+        assert_eq!(api(&serving).post("/v1/auth/token", &wrong).status, 503);
     }
+    let right = serde_json::json!({"login": "admin", "password": PASSWORD});
+    let closed = api(&serving).post("/v1/auth/token", &right);
+    assert_eq!(
+        (closed.status, &closed.body["kind"]),
+        (401, &"user-revoked".into())
+    );
     drop(serving);
-    let revoked = (401, Some("user-revoked".to_owned()));
-    assert_eq!(log_in(&data, "admin", PASSWORD), revoked);
     let new = "a newer passphrase";
     let ran = run_with(
         &["rbac", "init", "--data", data.path()],
         &[("LDAPLAB_RBAC_PASSWORD", new)],
     );
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_eq!(log_in(&data, "admin", PASSWORD).0, 401);
+    assert_eq!(log_in(&data, "admin", PASSWORD).0, 503);
     let serving = data.serve(&["--plain-http"]);
     let token = api(&serving).log_in("admin", new, "1h");
     let kept = api(&serving).with_token(&token).get("/v1/ds");
@@ -118,6 +123,34 @@ fn folder_and_files_are_their_owners_only() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&path) & 0o777, 0o700);
+    // One that is there and empty is shut as well; of one that holds something the rights are its owner's affair.
+    let set = |path: &std::path::Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let empty = parent.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    set(&empty, 0o755);
+    let ran = run(&["rbac", "init", "--data", empty.to_str().unwrap()]);
+    assert_eq!((ran.code, mode(&empty) & 0o777), (Some(0), 0o700));
+    let full = parent.path().join("full");
+    std::fs::create_dir(&full).unwrap();
+    std::fs::write(full.join("other"), "").unwrap();
+    set(&full, 0o755);
+    let ran = run(&["rbac", "init", "--data", full.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    let full = full.display();
+    assert_eq!(
+        ran.err,
+        format!(
+            "error: {full}: others than its owner may use it (its mode is 0755), and secrets are in it.\n cure: Ask whether anybody looked; then: chmod go= {full}.\n"
+        )
+    );
+    assert_eq!(
+        std::fs::read_dir(parent.path().join("full"))
+            .unwrap()
+            .count(),
+        1
+    );
     for entry in std::fs::read_dir(&path).unwrap() {
         let file = entry.unwrap().path();
         assert_eq!(mode(&file) & 0o777, 0o600, "{}", file.display());

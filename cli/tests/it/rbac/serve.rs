@@ -7,10 +7,10 @@ use std::{
 
 use serde_json::json;
 
-use super::{Data, administrator, api, settings};
+use super::{Data, PASSWORD, administrator, api, settings};
 use crate::{
     http::Http,
-    process::{Folder, run},
+    process::{Folder, Serving, run},
 };
 
 #[test]
@@ -31,6 +31,150 @@ fn without_init_it_says_what_to_do_and_makes_nothing() {
         assert_eq!(ran.err, cause + &cure);
     }
     assert!(!std::path::Path::new(missing).exists());
+    assert_eq!(std::fs::read_dir(empty).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_dangerous_is_warned_of_at_the_start() {
+    let data = Data::new("rbac-warned");
+    let folder = Folder::new("rbac-warned-heard");
+    let file = folder.path().join("stderr");
+    let said = |more: &[&str]| {
+        let mut arguments = vec!["rbac", "serve", "--data", data.path()];
+        arguments.extend(more);
+        let serving = Serving::start_into(&arguments, &file);
+        let heard = std::fs::read_to_string(&file).unwrap();
+        (
+            serving.field("listen").to_owned(),
+            serving.field("url").to_owned(),
+            heard,
+        )
+    };
+    let here = ["--listen", "127.0.0.1:0"];
+    assert_eq!(said(&here).2, "");
+    let (_, _, heard) = said(&[&here[..], &["--plain-http", "--v1-returns-password"]].concat());
+    assert_eq!(
+        heard,
+        "warning: it speaks HTTP in clear: everybody on the way can read passwords and tokens\n\
+         warning: GET v1/ds shows the password of the look-up account to whoever may edit directories\n"
+    );
+    let (listen, url, heard) = said(&["--listen", "0.0.0.0:0"]);
+    let port = listen.strip_prefix("0.0.0.0:").unwrap();
+    assert_eq!(url, format!("https://127.0.0.1:{port}"));
+    assert_eq!(
+        heard,
+        format!(
+            "warning: it listens on 0.0.0.0:{port}, which other machines can reach: they can guess at passwords\n"
+        )
+    );
+}
+
+#[test]
+fn a_log_has_a_line_of_json_for_every_request_and_no_secret() {
+    let data = Data::new("rbac-log");
+    let folder = Folder::new("rbac-log-file");
+    let file = folder.path().join("audit.jsonl");
+    for _ in 0..2 {
+        let mut serving = data.serve(&["--plain-http", "--log", file.to_str().unwrap()]);
+        let token = api(&serving).log_in("admin", PASSWORD, "1h");
+        let client = api(&serving).with_token(&token);
+        assert_eq!(client.put("/v1/ds", &settings()).status, 200);
+        serving.terminate();
+        assert_eq!(serving.end().0, Some(0));
+        let text = std::fs::read_to_string(&file).unwrap();
+        for secret in [PASSWORD, "reader's s3cret", token.as_str()] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let told: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            format!(
+                "{} {} {} {}",
+                line["who"], line["login"], line["path"], line["status"]
+            )
+        })
+        .collect();
+    let once = [
+        r#"null "admin" "/rbac-api/v1/auth/token" 200"#,
+        r#""admin" null "/rbac-api/v1/ds" 200"#,
+    ];
+    assert_eq!(told, [once, once].concat());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let ran = run(&data.arguments(&["--log", "no/such/folder/log"]));
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(
+        ran.err
+            .starts_with("error: no/such/folder/log cannot be written: "),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn verbose_tells_people_of_every_request() {
+    let data = Data::new("rbac-verbose");
+    let folder = Folder::new("rbac-verbose-heard");
+    let file = folder.path().join("stderr");
+    let mut serving = Serving::start_into(&data.arguments(&["-v"]), &file);
+    let wrong = json!({"login": "admin", "password": "not the passphrase"});
+    let refused = api(&serving).post("/v1/auth/token", &wrong);
+    let id = refused.body["details"]["id"].as_str().unwrap().to_owned();
+    serving.terminate();
+    assert_eq!(serving.end().0, Some(0));
+    let heard = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        heard.contains(r#" - POST /rbac-api/v1/auth/token as "admin": 401 user-unauthenticated "the login name or the password is wrong {\"why\":\"it is not the password of the local user admin\"}" "#)
+            && heard.contains(&id)
+            && !heard.contains("passphrase"),
+        "{heard}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_start_that_waits_for_a_file_ends_when_it_is_told_to() {
+    let data = Data::new("rbac-fifo");
+    let folder = Folder::new("rbac-fifo-file");
+    let fifo = folder.path().join("fifo");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&fifo)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let fifo = fifo.to_str().unwrap();
+    for arguments in [
+        data.arguments(&["--trust", fifo]),
+        vec!["serve", "--ldif", fifo],
+        vec!["proxy", "--replay", fifo],
+    ] {
+        let mut child = crate::process::binary()
+            .args(&arguments)
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // It has the file open, and waits for what comes: signals are caught since before.
+        let writer = std::fs::OpenOptions::new().write(true).open(fifo).unwrap();
+        let kill = format!("kill -TERM {}", child.id());
+        let sent = std::process::Command::new("sh")
+            .args(["-c", &kill])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{arguments:?}");
+        drop(writer);
+    }
 }
 
 #[test]
@@ -43,7 +187,11 @@ fn ready_has_its_fields_in_their_order_and_the_file_holds_the_same() {
     assert!(url.starts_with("https://127.0.0.1:"), "{url}");
     assert_eq!(ca, format!("{}/https-ca.pem", data.path()));
     let pid = &serving.ready["pid"];
-    let json = format!(r#"{{"url":"{url}","ca":"{ca}","version":"0.1.0","pid":{pid}}}"#);
+    let listen = serving.field("listen");
+    assert_eq!(url.strip_prefix("https://"), Some(listen));
+    let json = format!(
+        r#"{{"url":"{url}","ca":"{ca}","listen":"{listen}","version":"0.1.0","pid":{pid}}}"#
+    );
     assert_eq!(serving.ready_line, format!("READY {json}\n"));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), json);
     assert_eq!(api(&serving).get("/v1/ds").status, 401);

@@ -1,0 +1,304 @@
+//! Guesses at passwords: slowed down for every name, on record or not; nobody is shut out for good whom nobody else could let in again, and no session ends by them.
+
+use std::{
+    fs,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    thread,
+    time::{Duration, SystemTime},
+};
+
+use ldaplab::{
+    clock::Clock,
+    http::{Service, ServiceConfig},
+    rbac::{Config, Rbac, TokenRequest},
+    server::{LdapServer, User},
+    settings::Secret,
+};
+use serde_json::{Value, json};
+
+use super::{
+    http::Http,
+    lab::{ADMIN, Lab, PASSWORD, asked, id, nowhere, settings, wait, with},
+};
+
+const CLOSED: (u16, &str) = (401, "user-revoked");
+const WRONG: (u16, &str) = (401, "user-unauthenticated");
+
+fn noon() -> Clock {
+    Clock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(2_000_000_000))
+}
+
+fn slapd() -> LdapServer {
+    LdapServer::openldap("dc=example,dc=org")
+        .user(
+            User::new("ada")
+                .password("pass-word")
+                .attribute("uid", "countess"),
+        )
+        .user(User::new("ben").password("pass-word"))
+        .start()
+        .unwrap()
+}
+
+#[track_caller]
+fn is(answer: &super::http::Answer, expected: (u16, &str)) {
+    let (status, kind) = answer.refusal();
+    assert_eq!((status, kind.as_str()), expected, "{answer:?}");
+}
+
+#[track_caller]
+fn guess(lab: &Lab, login: &str, times: usize) {
+    for number in 0..times {
+        let refused = lab.log_in(login, "guessed");
+        assert_eq!(refused.refusal().1, WRONG.1, "{login} {number}");
+    }
+}
+
+#[test]
+fn the_name_of_the_administrator_is_closed_for_a_time_that_grows_and_live_sessions_go_on() {
+    let clock = noon();
+    let lab = Lab::with(|config| config.clock = clock.clone(), |_| {});
+    let admin = id(&lab.current(&lab.token).expect(200));
+    guess(&lab, ADMIN, 9);
+    // The ninth is one below.
+    lab.log_in(ADMIN, PASSWORD).expect(200);
+    guess(&lab, ADMIN, 10);
+    for delay in [60, 120, 240, 480, 900, 900] {
+        is(&lab.log_in(ADMIN, PASSWORD), CLOSED);
+        lab.current(&lab.token).expect(200);
+        clock.advance(Duration::from_secs(delay - 1));
+        is(&lab.log_in(ADMIN, PASSWORD), CLOSED);
+        clock.advance(Duration::from_secs(1));
+        is(&lab.log_in(ADMIN, "guessed"), WRONG);
+    }
+    clock.advance(Duration::from_secs(900));
+    let token = lab.token_of(ADMIN, PASSWORD);
+    let user = lab.current(&token).expect(200).json();
+    assert_eq!(
+        (&user["is_revoked"], &user["id"]),
+        (&json!(false), &json!(admin))
+    );
+}
+
+#[test]
+fn an_administrator_lets_a_built_in_one_in_again_while_the_service_runs() {
+    let lab = Lab::with(|config| config.clock = noon(), |_| {});
+    let address = format!("/v1/users/{}", id(&lab.current(&lab.token)));
+    for cure in [json!({"is_revoked": false}), json!({"password": PASSWORD})] {
+        guess(&lab, ADMIN, 10);
+        is(&lab.log_in(ADMIN, PASSWORD), CLOSED);
+        let certificate = lab.rbac.certificate_caller().unwrap();
+        assert!(certificate.may(("users", "edit")));
+        let token = match lab.current(&lab.token).status {
+            200 => lab.token.clone(),
+            _ => panic!("the session ended"),
+        };
+        let second = lab.ask(&token, "PUT", &address, Some(cure.clone()));
+        assert_eq!(second.status, 200, "{cure}: {second:?}");
+        lab.log_in(ADMIN, PASSWORD).expect(200);
+        if cure["password"].is_string() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_stranger_elsewhere_does_not_close_the_administrators_name_here() {
+    let lab = Lab::with(|config| config.clock = noon(), |_| {});
+    let six = ServiceConfig::new(SocketAddr::from((Ipv6Addr::LOCALHOST, 0)));
+    let service = Service::start(lab.rbac.clone(), six).unwrap();
+    let there = Http::secure(service.address(), service.ca_file().unwrap(), None);
+    let body = |password: &str| json!({"login": ADMIN, "password": password}).to_string();
+    let send = |password: &str| {
+        let headers = [("Content-Type", "application/json")];
+        there.send(
+            "POST",
+            "/rbac-api/v1/auth/token",
+            &headers,
+            Some(&body(password)),
+        )
+    };
+    for _ in 0..10 {
+        is(&send("guessed"), WRONG);
+    }
+    is(&send(PASSWORD), CLOSED);
+    lab.log_in(ADMIN, PASSWORD).expect(200);
+    // A name that somebody else can let in again is closed everywhere.
+    lab.user("grace", &[]);
+    let guess_from = |number: u8| {
+        let request = TokenRequest {
+            login: "grace".into(),
+            password: Secret::new("guessed"),
+            lifetime: Default::default(),
+            label: None,
+        };
+        let from = IpAddr::from([192, 0, 2, number]);
+        wait(lab.rbac.log_in_from(request, Some(from)))
+            .unwrap_err()
+            .kind
+    };
+    for number in 0..10 {
+        assert_eq!(guess_from(number).name, WRONG.1);
+    }
+    assert_eq!(guess_from(11).name, CLOSED.1);
+}
+
+#[test]
+fn guesses_count_for_names_that_are_not_on_record() {
+    let server = slapd();
+    let clock = noon();
+    let lab = Lab::with(|config| config.clock = clock.clone(), |_| {});
+    lab.put("/v1/ds", settings(&server)).expect(200);
+    lab.user("grace", &[]);
+    // Local, in the directory and never logged in, nowhere: the tenth failure closes each, and what is heard is the same.
+    let heard: Vec<(u16, Value, Value)> = ["grace", "ben", "nobody"]
+        .iter()
+        .flat_map(|login| {
+            (0..12).map(|_| {
+                let refused = lab.log_in(login, "guessed");
+                let body = refused.json();
+                (refused.status, body["kind"].clone(), body["msg"].clone())
+            })
+        })
+        .collect();
+    assert_eq!(heard[..12], heard[12..24]);
+    assert_eq!(heard[..12], heard[24..]);
+    assert_eq!(heard[9].1, WRONG.1);
+    assert_eq!(heard[10].1, CLOSED.1);
+    assert_eq!(
+        heard[10].2,
+        "this name cannot log in now: wait a while, or ask an administrator"
+    );
+    // No directory is asked for a name that is closed.
+    server.forget_requests();
+    is(&lab.log_in("ben", "pass-word"), CLOSED);
+    assert_eq!(asked(&server), [""; 0]);
+    clock.advance(Duration::from_secs(60));
+    lab.log_in("ben", "pass-word").expect(200);
+    // Spellings of one entry are not counted apart, on record or not.
+    for spelling in [
+        "ada", "ada ", "countess", "ada", "ada ", "countess", "ada", "ada ", "countess", "ada",
+    ] {
+        is(&lab.log_in(spelling, "guessed"), WRONG);
+    }
+    is(&lab.log_in("countess", "pass-word"), CLOSED);
+}
+
+#[test]
+fn every_refusal_is_the_same_work_whatever_its_reason() {
+    let (one, two) = (slapd(), slapd());
+    let lab = Lab::new();
+    lab.put("/v1/ds", settings(&one)).expect(200);
+    let second = with(settings(&two), json!({"display_name": "Two"}));
+    lab.post("/v1/command/ldap/create", second).expect(201);
+    lab.user("grace", &[]);
+    let none = json!({"login": "hopper", "display_name": "", "email": ""});
+    lab.post("/v1/users", none).expect(201);
+    let gone = lab.user("gone", &[]);
+    lab.put(&format!("/v1/users/{gone}"), json!({"is_revoked": true}))
+        .expect(200);
+    lab.token_of("ada", "pass-word");
+    asked(&one);
+    asked(&two);
+    // A local user, one without a password, a revoked one, an administrator; on record in a directory, not on record, nobody.
+    for login in ["grace", "hopper", "gone", ADMIN, "ada", "ben", "nobody"] {
+        let before = lab.rbac.hashed();
+        is(&lab.log_in(login, "guessed"), WRONG);
+        assert_eq!(lab.rbac.hashed() - before, 1, "{login}: hashes");
+        let (first, second) = (asked(&one), asked(&two));
+        let look_up = [
+            format!("1 bind {}", one.admin().dn()),
+            format!("1 search dc=example,dc=org (uid={login})"),
+        ];
+        assert_eq!(first[..2], look_up, "{login}");
+        assert_eq!(first.len(), 3, "{login}: {first:?}");
+        assert!(first[2].starts_with("2 bind "), "{login}: {first:?}");
+        assert_eq!(second, look_up, "{login}");
+    }
+    // With a directory down they are not told apart either.
+    lab.put("/v1/ds", nowhere()).expect(200);
+    for login in ["grace", ADMIN, "ben", "nobody"] {
+        let refused = lab.log_in(login, "guessed");
+        is(&refused, (503, "ds-unreachable"));
+        assert_eq!(
+            refused.json()["msg"],
+            "this login cannot be checked now; an administrator can say why"
+        );
+    }
+    // And are counted meanwhile.
+    for login in ["grace", "nobody"] {
+        for _ in 0..8 {
+            lab.log_in(login, "guessed").expect(503);
+        }
+        is(&lab.log_in(login, "guessed"), CLOSED);
+    }
+    lab.token_of(ADMIN, PASSWORD);
+}
+
+#[test]
+fn failures_count_also_when_they_cannot_be_stored() {
+    let clock = noon();
+    let lab = Lab::with(|config| config.clock = clock.clone(), |_| {});
+    let grace = lab.user("grace", &[]);
+    let wall = lab.data.0.join("rbac.json.new");
+    fs::create_dir(&wall).unwrap();
+    guess(&lab, "grace", 10);
+    is(&lab.log_in("grace", PASSWORD), CLOSED);
+    let address = format!("/v1/users/{grace}");
+    assert_eq!(lab.get(&address).json()["is_revoked"], false);
+    fs::remove_dir(&wall).unwrap();
+    // The next failure stores it.
+    clock.advance(Duration::from_secs(60));
+    is(&lab.log_in("grace", "guessed"), WRONG);
+    assert_eq!(lab.get(&address).json()["is_revoked"], true);
+}
+
+#[test]
+fn fifty_guesses_at_once_at_a_name_in_a_directory_are_fifty_guesses() {
+    let server = slapd();
+    let lab = Lab::with(|config| config.clock = noon(), |_| {});
+    lab.put("/v1/ds", settings(&server)).expect(200);
+    let kinds: Vec<String> = thread::scope(|scope| {
+        let guesses: Vec<_> = (0..50)
+            .map(|_| scope.spawn(|| lab.log_in("ben", "guessed").kind()))
+            .collect();
+        guesses
+            .into_iter()
+            .map(|guess| guess.join().unwrap())
+            .collect()
+    });
+    let wrong = kinds.iter().filter(|kind| *kind == WRONG.1).count();
+    assert_eq!(wrong, 10);
+    let tried = asked(&server)
+        .iter()
+        .filter(|line| line.contains("bind uid=ben,"))
+        .count();
+    assert_eq!(tried, 10);
+}
+
+#[test]
+fn an_administrator_whom_a_version_before_locked_out_is_in_again() {
+    let lab = Lab::new();
+    let Lab {
+        service,
+        rbac,
+        data,
+        ..
+    } = lab;
+    drop((service, rbac));
+    let file = data.0.join("rbac.json");
+    let mut records: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    for user in records["users"].as_array_mut().unwrap() {
+        user["is_revoked"] = json!(true);
+        user.as_object_mut().unwrap().remove("is_locked_out");
+    }
+    fs::write(&file, records.to_string()).unwrap();
+    let rbac = Rbac::open(Config::new(&data.0)).unwrap();
+    let request = TokenRequest {
+        login: ADMIN.into(),
+        password: Secret::new(PASSWORD),
+        lifetime: Default::default(),
+        label: None,
+    };
+    wait(rbac.log_in(request)).unwrap();
+}
