@@ -8,6 +8,7 @@
 //! | What grows | Where | Bound |
 //! |---|---|---|
 //! | closures of LDAP_MATCHING_RULE_IN_CHAIN | `ops/search/chain` | counted by links, one closure a name and request, shared between names |
+//! | the groups of a token, one closure for each of two starts | `operational/links` | the batch is on a thread |
 //! | parts of a filter: compiling it, putting it to an entry | `ops/search/mod`, `ops/search/cursor` | more than [`PARTS`]: on a thread; a batch of entries ends after two milliseconds |
 //! | members of a group that a filter on `memberOf` names | `ops/search/prepare` | counted by members |
 //! | an index that a search asks for | `ops/search/mod` | counted by entries; built beside the directory |

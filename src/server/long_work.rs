@@ -6,10 +6,11 @@ use std::time::{Duration, SystemTime};
 use super::{Builder, LdapServer};
 use crate::{
     clock::Clock,
-    directory::filter,
+    directory::{dn::Dn, entry::Entry, filter},
     dsa::{
         effort::{Effort, Stop},
         operation::perform,
+        ops::write::{ATTEMPTS, apart},
         reply::{Reply, Work},
         session::Session,
     },
@@ -196,16 +197,20 @@ fn attacks() -> Vec<Attack> {
     ]
 }
 
-/// The work that a request of the administrator comes to.
-fn work(server: &LdapServer, request: &Request, controls: &[Control]) -> Option<Work> {
-    let mut session = Session::new(false);
+fn bind(server: &LdapServer, session: &mut Session) {
     let bind = Request::Bind(BindRequest {
         version: 3,
         name: server.admin().dn().as_bytes().to_vec(),
         authentication: Authentication::Simple(server.admin().password().as_bytes().to_vec()),
     });
-    let (bound, _) = perform(&mut session, &server.backend, 1, &bind, &[]);
+    let (bound, _) = perform(session, &server.backend, 1, &bind, &[]);
     assert_eq!(bound.code().map(|code| code.0), Some(0));
+}
+
+/// The work that a request of the administrator comes to.
+fn work(server: &LdapServer, request: &Request, controls: &[Control]) -> Option<Work> {
+    let mut session = Session::new(false);
+    bind(server, &mut session);
     match perform(&mut session, &server.backend, 2, request, controls).0 {
         Reply::Work(work) => Some(work),
         _ => None,
@@ -264,23 +269,78 @@ fn what_takes_long_is_work_that_ends_in_time_and_when_nobody_waits_and_leaves_no
 }
 
 #[test]
-fn a_write_that_was_overtaken_is_done_again_on_what_the_other_left() {
-    let server = company().start().unwrap();
-    let (_, _, rename, ..) = attacks().swap_remove(4);
-    let long = work(&server, &rename, &[]).unwrap();
-    // Somebody writes past the queue, as a test does in code.
-    let mut dit = server.backend.version();
-    let base = dit.version();
-    let stop = Stop::after(&server.backend.clock, 0);
-    let reply = long.run(&server.backend, &Effort::until(&stop));
-    assert_eq!(reply.code().map(|code| code.0), Some(0));
-    let ada = crate::directory::dn::Dn::parse(&format!("CN=u1,OU=People,{BASE}")).unwrap();
-    assert!(dit.remove(&ada).is_ok());
-    // What stands on the version before is not put in the place of the new one.
-    assert!(!server.backend.install(base, dit));
-    let group = server.entry(server.dn_of("All"));
-    let members = group.values("member");
-    assert_eq!(members.len(), 1_500);
-    let staff = format!(",OU=Staff,{BASE}");
-    assert!(members.iter().all(|dn| dn.ends_with(staff.as_bytes())));
+fn a_write_that_is_overtaken_is_done_again_on_what_the_other_left() {
+    // How often somebody writes past the queue, as a test does in code, and how often the write is done then; the last time under the lock.
+    for (overtaken, done) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
+        let server = LdapServer::active_directory("corp.example")
+            .start()
+            .unwrap();
+        let backend = &server.backend;
+        let stop = Stop::after(&backend.clock, 0);
+        let added = |name: &str| {
+            let dn = Dn::parse(&format!("CN={name},{BASE}")).unwrap();
+            Entry::new(dn)
+        };
+        let mut attempts = 0;
+        let written = apart(backend, &Effort::until(&stop), |changing| {
+            attempts += 1;
+            changing.dit.insert(added("long")).unwrap();
+            if attempts <= overtaken {
+                let other = added(&format!("other{attempts}"));
+                backend.write().insert(other).unwrap();
+            }
+            Ok(())
+        });
+        assert_eq!((written, attempts), (Ok(()), done));
+        assert!(server.entry(format!("CN=long,{BASE}")).exists());
+        for number in 1..=overtaken {
+            assert!(server.entry(format!("CN=other{number},{BASE}")).exists());
+        }
+    }
+}
+
+#[test]
+fn a_write_that_is_stopped_under_the_lock_leaves_nothing() {
+    let server = LdapServer::active_directory("corp.example")
+        .start()
+        .unwrap();
+    let backend = &server.backend;
+    let stop = Stop::after(&backend.clock, 0);
+    let mut attempts = 0;
+    let effort = Effort::until(&stop);
+    let entry = |name: &str| Entry::new(Dn::parse(&format!("CN={name},{BASE}")).unwrap());
+    let written = apart(backend, &effort, |changing| {
+        attempts += 1;
+        changing.dit.insert(entry("long")).unwrap();
+        if attempts <= ATTEMPTS {
+            let other = entry(&format!("other{attempts}"));
+            backend.write().insert(other).unwrap();
+        } else {
+            stop.set();
+            while effort.spend(1_000) {}
+        }
+        Ok(())
+    });
+    assert_eq!((written, attempts), (Ok(()), ATTEMPTS + 1));
+    assert!(!server.entry(format!("CN=long,{BASE}")).exists());
+    assert!(server.entry(format!("CN=other1,{BASE}")).exists());
+}
+
+#[test]
+fn the_groups_of_a_token_are_put_together_on_a_thread() {
+    let server = clique().start().unwrap();
+    let Request::Search(mut asked) = search(&format!("CN=g0,{BASE}"), "(objectClass=*)") else {
+        unreachable!()
+    };
+    for (attribute, long) in [("tokenGroups", true), ("memberOf", false)] {
+        asked.scope = Scope::Base;
+        asked.attributes = vec![attribute.into()];
+        let mut session = Session::new(false);
+        let request = Request::Search(asked.clone());
+        bind(&server, &mut session);
+        match perform(&mut session, &server.backend, 2, &request, &[]).0 {
+            Reply::Cursor(cursor) => assert_eq!(cursor.is_long(), long, "{attribute}"),
+            other => panic!("{attribute}: {other:?}"),
+        }
+    }
 }

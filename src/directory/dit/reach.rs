@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::key::{Id, Key};
 use super::store::Dit;
-use crate::directory::{dn::Dn, filter::EntrySet};
+use crate::directory::{dn::Dn, entry::Entry, filter::EntrySet};
 
 /// Entries of one version of the directory.
 #[derive(Debug)]
@@ -74,24 +74,51 @@ impl Dit {
         known: &mut Closures,
         go_on: &dyn Fn(usize) -> bool,
     ) -> Reached {
-        let mut seen = Seen::default();
         let known = known.of(description, true);
-        if let Some(index) = self.links(description) {
-            let mut next = Some(self.rules.name(start));
-            while let Some(key) = next {
-                let before = seen.order.len();
-                let mut links = 0;
-                for id in index.find(key) {
-                    seen.add(id);
-                    links += 1;
+        self.closure(self.id(start), known, go_on, |known| {
+            walk(known, go_on, |at, met| {
+                self.referring(description, start, at)
+                    .all(|id| met(Some(id)));
+            })
+        })
+    }
+
+    /// The entries that are reached up, nearest first, over those alone that `through` takes.
+    pub(crate) fn reached_up_through(
+        &self,
+        description: &str,
+        start: &Dn,
+        through: &dyn Fn(&Entry) -> bool,
+    ) -> impl Iterator<Item = &Arc<Entry>> {
+        // Whether each is taken is found out once.
+        let (mut taken, mut left_out) = (Bits::default(), Bits::default());
+        let seen = walk(&Known::new(), &|_| true, |at, met| {
+            for id in self.referring(description, start, at) {
+                if !taken.has(id) && !left_out.has(id) {
+                    let takes = self.entry(id).is_some_and(|entry| through(entry));
+                    if takes { &mut taken } else { &mut left_out }.set(id);
                 }
-                if !go_on(links + 1 + seen.order.len() - before) {
-                    break;
+                if taken.has(id) {
+                    met(Some(id));
                 }
-                next = seen.step(known).and_then(|id| self.key_of(id));
             }
-        }
-        self.closure(seen, self.id(start), known)
+        });
+        seen.order.into_iter().filter_map(|id| self.entry(id))
+    }
+
+    /// The numbers of the entries that name the start, or the entry of a number.
+    fn referring<'d>(
+        &'d self,
+        description: &str,
+        start: &Dn,
+        at: Option<Id>,
+    ) -> impl Iterator<Item = Id> + use<'d> {
+        let key = match at {
+            None => Some(self.rules.name(start)),
+            Some(id) => self.key_of(id),
+        };
+        let found = self.links(description).zip(key);
+        found.into_iter().flat_map(|(index, key)| index.find(key))
     }
 
     /// The entries that `start` names in an attribute whose values are DNs, those that they name, and so on.
@@ -108,37 +135,36 @@ impl Dit {
         known: &mut Closures,
         go_on: &dyn Fn(usize) -> bool,
     ) -> Reached {
-        let mut seen = Seen::default();
-        let known = known.of(description, false);
-        let mut next = self.id(start);
+        let (known, start) = (known.of(description, false), self.id(start));
         // Values are mostly spelled alike: each is read once.
         let mut read: HashSet<&[u8]> = HashSet::new();
-        'walk: while let Some(id) = next {
-            let entry = self.entry(id);
-            let values = entry
-                .into_iter()
-                .flat_map(|entry| entry.values(description));
-            for value in values {
-                if !go_on(1) {
-                    break 'walk;
-                }
-                if read.insert(value)
-                    && let Some(id) = Dn::from_bytes(value).ok().and_then(|dn| self.id(&dn))
-                {
-                    seen.add(id);
-                }
-            }
-            next = seen.step(known);
-        }
-        self.closure(seen, self.id(start), known)
+        self.closure(start, known, go_on, |known| {
+            walk(known, go_on, |at, met| {
+                let entry = at.or(start).and_then(|id| self.entry(id));
+                let values = entry.into_iter();
+                let mut values = values.flat_map(|entry| entry.values(description));
+                let number = |value| self.id(&Dn::from_bytes(value).ok()?);
+                values.all(|value| met(read.insert(value).then(|| number(value)).flatten()));
+            })
+        })
     }
 
-    fn closure(&self, seen: Seen, start: Option<Id>, known: &mut Known) -> Reached {
-        let reached = self.reached(seen);
-        if let Some(start) = start {
-            known.insert(start, Arc::clone(&reached.numbers));
+    /// The closure of a start that is known, or that a walk finds and is known then.
+    fn closure(
+        &self,
+        start: Option<Id>,
+        known: &mut Known,
+        go_on: &dyn Fn(usize) -> bool,
+        walk: impl FnOnce(&Known) -> Seen,
+    ) -> Reached {
+        if let Some(closure) = start.and_then(|start| known.get(&start)) {
+            return self.reached(Arc::clone(closure));
         }
-        reached
+        let numbers = walk(known).numbers();
+        if let Some(start) = start.filter(|_| go_on(0)) {
+            known.insert(start, Arc::clone(&numbers));
+        }
+        self.reached(numbers)
     }
 
     /// The entries of these names, of which some may not exist.
@@ -162,19 +188,37 @@ impl Dit {
                 seen.add(id);
             }
         }
-        self.reached(seen)
+        self.reached(seen.numbers())
     }
 
     fn key_of(&self, id: Id) -> Option<Key> {
         Some(self.rules.name(self.entry(id)?.dn()))
     }
 
-    fn reached(&self, seen: Seen) -> Reached {
-        let mut numbers = seen.order;
-        numbers.sort_unstable();
+    fn reached(&self, numbers: Arc<[Id]>) -> Reached {
         Reached {
             version: self.clone(),
-            numbers: numbers.into(),
+            numbers,
+        }
+    }
+}
+
+/// Walks from a start, with `links` giving what lies one link away from an entry that was met, or from the start; `None` for a link to nobody.
+fn walk(
+    known: &Known,
+    go_on: &dyn Fn(usize) -> bool,
+    mut links: impl FnMut(Option<Id>, &mut dyn FnMut(Option<Id>) -> bool),
+) -> Seen {
+    let mut seen = Seen::default();
+    let mut at = None;
+    loop {
+        links(at, &mut |id| {
+            id.into_iter().for_each(|id| seen.add(id));
+            go_on(1)
+        });
+        at = seen.step(known, go_on);
+        if at.is_none() {
+            return seen;
         }
     }
 }
@@ -207,6 +251,8 @@ struct Seen {
     done: Bits,
     order: Vec<Id>,
     at: usize,
+    /// The last closure that was taken over.
+    taken: Option<Arc<[Id]>>,
 }
 
 #[derive(Default)]
@@ -238,7 +284,7 @@ impl Seen {
     }
 
     /// The next one from which to go on.
-    fn step(&mut self, known: &Known) -> Option<Id> {
+    fn step(&mut self, known: &Known, go_on: &dyn Fn(usize) -> bool) -> Option<Id> {
         loop {
             let next = *self.order.get(self.at)?;
             self.at += 1;
@@ -246,11 +292,26 @@ impl Seen {
                 continue;
             }
             let Some(closure) = known.get(&next) else {
-                return Some(next);
+                return Some(next).filter(|_| go_on(0));
             };
+            if !go_on(closure.len()) {
+                return None;
+            }
             for id in closure.iter() {
                 self.add(*id);
                 self.done.set(*id);
+            }
+            self.taken = Some(Arc::clone(closure));
+        }
+    }
+
+    /// What was met, in ascending order. A clique has one list for all.
+    fn numbers(mut self) -> Arc<[Id]> {
+        match self.taken {
+            Some(taken) if taken.len() == self.order.len() => taken,
+            _ => {
+                self.order.sort_unstable();
+                self.order.into()
             }
         }
     }

@@ -45,10 +45,11 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
 ) -> Result<Vec<Record<'a>>, LdifError> {
     let text = text.as_ref();
     utf8(text)?;
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let count = threads.min(THREADS).min(text.len() / PART);
+    // Asking for the number of processors takes longer than reading a short text.
     if options.fetch.is_none()
-        && let Some(records) = in_parts(text, count)
+        && text.len() >= 2 * PART
+        && let threads = thread::available_parallelism().map_or(1, usize::from)
+        && let Some(records) = in_parts(text, threads.min(THREADS).min(text.len() / PART))
     {
         return Ok(records);
     }

@@ -154,26 +154,21 @@ pub(crate) fn timestamp(time: SystemTime) -> String {
     generalized_time::format(time).unwrap_or_else(|| "99991231235959Z".to_owned())
 }
 
-/// Sets an attribute unless it has a value.
-fn default(entry: &mut Entry, attribute: &str, value: impl AsRef<[u8]>) {
-    entry.set_missing(attribute, value);
-}
-
 /// What a domain controller adds, as recorded for `add {objectClass: user}` and `add {objectClass: group}`.
 fn domain_entry(entry: &mut Entry, fill: &Fill<'_>) {
     superclasses(entry, fill.schema);
     let head = fill.naming.contexts.contains(entry.dn());
     let time = timestamp_domain(fill.now);
-    default(entry, "instanceType", if head { "5" } else { "4" });
-    default(entry, "whenCreated", time.clone());
-    default(entry, "whenChanged", time);
+    entry.set_missing("instanceType", if head { "5" } else { "4" });
+    entry.set_missing("whenCreated", &time);
+    entry.set_missing("whenChanged", time);
     let usn = fill.ids.usn().to_string();
-    default(entry, "uSNCreated", usn.clone());
-    default(entry, "uSNChanged", usn);
+    entry.set_missing("uSNCreated", &usn);
+    entry.set_missing("uSNChanged", usn);
     if let Some(value) = entry.dn().rdn().map(|rdn| rdn.value().to_vec()) {
         entry.set("name", [value]);
     }
-    default(entry, "objectGUID", fill.ids.guid());
+    entry.set_missing("objectGUID", fill.ids.guid());
     account(entry, fill);
     category(entry, fill);
 }
@@ -194,10 +189,10 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
             fill.ids.random() & 0xFF_FFFF,
             fill.ids.random() & 0xFFFF_FFFF_FFFF
         );
-        default(entry, "sAMAccountName", made);
+        entry.set_missing("sAMAccountName", made);
     }
     if group {
-        default(entry, "groupType", "-2147483646");
+        entry.set_missing("groupType", "-2147483646");
         let kind = entry
             .text("groupType")
             .and_then(|text| text.parse::<i64>().ok())
@@ -209,7 +204,7 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
             (true, true) => "536870912",
             (false, true) => "536870913",
         };
-        default(entry, "sAMAccountType", kind);
+        entry.set_missing("sAMAccountType", kind);
         return;
     }
     let computer = entry.has_class("computer");
@@ -220,7 +215,7 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
         (true, true) => "4096",
         (false, _) => "546",
     };
-    default(entry, "userAccountControl", control);
+    entry.set_missing("userAccountControl", control);
     for counter in [
         "badPwdCount",
         "codePage",
@@ -230,22 +225,17 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
         "lastLogon",
         "logonCount",
     ] {
-        default(entry, counter, "0");
+        entry.set_missing(counter, "0");
     }
     let set = if usable || password {
         filetime::from_time(fill.now).to_string()
     } else {
         "0".to_owned()
     };
-    default(entry, "pwdLastSet", set);
-    default(
-        entry,
-        "primaryGroupID",
-        if computer { "515" } else { "513" },
-    );
-    default(entry, "accountExpires", "9223372036854775807");
-    default(
-        entry,
+    entry.set_missing("pwdLastSet", set);
+    entry.set_missing("primaryGroupID", if computer { "515" } else { "513" });
+    entry.set_missing("accountExpires", "9223372036854775807");
+    entry.set_missing(
         "sAMAccountType",
         if computer { "805306369" } else { "805306368" },
     );
@@ -269,8 +259,7 @@ fn category(entry: &mut Entry, fill: &Fill<'_>) {
         return;
     };
     if let Some((_, category)) = CATEGORIES.iter().find(|(class, _)| entry.has_class(class)) {
-        default(
-            entry,
+        entry.set_missing(
             "objectCategory",
             format!("CN={category},{}", domain.schema.as_str()),
         );
@@ -321,12 +310,12 @@ fn slapd_entry(entry: &mut Entry, fill: &Fill<'_>) {
     }
     entry.reserve(7);
     if let Some(class) = &last.name {
-        default(entry, "structuralObjectClass", class);
+        entry.set_missing("structuralObjectClass", class);
     }
     let time = fill.time.get_or_init(|| timestamp(fill.now));
-    default(entry, "entryUUID", uuid(&fill.ids.guid()));
-    default(entry, "creatorsName", fill.creator);
-    default(entry, "createTimestamp", time);
+    entry.set_missing("entryUUID", uuid(&fill.ids.guid()));
+    entry.set_missing("creatorsName", fill.creator);
+    entry.set_missing("createTimestamp", time);
     let mut csn = String::with_capacity(40);
     csn.push_str(time.trim_end_matches('Z'));
     csn.push_str(".000000Z#");
@@ -338,9 +327,9 @@ fn slapd_entry(entry: &mut Entry, fill: &Fill<'_>) {
         }
     }
     csn.push_str("#000#000000");
-    default(entry, "entryCSN", csn);
-    default(entry, "modifiersName", fill.creator);
-    default(entry, "modifyTimestamp", time);
+    entry.set_missing("entryCSN", csn);
+    entry.set_missing("modifiersName", fill.creator);
+    entry.set_missing("modifyTimestamp", time);
 }
 
 /// The digit of the lower four bits.

@@ -1,9 +1,9 @@
 //! Links between entries, followed backwards: memberOf, and the groups of a token.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 use super::super::naming::Naming;
-use crate::directory::{dit::Dit, entry::Entry, membership, sid};
+use crate::directory::{dit::Dit, entry::Entry, sid};
 
 /// The DNs of the entries that name this one in an attribute.
 pub(super) fn referrers<'a>(dit: &'a Dit, attribute: &str, entry: &Entry) -> Vec<Cow<'a, [u8]>> {
@@ -18,25 +18,13 @@ const SECURITY_ENABLED: i64 = 0x8000_0000;
 /// The SIDs of the security groups that an account is in, its primary group included.
 pub(super) fn token_groups(naming: &Naming, dit: &Dit, entry: &Entry) -> Vec<Vec<u8>> {
     let primary = primary_group(naming, dit, entry);
-    let starts = std::iter::once(entry)
-        .chain(primary)
-        .map(|entry| entry.dn().clone());
-    let mut sids: Vec<Vec<u8>> = primary
-        .and_then(|group| group.first("objectSid"))
-        .map(<[u8]>::to_vec)
-        .into_iter()
-        .collect();
-    for start in starts {
-        let groups = membership::closure(start, |dn| {
-            dit.referrers("member", dn)
-                .filter(|group| is_security_group(group))
-                .map(|group| group.dn().clone())
-                .collect::<Vec<_>>()
-        });
-        for group in groups {
-            let sid = dit.get(&group).and_then(|group| group.first("objectSid"));
-            if let Some(sid) = sid.filter(|sid| !sids.iter().any(|other| other == sid)) {
-                sids.push(sid.to_vec());
+    let own = |group: &Entry| group.first("objectSid").map(<[u8]>::to_vec);
+    let mut sids: Vec<Vec<u8>> = primary.and_then(own).into_iter().collect();
+    let mut known: HashSet<Vec<u8>> = sids.iter().cloned().collect();
+    for start in std::iter::once(entry).chain(primary) {
+        for group in dit.reached_up_through("member", start.dn(), &is_security_group) {
+            if let Some(sid) = own(group).filter(|sid| known.insert(sid.clone())) {
+                sids.push(sid);
             }
         }
     }

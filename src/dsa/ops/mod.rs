@@ -13,4 +13,4 @@ mod present;
 pub(crate) mod search;
 mod target;
 mod validate;
-mod write;
+pub(crate) mod write;

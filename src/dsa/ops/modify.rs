@@ -156,7 +156,7 @@ fn apply(
                     .iter()
                     .try_for_each(|value| links::check_target(dsa, dit, &description, value))?;
             }
-            entry.set(&description, values.iter().cloned());
+            entry.set(&description, values);
             Ok(())
         }
         ChangeOperation::Increment => increment(dsa, entry, &description, values),
@@ -197,7 +197,7 @@ fn add_values(
             links::check_target(dsa, dit, description, value)?;
         }
         present.add(value);
-        entry.push(description, value.clone());
+        entry.push(description, value);
     }
     Ok(())
 }

@@ -12,15 +12,15 @@ use crate::{
 };
 
 /// How often a version is made anew because somebody wrote meanwhile; after that it is made under the lock.
-const ATTEMPTS: usize = 3;
+pub(crate) const ATTEMPTS: usize = 3;
 
 /// What moving or deleting one entry counts for, when a value that is read counts for one.
 pub(super) const AN_ENTRY: usize = 50;
 
 /// What a write may change, and how much it may do.
-pub(super) struct Changing<'a> {
+pub(crate) struct Changing<'a> {
     pub(super) dsa: &'a Dsa,
-    pub(super) dit: &'a mut Dit,
+    pub(crate) dit: &'a mut Dit,
     pub(super) effort: &'a Effort<'a>,
 }
 
@@ -82,7 +82,7 @@ fn of(result: Result<(), LdapResult>) -> LdapResult {
 }
 
 /// Changes a version and has it take the place of the directory.
-fn apart(
+pub(crate) fn apart(
     dsa: &Dsa,
     effort: &Effort<'_>,
     mut run: impl FnMut(&mut Changing<'_>) -> Result<(), LdapResult>,

@@ -93,17 +93,19 @@ impl<'a> Rules<'a> {
             names.push(0);
             names.extend_from_slice(class);
         }
-        let known = self.contents.get(names).cloned();
-        let classes = known.unwrap_or_else(|| {
-            let names = values.map(|class| std::str::from_utf8(class).unwrap_or_default());
-            let content = self.schema.content(names);
+        let classes = if let Some(known) = self.contents.get(names) {
+            Rc::clone(known)
+        } else {
+            let written = values.map(|class| std::str::from_utf8(class).unwrap_or_default());
+            let content = self.schema.content(written);
             let required = content.required();
             let required =
                 required.map(|(class, name)| (class, name, self.schema.attribute_type(name)));
             let required = required.collect();
-            Rc::new(Classes { content, required })
-        });
-        self.contents.insert(names.clone(), Rc::clone(&classes));
+            let made = Rc::new(Classes { content, required });
+            self.contents.insert(names.clone(), Rc::clone(&made));
+            made
+        };
         *last = Some(Rc::clone(&classes));
         classes
     }

@@ -11,18 +11,6 @@ use serde_json::{Value, json};
 
 use super::lab::{Lab, Scratch, id, nowhere, settings, with};
 
-/// The data of a service that stopped.
-fn stopped(lab: Lab) -> Scratch {
-    let Lab {
-        service,
-        rbac,
-        data,
-        ..
-    } = lab;
-    drop((service, rbac));
-    data
-}
-
 fn open(data: &Scratch) -> Result<Rbac, StoreError> {
     Rbac::open(Config::new(&data.0))
 }
@@ -46,7 +34,7 @@ fn whoever_writes_the_folder_without_the_key_sends_the_password_nowhere_else() {
     let other = LdapServer::openldap("dc=example,dc=org").start().unwrap();
     let lab = Lab::new();
     lab.put("/v1/ds", nowhere()).expect(200);
-    let data = stopped(lab);
+    let data = lab.stop();
     let whole = directories(&data);
     let file = data.0.join("directories.json");
     for (name, value) in [
@@ -83,7 +71,7 @@ fn whoever_writes_the_folder_without_the_key_sends_the_password_nowhere_else() {
 fn settings_of_the_version_before_are_taken_and_sealed_anew() {
     let lab = Lab::new();
     let uuid = id(&lab.put("/v1/ds", nowhere()).expect(200));
-    let data = stopped(lab);
+    let data = lab.stop();
     let key = {
         let folder = Folder::open(&data.0).unwrap();
         SealingKey::of(&folder).unwrap().unwrap()
@@ -115,7 +103,7 @@ fn a_folder_or_a_file_that_others_may_use_is_refused_and_left_as_it_is() {
     };
     let lab = Lab::new();
     lab.put("/v1/ds", nowhere()).expect(200);
-    let data = stopped(lab);
+    let data = lab.stop();
     let before = files(&data);
     for (name, right, wrong) in [
         ("", 0o700, &[0o777, 0o755, 0o750, 0o701, 0o1777][..]),
@@ -160,7 +148,7 @@ fn a_folder_or_a_file_that_others_may_use_is_refused_and_left_as_it_is() {
 fn a_key_that_is_gone_is_not_replaced() {
     let lab = Lab::new();
     lab.put("/v1/ds", nowhere()).expect(200);
-    let data = stopped(lab);
+    let data = lab.stop();
     fs::remove_file(data.0.join("key")).unwrap();
     let before = files(&data);
     let error = open(&data).unwrap_err();
@@ -179,7 +167,7 @@ fn a_key_that_is_gone_is_not_replaced() {
         with(nowhere(), json!({"login": null, "password": null})),
     )
     .expect(200);
-    let data = stopped(lab);
+    let data = lab.stop();
     fs::remove_file(data.0.join("key")).unwrap();
     open(&data).unwrap();
     assert!(data.0.join("key").exists());
@@ -190,7 +178,7 @@ fn what_is_no_file_is_not_waited_for() {
     for name in ["key", "rbac.json", "directories.json"] {
         let lab = Lab::new();
         lab.put("/v1/ds", nowhere()).expect(200);
-        let data = stopped(lab);
+        let data = lab.stop();
         fs::remove_file(data.0.join(name)).unwrap();
         let made = std::process::Command::new("mkfifo")
             .arg(data.0.join(name))
@@ -215,7 +203,7 @@ fn users_and_groups_of_directories_that_are_gone_are_set_aside_and_told_of() {
     lab.put("/v1/ds", settings(&server)).expect(200);
     lab.import("ops");
     lab.token_of("ada", "pass-word");
-    let data = stopped(lab);
+    let data = lab.stop();
     let file = data.0.join("directories.json");
     fs::write(&file, "{").unwrap();
     let error = open(&data).unwrap_err();

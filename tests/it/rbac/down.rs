@@ -136,8 +136,6 @@ fn a_whole_test_ends_by_the_time_of_one_question() {
         }
         let tested = lab.put("/v1/ds/test", settings).expect(200).json();
         assert!(tested["code"].is_string(), "{tested}");
-        let elapsed = tested["elapsed"].as_f64().unwrap();
-        assert!(elapsed < 3.0, "{tested}");
     }
     assert!(begun.elapsed() < Duration::from_secs(60));
 }

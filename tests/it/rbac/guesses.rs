@@ -279,13 +279,7 @@ fn fifty_guesses_at_once_at_a_name_in_a_directory_are_fifty_guesses() {
 #[test]
 fn an_administrator_whom_a_version_before_locked_out_is_in_again() {
     let lab = Lab::new();
-    let Lab {
-        service,
-        rbac,
-        data,
-        ..
-    } = lab;
-    drop((service, rbac));
+    let data = lab.stop();
     let file = data.0.join("rbac.json");
     let mut records: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     for user in records["users"].as_array_mut().unwrap() {

@@ -72,6 +72,18 @@ pub(crate) fn start(rbac: &Rbac, config: ServiceConfig) -> (Service, Http) {
 }
 
 impl Lab {
+    /// Stops the service; its data stay.
+    pub(super) fn stop(self) -> Scratch {
+        let Self {
+            service,
+            rbac,
+            data,
+            ..
+        } = self;
+        drop((service, rbac));
+        data
+    }
+
     pub(crate) fn new() -> Self {
         Self::with(|_| {}, |_| {})
     }

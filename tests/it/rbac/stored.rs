@@ -121,13 +121,7 @@ fn a_damaged_file_is_named_and_left_as_it_is() {
             super::lab::settings_at(([127, 0, 0, 1], 1).into()),
         )
         .expect(200);
-        let Lab {
-            service,
-            rbac,
-            data,
-            ..
-        } = lab;
-        drop((service, rbac));
+        let data = lab.stop();
         let path = data.0.join(file);
         let whole = fs::read(&path).unwrap();
         fs::write(&path, &whole[..whole.len() - cut]).unwrap();
@@ -162,13 +156,7 @@ fn a_key_that_is_given_lies_not_beside_the_data() {
     let key = || SealingKey::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
     let lab = Lab::with(|config| config.sealing_key = Some(key()), |_| {});
     lab.put("/v1/ds", super::lab::nowhere()).expect(200);
-    let Lab {
-        service,
-        rbac,
-        data,
-        ..
-    } = lab;
-    drop((service, rbac));
+    let data = lab.stop();
     assert!(!data.0.join("key").exists());
     let error = Rbac::open(Config::new(&data.0)).unwrap_err().to_string();
     assert!(error.contains("key: the key under which"), "{error}");

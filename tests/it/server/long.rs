@@ -59,32 +59,54 @@ fn is_under_way(server: &LdapServer, connection: u64) -> bool {
         .is_some_and(|record| record.result.is_none())
 }
 
+/// Asks for the root DSE until a connection's search is seen to be under way: others are served beside it.
+fn begun(server: &LdapServer, connection: u64, other: &mut Peer) {
+    let root = search("", Scope::Base, "(objectClass=*)", &["1.1"]);
+    for _ in 0..10_000 {
+        assert_eq!(other.ask(&root).code(), 0);
+        if is_under_way(server, connection) {
+            return;
+        }
+    }
+    panic!("the search of connection {connection} was not seen before it was done");
+}
+
 #[test]
 fn others_are_served_beside_a_closure_that_its_time_an_abandon_or_the_end_ends() {
     let clock = Clock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 30));
     let server = layers(&clock);
     let (mut heavy, mut other) = (Peer::plain(&server), Peer::plain(&server));
     let root = search("", Scope::Base, "(objectClass=*)", &["1.1"]);
-    assert_eq!(heavy.ask(&root).code(), 0);
+    assert_eq!((heavy.ask(&root).code(), other.ask(&root).code()), (0, 0));
     let asked = heavy.send(&attack(2));
-    assert_eq!(other.ask(&root).code(), 0);
-    assert!(
-        is_under_way(&server, 1),
-        "it was done before the other was served"
-    );
+    begun(&server, 1, &mut other);
     clock.advance(Duration::from_secs(3));
     assert_eq!(heavy.answer(asked).code(), 3);
-    // Abandoned, it makes way for what its own client asks next.
+    // One that began before shows that what follows did not run to its own end.
+    let mut long = Peer::plain(&server);
+    long.send(&attack(0));
+    begun(&server, 3, &mut other);
     let abandoned = heavy.send(&attack(0));
-    assert_eq!(other.ask(&root).code(), 0);
-    assert!(is_under_way(&server, 1));
+    begun(&server, 1, &mut other);
     heavy.send(&Request::Abandon(abandoned));
     assert_eq!(heavy.ask(&root).code(), 0);
-    // A client that leaves, and a server that stops: neither waits until it is done.
-    heavy.send(&attack(0));
-    assert_eq!(other.ask(&root).code(), 0);
-    drop(heavy);
-    other.send(&attack(0));
+    assert!(is_under_way(&server, 3), "the abandoned one ran to its end");
+    // Four run at once. Three clients leave, so that there is room for another, whose time is over.
+    let mut leaving: Vec<Peer> = (0..3).map(|_| Peer::plain(&server)).collect();
+    for (peer, connection) in leaving.iter_mut().zip(4..) {
+        peer.send(&attack(0));
+        begun(&server, connection, &mut other);
+    }
+    drop(leaving);
+    let late = heavy.send(&attack(1));
+    begun(&server, 1, &mut other);
+    clock.advance(Duration::from_secs(2));
+    assert_eq!(heavy.answer(late).code(), 3);
+    assert!(
+        is_under_way(&server, 3),
+        "those whose clients left ran to their end"
+    );
+    // Nor does the end of the server wait for it.
     drop(server);
 }
 

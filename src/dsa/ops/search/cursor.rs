@@ -205,7 +205,7 @@ impl Cursor {
 
     /// Whether one entry alone can take longer than others should wait.
     pub(crate) fn is_long(&self) -> bool {
-        self.parts > effort::PARTS
+        self.parts > effort::PARTS || self.selection.is_long()
     }
 
     /// From now the search, or its next page, has so many seconds; 0 = no limit.

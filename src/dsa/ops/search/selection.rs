@@ -105,6 +105,12 @@ impl Selection {
         }
     }
 
+    /// Whether one entry can take long: the groups of a token are a closure.
+    pub(super) fn is_long(&self) -> bool {
+        let mut all = self.constructed.iter();
+        all.any(|(_, constructed, _)| constructed.base_only())
+    }
+
     /// Whether passwords may be seen.
     pub(super) fn secrets(&self) -> bool {
         self.secrets
