@@ -3,9 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::index::Index;
 use super::key::{Id, Key};
 use super::store::Dit;
 use crate::directory::{dn::Dn, entry::Entry, filter::EntrySet};
+
+/// Links that are counted together.
+const TOGETHER: usize = 1_024;
 
 /// Entries of one version of the directory.
 #[derive(Debug)]
@@ -74,11 +78,21 @@ impl Dit {
         known: &mut Closures,
         go_on: &dyn Fn(usize) -> bool,
     ) -> Reached {
-        let known = known.of(description, true);
+        let (known, index) = (known.of(description, true), self.links(description));
         self.closure(self.id(start), known, go_on, |known| {
-            walk(known, go_on, |at, met| {
-                self.referring(description, start, at)
-                    .all(|id| met(Some(id)));
+            walk(known, go_on, |at, seen| {
+                let mut links = 1;
+                for id in self.referring(index, start, at) {
+                    seen.add(id);
+                    links += 1;
+                    if links == TOGETHER {
+                        if !go_on(links) {
+                            return;
+                        }
+                        links = 0;
+                    }
+                }
+                go_on(links);
             })
         })
     }
@@ -90,16 +104,18 @@ impl Dit {
         start: &Dn,
         through: &dyn Fn(&Entry) -> bool,
     ) -> impl Iterator<Item = &Arc<Entry>> {
+        let index = self.links(description);
         // Whether each is taken is found out once.
-        let (mut taken, mut left_out) = (Bits::default(), Bits::default());
-        let seen = walk(&Known::new(), &|_| true, |at, met| {
-            for id in self.referring(description, start, at) {
-                if !taken.has(id) && !left_out.has(id) {
-                    let takes = self.entry(id).is_some_and(|entry| through(entry));
-                    if takes { &mut taken } else { &mut left_out }.set(id);
+        let mut left_out = Bits::default();
+        let seen = walk(&Known::new(), &|_| true, |at, seen| {
+            for id in self.referring(index, start, at) {
+                if seen.met.has(id) || left_out.has(id) {
+                    continue;
                 }
-                if taken.has(id) {
-                    met(Some(id));
+                if self.entry(id).is_some_and(|entry| through(entry)) {
+                    seen.add(id);
+                } else {
+                    left_out.set(id);
                 }
             }
         });
@@ -109,7 +125,7 @@ impl Dit {
     /// The numbers of the entries that name the start, or the entry of a number.
     fn referring<'d>(
         &'d self,
-        description: &str,
+        index: Option<&'d Index>,
         start: &Dn,
         at: Option<Id>,
     ) -> impl Iterator<Item = Id> + use<'d> {
@@ -117,7 +133,7 @@ impl Dit {
             None => Some(self.rules.name(start)),
             Some(id) => self.key_of(id),
         };
-        let found = self.links(description).zip(key);
+        let found = index.zip(key);
         found.into_iter().flat_map(|(index, key)| index.find(key))
     }
 
@@ -139,12 +155,19 @@ impl Dit {
         // Values are mostly spelled alike: each is read once.
         let mut read: HashSet<&[u8]> = HashSet::new();
         self.closure(start, known, go_on, |known| {
-            walk(known, go_on, |at, met| {
+            walk(known, go_on, |at, seen| {
                 let entry = at.or(start).and_then(|id| self.entry(id));
                 let values = entry.into_iter();
-                let mut values = values.flat_map(|entry| entry.values(description));
-                let number = |value| self.id(&Dn::from_bytes(value).ok()?);
-                values.all(|value| met(read.insert(value).then(|| number(value)).flatten()));
+                for value in values.flat_map(|entry| entry.values(description)) {
+                    if !go_on(1) {
+                        return;
+                    }
+                    if read.insert(value)
+                        && let Some(id) = Dn::from_bytes(value).ok().and_then(|dn| self.id(&dn))
+                    {
+                        seen.add(id);
+                    }
+                }
             })
         })
     }
@@ -203,19 +226,16 @@ impl Dit {
     }
 }
 
-/// Walks from a start, with `links` giving what lies one link away from an entry that was met, or from the start; `None` for a link to nobody.
+/// Walks from a start, with `links` adding what lies one link away from an entry that was met, or from the start.
 fn walk(
     known: &Known,
     go_on: &dyn Fn(usize) -> bool,
-    mut links: impl FnMut(Option<Id>, &mut dyn FnMut(Option<Id>) -> bool),
+    mut links: impl FnMut(Option<Id>, &mut Seen),
 ) -> Seen {
     let mut seen = Seen::default();
     let mut at = None;
     loop {
-        links(at, &mut |id| {
-            id.into_iter().for_each(|id| seen.add(id));
-            go_on(1)
-        });
+        links(at, &mut seen);
         at = seen.step(known, go_on);
         if at.is_none() {
             return seen;
