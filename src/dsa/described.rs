@@ -57,7 +57,7 @@ impl AllDescribed {
         &self,
         vendor: &Vendor,
         schema: &Schema,
-        attribute: &Attribute,
+        attribute: Attribute<'_>,
     ) -> Arc<Described> {
         let (number, description) = (attribute.number(), attribute.description());
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);

@@ -88,12 +88,56 @@ impl<'a> EntryWriter<'a> {
         }
     }
 
+    /// Writes one attribute whose values are OCTET STRINGs already, in one piece, behind what was made of its description before.
+    ///
+    /// ```
+    /// use ldaplab::wire::{AttributeHead, EntryWriter};
+    ///
+    /// let head = AttributeHead::new("cn");
+    /// let mut out = Vec::new();
+    /// let mut entry = EntryWriter::begin(&mut out, 2, b"cn=a");
+    /// entry.headed(&head, b"\x04\x01a");
+    /// entry.finish(&[]);
+    /// assert_eq!(out, b"\x30\x18\x02\x01\x02\x64\x13\x04\x04cn=a\x30\x0b\x30\x09\x04\x02cn\x31\x03\x04\x01a");
+    /// ```
+    pub fn headed(&mut self, head: &AttributeHead, values: &[u8]) {
+        let AttributeHead(head) = head;
+        // The octet behind the SEQUENCE's tag counts all that follows it.
+        let (start, content) = (self.out.len(), head.len() - 2 + values.len());
+        if content < 0x80 {
+            self.out.extend_from_slice(head);
+            self.out[start + 1] = content as u8;
+            self.out[start + head.len() - 1] = values.len() as u8;
+        } else {
+            let description = &head[2..head.len() - 2];
+            let content = description.len() + write::size(values.len());
+            write::header(self.out, tag::SEQUENCE, content);
+            self.out.extend_from_slice(description);
+            write::header(self.out, tag::SET, values.len());
+        }
+        self.out.extend_from_slice(values);
+    }
+
     /// Ends the message.
     pub fn finish(self, controls: &[Control]) {
         write::close(self.out, self.attributes);
         write::close(self.out, self.operation);
         control::encode_all(self.out, controls);
         write::close(self.out, self.message);
+    }
+}
+
+/// What stands before the values of an attribute in an entry, made once for many entries: [`EntryWriter::headed`] takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeHead(Vec<u8>);
+
+impl AttributeHead {
+    /// Of a description, with its options.
+    pub fn new(description: &str) -> Self {
+        let mut head = vec![tag::SEQUENCE, 0];
+        write::octets(&mut head, description.as_bytes());
+        head.extend_from_slice(&[tag::SET, 0]);
+        Self(head)
     }
 }
 

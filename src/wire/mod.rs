@@ -26,7 +26,7 @@ mod secret;
 pub(crate) use secret::is_secret;
 
 pub use control::Control;
-pub use entry::EntryWriter;
+pub use entry::{AttributeHead, EntryWriter};
 pub use envelope::{Envelope, Malformed};
 pub use filter::Filter;
 pub use frame::{Broken, Frame, Frames, Limits};

@@ -70,13 +70,13 @@ impl Index {
         &mut self,
         rules: &Rules,
         id: Id,
-        old: &[&'a Attribute],
-        new: &[&'a Attribute],
+        old: &[Attribute<'a>],
+        new: &[Attribute<'a>],
     ) {
         let (mut gone, mut come) = (Vec::new(), Vec::new());
         match (old, new) {
             ([old], [new]) => {
-                let (old, new) = old.unshared(new);
+                let (old, new) = old.unshared(*new);
                 if old.clone().eq(new.clone()) {
                     return;
                 }

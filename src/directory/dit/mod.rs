@@ -10,7 +10,9 @@
 //! the smallest set of entries among which a filter's answers must be and `candidates` hands
 //! them out in the order in which they were added, superiors before subordinates.
 //!
-//! There is no lock inside. Measurements and the reasons for this form: `docs/state.md`.
+//! `names` numbers the attribute descriptions that entries have, `shapes` has each list of them once.
+//!
+//! No lock is held over an entry or a table. Measurements and the reasons for this form: `docs/state.md`.
 
 mod candidates;
 mod error;
@@ -21,6 +23,7 @@ mod names;
 mod plan;
 mod reach;
 mod read;
+mod shapes;
 mod snapshot;
 mod store;
 #[cfg(test)]

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::index::{Index, Posting, posting, under};
 use super::key::{Id, Key, Rules};
 use super::names::Names;
+use super::shapes::Shapes;
 use super::tree::Tree;
 use crate::directory::{
     dn::Dn,
-    entry::{Attribute, Entry},
+    entry::{Attribute, Description, Entry},
     schema::Schema,
 };
 
@@ -70,6 +71,7 @@ pub struct Dit {
     pub(super) indexes: Vec<Index>,
     computed: Arc<Vec<Box<str>>>,
     pub(super) descriptions: Arc<Names>,
+    pub(super) shapes: Arc<Shapes>,
     pub(super) last: Id,
     pub(super) version: u64,
 }
@@ -99,6 +101,7 @@ impl Dit {
             indexes: INDEXED.into_iter().filter_map(index).collect(),
             computed: Arc::new(computed.collect()),
             descriptions: Arc::default(),
+            shapes: Arc::default(),
             last: 0,
             version: 0,
             rules: Arc::new(rules),
@@ -223,10 +226,9 @@ impl Dit {
 
     /// Has the indexes follow an entry's change. Types of which no attribute changed are left alone.
     fn follow(&mut self, id: Id, old: Option<&Entry>, new: Option<&Entry>) {
-        let (old, new) = (list(old), list(new));
         let mut slots = Vec::new();
         for (own, others) in [(old, new), (new, old)] {
-            for (at, attribute) in own.iter().enumerate() {
+            for (at, attribute) in own.into_iter().flat_map(Entry::attributes).enumerate() {
                 if !stays(at, attribute, others)
                     && let Some(slot) = self.slot(attribute)
                     && !slots.contains(&slot)
@@ -243,13 +245,13 @@ impl Dit {
     }
 
     /// The attributes whose type has the index at a place.
-    fn in_slot<'a>(&mut self, attributes: &'a [Attribute], slot: usize) -> Vec<&'a Attribute> {
-        let own = attributes.iter();
-        own.filter(|own| self.slot(own) == Some(slot)).collect()
+    fn in_slot<'a>(&mut self, entry: Option<&'a Entry>, slot: usize) -> Vec<Attribute<'a>> {
+        let all = entry.into_iter().flat_map(Entry::attributes);
+        all.filter(|own| self.slot(*own) == Some(slot)).collect()
     }
 
     /// The place of the index of an attribute's type.
-    pub(super) fn slot(&mut self, attribute: &Attribute) -> Option<usize> {
+    pub(super) fn slot(&mut self, attribute: Attribute<'_>) -> Option<usize> {
         let number = attribute.number();
         if let Some(known) = self.descriptions.slot(number) {
             return known;
@@ -276,7 +278,7 @@ impl Dit {
         &self,
         entry: &'a Entry,
         kind: &str,
-    ) -> impl Iterator<Item = &'a Attribute> {
+    ) -> impl Iterator<Item = Attribute<'a>> {
         entry.attributes().filter(move |attribute| {
             let own = self.rules.kind(attribute.description());
             own.name.eq_ignore_ascii_case(kind)
@@ -294,17 +296,14 @@ impl fmt::Debug for Dit {
     }
 }
 
-fn list(entry: Option<&Entry>) -> &[Attribute] {
-    entry.map(Entry::list).unwrap_or_default()
-}
-
 /// Whether the other version of the entry has an attribute, mostly at the same place, as it is in this one.
-fn stays(at: usize, attribute: &Attribute, others: &[Attribute]) -> bool {
-    let number = attribute.number();
-    let is_it = |other: &&Attribute| other.number() == number;
-    let there = others.get(at).filter(is_it);
-    let other = there.or_else(|| others.iter().find(is_it));
-    other.is_some_and(|other| other.same_values(attribute))
+fn stays(at: usize, attribute: Attribute<'_>, other: Option<&Entry>) -> bool {
+    let Some(other) = other else { return false };
+    let descriptions = other.shape().descriptions();
+    let is_it = |own: &Description| own.number() as usize == attribute.number();
+    let there = descriptions.get(at).is_some_and(is_it).then_some(at);
+    let place = there.or_else(|| descriptions.iter().position(is_it));
+    place.is_some_and(|at| other.at(at).same_values(attribute))
 }
 
 /// A tree of postings in any order, repeated or not.

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use super::error::DitError;
 use super::key::{Id, Key};
 use super::store::{Dit, Stored};
-use crate::directory::{dn::Dn, entry::Entry};
+use crate::directory::{
+    dn::Dn,
+    entry::{Entry, Shape},
+};
 
 /// What moving one entry counts for, when the links of a walk count for one.
 const STEPS: usize = 50;
@@ -172,16 +175,35 @@ impl Dit {
 
     /// An entry as it is kept: without spare room, its descriptions this directory's own.
     pub(super) fn own(&mut self, mut entry: Entry) -> Arc<Entry> {
+        entry.pack();
+        let shape = self.own_shape(entry.shape());
+        entry.set_shape(shape);
+        Arc::new(entry)
+    }
+
+    /// This directory's list of the same descriptions.
+    pub(super) fn own_shape(&mut self, shape: &Arc<Shape>) -> Arc<Shape> {
         let descriptions = &mut self.descriptions;
-        entry.keep(|description| {
+        let mut all = shape.descriptions().iter();
+        if all.all(|description| descriptions.owns(description)) {
+            return self.shapes.share(shape);
+        }
+        if let Some(own) = self.shapes.known(shape)
+            && let mut all = own.descriptions().iter()
+            && all.all(|description| descriptions.owns(description))
+        {
+            return own;
+        }
+        let own = shape.descriptions().iter().map(|description| {
             if descriptions.owns(description) {
-                return;
+                return description.clone();
             }
             let own = descriptions.find(description).cloned();
-            *description =
-                own.unwrap_or_else(|| Arc::make_mut(descriptions).add(description.as_str()));
+            own.unwrap_or_else(|| Arc::make_mut(descriptions).add(description.as_str()))
         });
-        Arc::new(entry)
+        let own = self.shapes.share(&Arc::new(Shape::new(own.collect())));
+        self.shapes.remember(shape, &own);
+        own
     }
 
     fn stored(&self, dn: &Dn) -> Result<(Id, &Stored), DitError> {

@@ -51,6 +51,11 @@ impl Description {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    /// Where it is in memory.
+    pub(super) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     pub(in crate::directory) fn as_str(&self) -> &str {
         &self.0.text
     }

@@ -2,24 +2,28 @@
 //!
 //! An entry is built and changed by value; once the [`dit`](super::dit) holds it, it is shared
 //! as `Arc<Entry>` and never changes, so that whoever found it may keep it. The layout is lean:
-//! descriptions are shared and numbered by the directory, the values of an attribute lie as they are sent in one
-//! buffer, or in the attribute itself when they are short, and a list of more than a hundred values is cut into chunks that
-//! the next version of the entry shares.
+//! `shape` is the list of attribute descriptions, which all entries of one kind share, `body` the values of all of them as they are sent, in
+//! one piece of memory; a list of more than a hundred values lies beside it, cut into chunks (`values`) that the next version of the
+//! entry shares.
 
+mod attribute;
+mod body;
 mod description;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod values;
 
 use std::fmt;
-use std::ops::Range;
+use std::sync::Arc;
 
+pub use self::attribute::Attribute;
+use self::body::{Body, Open};
 pub(super) use self::description::Description;
-use self::values::ValueList;
+pub(crate) use self::shape::Shape;
 pub use self::values::Values;
+use self::values::{CHUNK, Chunked, put};
 use super::dn::Dn;
-use crate::wire::is_secret;
-
 /// A named set of attributes, RFC 4512 section 2.2.
 ///
 /// Attributes keep the order in which they came, and so do their values.
@@ -33,18 +37,25 @@ use crate::wire::is_secret;
 /// assert_eq!(ada.text("MAIL"), Some("ada@example.org"));
 /// assert!(ada.has_class("Person"));
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Entry {
     dn: Dn,
-    attributes: Vec<Attribute>,
+    shape: Arc<Shape>,
+    body: Body,
+    /// The long lists, by the place of their attribute, in no order; such an attribute has no octets in the body.
+    long: Option<Box<Long>>,
 }
+
+type Long = [(usize, Arc<Chunked>)];
 
 impl Entry {
     /// An entry without attributes.
     pub fn new(dn: Dn) -> Self {
         Self {
             dn,
-            attributes: Vec::new(),
+            shape: Shape::empty(),
+            body: Body::default(),
+            long: None,
         }
     }
 
@@ -59,15 +70,27 @@ impl Entry {
     }
 
     /// All attributes, in the order in which they came.
-    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> + Clone {
-        self.attributes.iter()
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> + Clone {
+        (0..self.shape.len()).map(|at| self.at(at))
     }
 
     /// The attribute with exactly this description, options included; case does not matter.
-    pub fn attribute(&self, description: &str) -> Option<&Attribute> {
-        self.attributes
-            .iter()
-            .find(|attribute| attribute.description.is(description))
+    pub fn attribute(&self, description: &str) -> Option<Attribute<'_>> {
+        self.shape.find(description).map(|at| self.at(at))
+    }
+
+    /// The attribute at a place in the list, which is in it.
+    pub(crate) fn at(&self, at: usize) -> Attribute<'_> {
+        Attribute { entry: self, at }
+    }
+
+    fn packed(&self, at: usize) -> &[u8] {
+        self.body.get(at, self.shape.len())
+    }
+
+    fn long_at(&self, at: usize) -> Option<&Chunked> {
+        let mut long = self.long.as_deref()?.iter();
+        long.find_map(|(own, chunked)| (*own == at).then_some(&**chunked))
     }
 
     /// The values of an attribute; none if it is absent.
@@ -88,54 +111,80 @@ impl Entry {
 
     /// Replaces the values of an attribute; without values the attribute is removed.
     pub fn set(&mut self, description: &str, values: impl IntoIterator<Item = impl AsRef<[u8]>>) {
-        let list: ValueList = values.into_iter().collect();
-        if list.is_empty() {
+        let mut values = values.into_iter().peekable();
+        if values.peek().is_none() {
             self.remove(description);
             return;
         }
-        match self.attribute_mut(description) {
-            Some(attribute) => attribute.values = list,
-            None => self.append(description, list),
+        let at = match self.shape.find(description) {
+            Some(at) => {
+                self.set_long(at, None);
+                self.open().replace(at, &[]);
+                at
+            }
+            None => self.append(description),
+        };
+        let mut count = 0;
+        self.open().extend(at, |octets| {
+            for value in values {
+                put(octets, value.as_ref());
+                count += 1;
+            }
+        });
+        if count > CHUNK {
+            self.chunk(at);
         }
     }
 
-    fn append(&mut self, description: &str, values: ValueList) {
-        if self.attributes.len() == self.attributes.capacity() {
-            // Doubling would leave holes in memory when many entries are loaded.
-            self.attributes.reserve_exact(4);
-        }
-        self.attributes.push(Attribute {
-            description: Description::new(description),
-            values,
-        });
+    /// An attribute without values, at the end.
+    fn append(&mut self, description: &str) -> usize {
+        let at = self.shape.len();
+        self.open().push(|_| {});
+        self.shape.push(Description::new(description));
+        at
     }
 
     /// Gives an attribute that is absent one value.
     pub(crate) fn set_missing(&mut self, description: &str, value: impl AsRef<[u8]>) {
-        if self.attribute(description).is_none() {
-            self.append(description, [value].into_iter().collect());
+        if self.shape.find(description).is_none() {
+            self.push(description, value);
         }
     }
 
     /// Makes room for so many more attributes.
     pub(crate) fn reserve(&mut self, more: usize) {
-        self.attributes.reserve_exact(more);
+        self.open().reserve(more);
     }
 
     /// Adds one value at the end. Whether it is there already is the caller's affair.
     pub fn push(&mut self, description: &str, value: impl AsRef<[u8]>) {
-        match self.attribute_mut(description) {
-            Some(attribute) => attribute.values.push(value.as_ref()),
-            None => self.append(description, [value].into_iter().collect()),
+        let at = match self.shape.find(description) {
+            Some(at) => at,
+            None => self.append(description),
+        };
+        if let Some(chunked) = self.long_mut(at) {
+            return chunked.push(value.as_ref());
+        }
+        self.open().extend(at, |octets| put(octets, value.as_ref()));
+        // A value has two octets at least: short lists need not be counted.
+        let packed = self.packed(at);
+        if packed.len() > 2 * CHUNK && Values::in_buffer(packed).nth(CHUNK).is_some() {
+            self.chunk(at);
         }
     }
 
     /// Removes an attribute; says whether it was there.
     pub fn remove(&mut self, description: &str) -> bool {
-        let before = self.attributes.len();
-        self.attributes
-            .retain(|attribute| !attribute.description.is(description));
-        self.attributes.len() < before
+        let Some(at) = self.shape.find(description) else {
+            return false;
+        };
+        self.set_long(at, None);
+        self.open().remove(at);
+        self.shape.remove(at);
+        for (own, _) in self.long.iter_mut().flatten() {
+            *own -= usize::from(*own > at);
+        }
+        true
     }
 
     /// Removes the values that the predicate names, and the attribute with its last value.
@@ -145,11 +194,23 @@ impl Entry {
         description: &str,
         predicate: impl FnMut(&[u8]) -> bool,
     ) -> usize {
-        let Some(attribute) = self.attribute_mut(description) else {
+        let Some(at) = self.shape.find(description) else {
             return 0;
         };
-        let removed = attribute.values.remove(predicate);
-        if attribute.is_empty() {
+        let removed = match self.long_mut(at) {
+            None => self.open().retain_not(at, predicate),
+            Some(chunked) => {
+                let removed = chunked.remove(predicate);
+                if chunked.len() <= CHUNK / 2 {
+                    let mut octets = Vec::new();
+                    chunked.octets().for_each(|part| octets.extend_from_slice(part));
+                    self.set_long(at, None);
+                    self.open().replace(at, &octets);
+                }
+                removed
+            }
+        };
+        if self.at(at).is_empty() {
             self.remove(description);
         }
         removed
@@ -161,114 +222,71 @@ impl Entry {
             .any(|value| value.eq_ignore_ascii_case(class.as_bytes()))
     }
 
-    /// Gives back memory that only further changes would need, and has every description replaced by the directory's own.
-    pub(super) fn keep(&mut self, mut own: impl FnMut(&mut Description)) {
-        self.attributes.shrink_to_fit();
-        for attribute in &mut self.attributes {
-            own(&mut attribute.description);
+    /// Gives back memory that only further changes would need.
+    pub(crate) fn pack(&mut self) {
+        self.body.keep();
+    }
+
+    /// The same, where an entry with the same attributes is at hand.
+    pub(crate) fn pack_like(&mut self, other: Option<&Self>) {
+        self.pack();
+        if let Some(other) = other.filter(|other| other.shape == self.shape) {
+            self.shape = Arc::clone(&other.shape);
         }
     }
 
-    /// The attributes as a list.
-    pub(super) fn list(&self) -> &[Attribute] {
-        &self.attributes
+    /// The list of the attributes' descriptions: in a directory the same one in memory for all entries with the same.
+    pub(crate) fn shape(&self) -> &Arc<Shape> {
+        &self.shape
     }
 
-    fn attribute_mut(&mut self, description: &str) -> Option<&mut Attribute> {
-        self.attributes
-            .iter_mut()
-            .find(|attribute| attribute.description.is(description))
+    /// Puts a list of the same descriptions, numbered otherwise, in the place of the entry's own.
+    pub(super) fn set_shape(&mut self, shape: Arc<Shape>) {
+        self.shape = shape;
+    }
+
+    fn open(&mut self) -> &mut Open {
+        self.body.open(self.shape.len())
+    }
+
+    /// Cuts a list into chunks.
+    fn chunk(&mut self, at: usize) {
+        let packed = self.packed(at);
+        let chunked = Chunked::new(Values::in_buffer(packed));
+        self.set_long(at, Some(chunked));
+        self.open().replace(at, &[]);
+    }
+
+    fn long_mut(&mut self, at: usize) -> Option<&mut Chunked> {
+        let mut long = self.long.as_deref_mut()?.iter_mut();
+        long.find_map(|(own, chunked)| (*own == at).then_some(Arc::make_mut(chunked)))
+    }
+
+    fn set_long(&mut self, at: usize, list: Option<Chunked>) {
+        if self.long.is_none() && list.is_none() {
+            return;
+        }
+        let others = self.long.take().unwrap_or_default().into_iter();
+        let others = others.filter(|(own, _)| *own != at);
+        let list = list.map(|chunked| (at, Arc::new(chunked)));
+        self.long = Some(others.chain(list).collect()).filter(|long: &Box<Long>| !long.is_empty());
     }
 }
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.dn == other.dn && self.attributes().eq(other.attributes())
+    }
+}
+
+impl Eq for Entry {}
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let attributes: Vec<_> = self.attributes().collect();
         f.debug_struct("Entry")
             .field("dn", &self.dn.as_str())
-            .field("attributes", &self.attributes)
+            .field("attributes", &attributes)
             .finish()
-    }
-}
-
-/// An attribute description with at least one value, RFC 4512 section 2.3.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Attribute {
-    description: Description,
-    values: ValueList,
-}
-
-impl Attribute {
-    /// The attribute description as first written: type or OID, with options.
-    pub fn description(&self) -> &str {
-        self.description.as_str()
-    }
-
-    /// The number of the description in the directory that holds the entry, the same for the same description;
-    /// 0 in an entry, or of an attribute, that no directory holds yet.
-    pub(crate) fn number(&self) -> usize {
-        self.description.number() as usize
-    }
-
-    /// Whether a directory holds, or held, the entry with this attribute in it.
-    pub(crate) fn is_kept(&self) -> bool {
-        self.number() > 0
-    }
-
-    /// Whether the values are the same ones in the same order.
-    pub(super) fn same_values(&self, other: &Self) -> bool {
-        self.values == other.values
-    }
-
-    /// How many values there are.
-    pub fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// Never true of an attribute of an entry.
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-
-    /// The values, in the order in which they came.
-    pub fn values(&self) -> Values<'_> {
-        self.values.iter()
-    }
-
-    /// The values as an answer has them, OCTET STRINGs of BER one after the other: what
-    /// [`EntryWriter::encoded`](crate::wire::EntryWriter::encoded) takes.
-    pub fn octets(&self) -> impl Iterator<Item = &[u8]> + Clone {
-        self.values.octets()
-    }
-
-    /// The values from `range.start` up to, not including, `range.end`; what lies beyond the
-    /// last value is left out. Does not walk over what comes before.
-    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &[u8]> {
-        self.values
-            .iter_from(range.start)
-            .take(range.end.saturating_sub(range.start))
-    }
-
-    /// The values that only `self` and those that only `other` may hold, in time proportional to
-    /// the chunks that the two do not share. Values in both lists may be named by both.
-    pub(super) fn unshared<'a>(&'a self, other: &'a Self) -> (Values<'a>, Values<'a>) {
-        self.values.unshared(&other.values)
-    }
-}
-
-impl fmt::Debug for Attribute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = 8;
-        write!(f, "{}: ", self.description())?;
-        if is_secret(self.description()) {
-            return write!(f, "({} hidden)", self.len());
-        }
-        let values = self.values().take(shown);
-        f.debug_list()
-            .entries(values.map(|value| value.escape_ascii().to_string()))
-            .finish()?;
-        match self.len().saturating_sub(shown) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
     }
 }

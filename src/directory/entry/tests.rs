@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::*;
 
 fn entry() -> Entry {
@@ -85,12 +87,20 @@ fn a_long_list_is_the_same_however_it_came() {
 }
 
 #[test]
-fn values_are_the_same_in_place_and_in_a_buffer() {
-    assert_eq!(size_of::<Attribute>(), 32);
-    // With its length a value of 21 bytes fills the place, and one of 22 does not fit.
-    for length in [0, 1, 20, 21, 22, 23, 127, 128, 300] {
+fn an_entry_is_lean() {
+    // Its name, the list of its attributes, its values, its long lists.
+    assert_eq!(size_of::<Entry>(), 24 + 8 + 16 + 16);
+}
+
+#[test]
+fn values_are_the_same_in_an_entry_that_is_kept_and_in_one_that_changes() {
+    for length in [0, 1, 127, 128, 300] {
         let long = "x".repeat(length);
         let mut entry = entry();
+        if length > 1 {
+            entry.set("sn", ["before"]);
+        }
+        entry.pack();
         entry.push("cn", long.as_str());
         assert_eq!(texts(entry.values("cn")), [long.as_str()]);
         let same = entry.clone();
@@ -160,4 +170,31 @@ fn debug_shows_values_but_no_secrets() {
         !shown.contains("s3cret") && !shown.contains("t0p"),
         "{shown}"
     );
+}
+
+#[test]
+fn attributes_in_the_middle_change_and_go_while_the_others_stay() {
+    let mut entry = entry();
+    entry.set("cn", ["x", "y"]);
+    entry.set("member", members(0..200));
+    entry.set("sn", ["s"]);
+    entry.set("owner", members(0..129));
+    entry.pack();
+    let before = entry.clone();
+    entry.push("cn", "z");
+    assert_eq!(entry.remove_value("sn", |_| true), 1);
+    entry.pack();
+    assert_eq!(texts(entry.values("cn")), ["x", "y", "z"]);
+    assert_eq!(texts(entry.values("owner")), members(0..129));
+    assert!(entry.remove("member"));
+    assert_eq!(texts(entry.values("owner")), members(0..129));
+    entry.set("owner", ["cn=one"]);
+    entry.set("seeAlso", members(0..129));
+    let found: Vec<_> = entry
+        .attributes()
+        .map(|own| (own.description(), own.len()))
+        .collect();
+    assert_eq!(found, [("cn", 3), ("owner", 1), ("seeAlso", 129)]);
+    assert_eq!(texts(before.values("member")), members(0..200));
+    assert_eq!(texts(before.values("sn")), ["s"]);
 }

@@ -44,34 +44,63 @@ pub fn read_with<'a, T: AsRef<[u8]> + ?Sized>(
     options: &Options<'_>,
 ) -> Result<Vec<Record<'a>>, LdifError> {
     let text = text.as_ref();
-    utf8(text)?;
-    // Asking for the number of processors takes longer than reading a short text.
-    if options.fetch.is_none()
-        && text.len() >= 2 * PART
-        && let threads = thread::available_parallelism().map_or(1, usize::from)
-        && let Some(records) = in_parts(text, threads.min(THREADS).min(text.len() / PART))
-    {
-        return Ok(records);
+    Block { text, behind: None }.records(options)
+}
+
+/// A text, or whole records out of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block<'a> {
+    pub(super) text: &'a [u8],
+    /// How many lines lie before a later block.
+    pub(super) behind: Option<usize>,
+}
+
+impl<'a> Block<'a> {
+    /// The content records of the block.
+    pub(crate) fn records(self, options: &Options<'_>) -> Result<Vec<Record<'a>>, LdifError> {
+        if self.behind.is_none() {
+            utf8(self.text)?;
+        }
+        // Asking for the number of processors takes longer than reading a short text.
+        if options.fetch.is_none()
+            && self.text.len() >= 2 * PART
+            && let threads = thread::available_parallelism().map_or(1, usize::from)
+            && let Some(records) = in_parts(self, threads.min(THREADS).min(self.text.len() / PART))
+        {
+            return Ok(records);
+        }
+        self.lines(options)
     }
-    lines(Lines::new(text), true, options)
+
+    fn lines(self, options: &Options<'_>) -> Result<Vec<Record<'a>>, LdifError> {
+        match self.behind {
+            None => lines(Lines::new(self.text), true, options),
+            Some(before) => lines(Lines::behind(self.text, before), false, options),
+        }
+    }
+
+    /// A part of the block.
+    fn part(self, range: &Range<usize>) -> Self {
+        let before = self.text[..range.start].iter();
+        let before = || before.filter(|byte| **byte == b'\n').count();
+        Self {
+            text: &self.text[range.clone()],
+            behind: match range.start {
+                0 => self.behind,
+                _ => Some(self.behind.unwrap_or(0) + before()),
+            },
+        }
+    }
 }
 
 /// The records of a text, read in so many parts at once; `None` where it has no such parts, and where anything is wrong with it: it
 /// is then read as a whole, for the first error.
-fn in_parts(text: &[u8], count: usize) -> Option<Vec<Record<'_>>> {
-    let parts = parts(text, count);
+fn in_parts(block: Block<'_>, count: usize) -> Option<Vec<Record<'_>>> {
+    let parts = parts(block.text, count);
     let (first, others) = parts
         .split_first()
         .filter(|(_, others)| !others.is_empty())?;
-    let part = |range: &Range<usize>| {
-        let own = &text[range.clone()];
-        let before = text[..range.start].iter();
-        let lines_of = match range.start {
-            0 => Lines::new(own),
-            _ => Lines::behind(own, before.filter(|byte| **byte == b'\n').count()),
-        };
-        lines(lines_of, range.start == 0, &Options::default()).ok()
-    };
+    let part = |range: &Range<usize>| block.part(range).lines(&Options::default()).ok();
     thread::scope(|scope| {
         let part = &part;
         let start = |range| thread::Builder::new().spawn_scoped(scope, move || part(range));
@@ -126,7 +155,11 @@ mod tests {
                 let joined: String = parts.iter().map(|part| &text[part.clone()]).collect();
                 assert_eq!(joined, text);
             }
-            assert!(in_parts(text.as_bytes(), 3).is_some_and(|records| records == whole));
+            let block = Block {
+                text: text.as_bytes(),
+                behind: None,
+            };
+            assert!(in_parts(block, 3).is_some_and(|records| records == whole));
             assert_eq!(read(&text).unwrap(), whole);
             text += "x\n";
             let error = read(&text).unwrap_err().to_string();

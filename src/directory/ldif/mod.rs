@@ -4,6 +4,7 @@
 //! `changetype: add` with a sentence; [`read_changes`] reads [`ChangeRecord`]s with `read_change`, which turn into requests.
 //! [`write()`] prints entries, [`write_changes`] changes, both by a [`Layout`].
 
+mod blocks;
 mod change;
 mod content;
 mod error;
@@ -15,6 +16,7 @@ mod read_change;
 mod tests;
 mod write;
 
+pub(crate) use blocks::Blocks;
 pub use change::{Change, ChangeRecord, read_changes, read_changes_with, write_changes};
 pub use content::{read, read_with};
 pub use error::LdifError;

@@ -128,16 +128,16 @@ impl Modlist {
             .collect()
     }
 
-    fn counted<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Attribute> {
+    fn counted<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = Attribute<'a>> {
         entry
             .attributes()
             .filter(|attribute| !has(&self.ignored, attribute.description()))
     }
 
-    fn differences(&self, old: &Attribute, new: &Attribute, changes: &mut Vec<Change>) {
+    fn differences(&self, old: Attribute<'_>, new: Attribute<'_>, changes: &mut Vec<Change>) {
         let description = new.description();
         let without_case = has(&self.without_case, description);
-        let keys = |attribute: &Attribute| -> BTreeSet<Vec<u8>> {
+        let keys = |attribute: Attribute<'_>| -> BTreeSet<Vec<u8>> {
             attribute
                 .values()
                 .map(|value| key(value, without_case).into_owned())
@@ -151,7 +151,7 @@ impl Modlist {
             changes.push(change(ChangeOperation::Replace, description, distinct(new)));
             return;
         }
-        let only = |attribute: &Attribute, others: &BTreeSet<Vec<u8>>| -> Vec<Vec<u8>> {
+        let only = |attribute: Attribute<'_>, others: &BTreeSet<Vec<u8>>| -> Vec<Vec<u8>> {
             let mut values = distinct(attribute);
             values.retain(|value| !others.contains(&*key(value, without_case)));
             values
@@ -179,7 +179,7 @@ fn change(operation: ChangeOperation, description: &str, values: Vec<Vec<u8>>) -
 }
 
 /// The values in their order, each once: servers refuse a repeated one.
-fn distinct(attribute: &Attribute) -> Vec<Vec<u8>> {
+fn distinct(attribute: Attribute<'_>) -> Vec<Vec<u8>> {
     let mut seen = BTreeSet::new();
     attribute
         .values()

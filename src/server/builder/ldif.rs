@@ -1,6 +1,11 @@
 //! Files of entries, and entries made in code, on their way into the directory.
 
-use std::sync::Arc;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+    sync::Arc,
+};
 
 use super::{load::Load, place::Place, rules::Given};
 use crate::{
@@ -11,57 +16,98 @@ use crate::{
 /// Most attributes for which room is made beforehand; a group has one value a member, and one attribute.
 const ROOM: usize = 16;
 
-impl Load<'_> {
-    /// Reads a text of LDIF content records. An entry of a new domain takes on the file's attributes,
-    /// that of a new suffix gives way.
-    pub(super) fn ldif(&mut self, name: &str, text: &[u8], options: &ldif::Options<'_>) {
-        self.ldif_within(name, text, options, None);
-    }
+/// A file that is being read.
+struct Reading<'a> {
+    name: Arc<str>,
+    number: usize,
+    /// How many entries were there before.
+    given: usize,
+    within: Option<&'a Dn>,
+    /// The first record that no naming context has, and how many there are.
+    outside: Option<(Place, Dn, usize)>,
+    /// The first record that lies in another context than it should.
+    astray: Option<(Place, Dn)>,
+}
 
-    /// The same of records that all lie in one naming context.
-    pub(super) fn ldif_within(
+impl Load<'_> {
+    /// Reads a file of LDIF content records, which all lie in one naming context where one is named.
+    pub(super) fn ldif_file(
         &mut self,
-        name: &str,
-        text: &[u8],
+        path: &Path,
         options: &ldif::Options<'_>,
         within: Option<&Dn>,
     ) {
-        let records = match ldif::read_with(text, options) {
-            Ok(records) => records,
-            Err(error) => return self.problem(error.in_file(name).to_string()),
-        };
-        let name: Arc<str> = name.into();
+        let name = path.display().to_string();
+        let read = File::open(path).and_then(|file| self.ldif(&name, file, options, within));
+        if let Err(error) = read {
+            self.problem(format!("the LDIF file {name} cannot be read: {error}"));
+        }
+    }
+
+    /// Reads LDIF content records. An entry of a new domain takes on the file's attributes, that of a new suffix gives way.
+    pub(super) fn ldif(
+        &mut self,
+        name: &str,
+        from: impl Read,
+        options: &ldif::Options<'_>,
+        within: Option<&Dn>,
+    ) -> io::Result<()> {
         self.files += 1;
-        let file = self.files;
-        let given = self.entries.len();
-        let (outside, records): (Vec<_>, Vec<_>) = records
-            .into_iter()
-            .partition(|record| self.naming.context_of(&record.dn).is_none());
-        if let Some(first) = outside.first() {
-            let place = Place::line(&name, file, first.line, 1);
-            let problem = self.outside(&first.dn, outside.len());
+        let mut file = Reading {
+            name: name.into(),
+            number: self.files,
+            given: self.entries.len(),
+            within,
+            outside: None,
+            astray: None,
+        };
+        let known = self.problems.len();
+        let mut blocks = ldif::Blocks::new(from);
+        while let Some(block) = blocks.next()? {
+            match block.records(options) {
+                Ok(records) => self.records(&mut file, records),
+                Err(error) => {
+                    // Of a file with a mistake nothing is taken, and nothing else is said.
+                    self.forget_from(file.given);
+                    self.problems.truncate(known);
+                    self.problem(error.in_file(name).to_string());
+                    return Ok(());
+                }
+            }
+        }
+        if let Some((place, first, count)) = file.outside {
+            let problem = self.outside(&first, count);
             self.problems.push((place, problem));
         }
-        let astray = records.iter().find(|record| {
-            within.is_some_and(|own| self.naming.context_of(&record.dn) != Some(own))
-        });
-        if let (Some(record), Some(own)) = (astray, within) {
-            let place = Place::line(&name, file, record.line, 1);
+        if let (Some((place, dn)), Some(own)) = (file.astray, within) {
             let problem = format!(
-                "`{}` lies outside of `{own}`, whose database this file is of; move it to the file of the other database",
-                record.dn
+                "`{dn}` lies outside of `{own}`, whose database this file is of; move it to the file of the other database",
             );
             self.problems.push((place, problem));
         }
+        Ok(())
+    }
+
+    fn records(&mut self, file: &mut Reading<'_>, records: Vec<ldif::Record<'_>>) {
         for record in records {
+            let place = |(line, column)| Place::line(&file.name, file.number, line, column);
+            let context = self.naming.context_of(&record.dn);
+            if context.is_none() {
+                let begins = place((record.line, 1));
+                let (_, _, count) = file.outside.get_or_insert((begins, record.dn, 0));
+                *count += 1;
+                continue;
+            }
+            if file.astray.is_none() && file.within.is_some() && file.within != context {
+                file.astray = Some((place((record.line, 1)), record.dn.clone()));
+            }
             let values = record.attributes.iter().zip(&record.places);
             let values = values.map(|((description, value), place)| Given {
                 description,
                 value,
                 place: *place,
             });
-            let place = |(line, column)| Place::line(&name, file, line, column);
-            self.record(&record.dn, (record.line, 1), values, place, given);
+            self.record(&record.dn, (record.line, 1), values, place, file.given);
         }
     }
 

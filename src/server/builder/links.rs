@@ -61,7 +61,7 @@ impl Load<'_> {
             }
             let entry = &self.entries[index];
             let given = entry.attributes().flat_map(|attribute| {
-                attribute.values().map(|value| Given {
+                attribute.values().map(move |value| Given {
                     description: attribute.description(),
                     value,
                     place: (),

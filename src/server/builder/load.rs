@@ -70,11 +70,19 @@ impl<'a> Load<'a> {
         self.problems.push((Place::none(), problem.into()));
     }
 
-    pub(super) fn put(&mut self, entry: Entry, place: Place) {
+    pub(super) fn put(&mut self, mut entry: Entry, place: Place) {
+        entry.pack_like(self.entries.last());
         self.by_name
             .insert(entry.dn().normalized().to_owned(), self.entries.len());
         self.entries.push(entry);
         self.places.push(place);
+    }
+
+    /// Gives up the entries from one on.
+    pub(super) fn forget_from(&mut self, first: usize) {
+        self.entries.truncate(first);
+        self.places.truncate(first);
+        self.by_name.retain(|_, index| *index < first);
     }
 
     fn entry_mut(&mut self, dn: &Dn) -> Option<&mut Entry> {
@@ -345,7 +353,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// Brings all names into the form in which the server keeps them, superiors first.
+    /// Brings all names into the form in which the server keeps them, superiors first, and completes the entries.
     fn keep(&mut self, profile: Profile, fill: &Fill<'_>) {
         let kept = Kept::of(profile.conduct(), fill.schema);
         let depths = self.entries.iter().map(|entry| entry.dn().depth());
@@ -368,10 +376,13 @@ impl<'a> Load<'a> {
         };
         let object = |dn: &Dn| Some(names[*self.by_name.get(dn.normalized())?].clone());
         let named: Named<'_> = if linked { &object } else { &as_written };
-        let mut seen = Seen::default();
+        let (mut seen, mut before) = (Seen::default(), None);
         for entry in &mut self.entries {
             kept.attributes_seen(entry, named, &mut seen);
             kept.named(entry);
+            fill.entry(profile.conduct(), entry);
+            entry.pack_like(before);
+            before = Some(&*entry);
         }
     }
 
@@ -385,19 +396,12 @@ impl<'a> Load<'a> {
         debug_assert_eq!(fill.origin, Origin::Loaded);
         self.take_given();
         self.keep(profile, fill);
-        for entry in &mut self.entries {
-            fill.entry(profile.conduct(), entry);
-        }
         self.check(fill.schema);
         if self.problems.is_empty() {
             let entries = std::mem::take(&mut self.entries);
+            self.by_name = HashMap::default();
             let mut order: Vec<(Entry, Place)> = entries.into_iter().zip(self.places).collect();
-            let in_order = order
-                .windows(2)
-                .all(|pair| pair[0].0.dn().depth() <= pair[1].0.dn().depth());
-            if !in_order {
-                order.sort_by_key(|(entry, _)| entry.dn().depth());
-            }
+            order.sort_by_cached_key(|(entry, _)| entry.dn().depth());
             let (entries, places): (Vec<_>, Vec<_>) = order.into_iter().unzip();
             let Err(error) = dit.load(entries) else {
                 return Ok(self.notes);

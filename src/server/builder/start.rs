@@ -196,25 +196,17 @@ impl Builder {
         for content in &self.content {
             match content {
                 Content::Entries(entries) => load.entries(entries),
-                Content::Text(text) => load.ldif("LDIF", text.as_bytes(), &options),
-                Content::File(path) => match std::fs::read(path) {
-                    Ok(bytes) => load.ldif(&path.display().to_string(), &bytes, &options),
-                    Err(error) => load.problem(unreadable(path, &error)),
-                },
+                Content::Text(text) => {
+                    // Nothing fails to be read from memory.
+                    let _ = load.ldif("LDIF", text.as_bytes(), &options, None);
+                }
+                Content::File(path) => load.ldif_file(path, &options, None),
             }
         }
         let contexts = naming.contexts.iter().skip(self.suffixes.len());
         for (database, context) in self.databases.iter().zip(contexts) {
             for path in &database.ldif {
-                match std::fs::read(path) {
-                    Ok(bytes) => load.ldif_within(
-                        &path.display().to_string(),
-                        &bytes,
-                        &options,
-                        Some(context),
-                    ),
-                    Err(error) => load.problem(unreadable(path, &error)),
-                }
+                load.ldif_file(path, &options, Some(context));
             }
         }
         let now = self.clock.now();
@@ -256,9 +248,6 @@ impl Builder {
     }
 }
 
-fn unreadable(path: &std::path::Path, error: &std::io::Error) -> String {
-    format!("the LDIF file {} cannot be read: {error}", path.display())
-}
 
 fn random() -> Result<u64, StartError> {
     let mut bytes = [0; 8];

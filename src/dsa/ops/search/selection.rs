@@ -1,15 +1,17 @@
 //! What of an entry is returned: RFC 4511 section 4.5.1.8, and AD's ranges (MS-ADTS 3.1.1.3.1.3.3).
 
+use std::sync::Arc;
+
 use crate::{
     directory::{
         attribute::AttributeDescription,
         dit::Dit,
-        entry::{Attribute, Entry},
+        entry::{Attribute, Entry, Shape},
     },
     dsa::{agent::Dsa, described::Described, root_dse},
     vendor::{Constructed, Shown, Situation, Vendor},
     wire::{
-        EntryWriter, LdapResult, ResultCode,
+        AttributeHead, EntryWriter, LdapResult, ResultCode,
         request::{Scope, SearchRequest},
     },
 };
@@ -32,8 +34,32 @@ pub(super) struct Selection {
     /// The constructed attributes that are returned.
     constructed: Vec<(&'static str, Constructed, Option<Range>)>,
     /// What was decided of stored attributes, by the numbers that their descriptions have in the directory.
-    decided: Vec<Option<Option<Option<Range>>>>,
+    decided: Vec<Option<Decision>>,
+    /// The same for whole lists of attributes.
+    plans: Vec<Plan>,
+    /// The list of the entry before: for one entry alone no plan is made.
+    before: Option<Arc<Shape>>,
 }
+
+/// Whether a stored attribute is returned, and which part of it.
+type Decision = Option<Option<Range>>;
+
+/// What is returned of the entries with a list of attributes: their places.
+#[derive(Debug)]
+struct Plan {
+    shape: Arc<Shape>,
+    returned: Vec<Returned>,
+}
+
+#[derive(Debug)]
+struct Returned {
+    at: usize,
+    range: Option<Range>,
+    head: AttributeHead,
+}
+
+/// So many kinds of entries are remembered.
+const PLANS: usize = 8;
 
 /// An attribute that was asked for by name.
 #[derive(Debug)]
@@ -64,6 +90,8 @@ impl Selection {
             secrets,
             constructed: Vec::new(),
             decided: Vec::new(),
+            plans: Vec::new(),
+            before: None,
         };
         for name in &request.attributes {
             match name.as_str() {
@@ -126,9 +154,22 @@ impl Selection {
         out: &mut Vec<u8>,
     ) {
         let mut writer = EntryWriter::begin(out, id, entry.dn().as_str().as_bytes());
-        for attribute in entry.attributes() {
-            if let Some(range) = self.decision(dsa, attribute) {
-                self.attribute(&mut writer, attribute, range);
+        match self.plan(dsa, entry) {
+            Some(at) => {
+                for returned in &self.plans[at].returned {
+                    let attribute = entry.at(returned.at);
+                    match attribute.packed().filter(|_| returned.range.is_none()) {
+                        Some(values) if self.is_whole() => writer.headed(&returned.head, values),
+                        _ => self.attribute(&mut writer, attribute, returned.range),
+                    }
+                }
+            }
+            None => {
+                for attribute in entry.attributes() {
+                    if let Some(range) = self.decision(dsa, attribute) {
+                        self.attribute(&mut writer, attribute, range);
+                    }
+                }
             }
         }
         for (name, constructed, range) in &self.constructed {
@@ -142,8 +183,40 @@ impl Selection {
         writer.finish(&[]);
     }
 
+    /// Whether short lists are returned as they are kept.
+    fn is_whole(&self) -> bool {
+        !self.types_only && (self.most_values == 0 || self.most_values >= Attribute::SHORT)
+    }
+
+    /// The place of the plan for an entry, once two came with the same attributes.
+    fn plan(&mut self, dsa: &Dsa, entry: &Entry) -> Option<usize> {
+        let shape = entry.shape();
+        let is_it = |plan: &Plan| Arc::ptr_eq(&plan.shape, shape);
+        if let Some(at) = self.plans.iter().rposition(is_it) {
+            return Some(at);
+        }
+        let before = self.before.replace(Arc::clone(shape));
+        if !before.is_some_and(|before| Arc::ptr_eq(&before, shape)) {
+            return None;
+        }
+        let returned = entry.attributes().enumerate().filter_map(|(at, attribute)| {
+            let range = self.decision(dsa, attribute)?;
+            let head = AttributeHead::new(attribute.description());
+            Some(Returned { at, range, head })
+        });
+        let returned = returned.collect();
+        if self.plans.len() == PLANS {
+            self.plans.remove(0);
+        }
+        self.plans.push(Plan {
+            shape: Arc::clone(shape),
+            returned,
+        });
+        Some(self.plans.len() - 1)
+    }
+
     /// [`Self::range_of`], decided once for each description of the directory.
-    fn decision(&mut self, dsa: &Dsa, attribute: &Attribute) -> Option<Option<Range>> {
+    fn decision(&mut self, dsa: &Dsa, attribute: Attribute<'_>) -> Decision {
         let number = attribute.number();
         if let Some(Some(decision)) = self.decided.get(number) {
             return *decision;
@@ -161,7 +234,7 @@ impl Selection {
     }
 
     /// Whether a stored attribute is returned, and which part of it.
-    fn range_of(&self, dsa: &Dsa, described: &Described) -> Option<Option<Range>> {
+    fn range_of(&self, dsa: &Dsa, described: &Described) -> Decision {
         if described.hidden || described.constructed && !self.of_root {
             return None;
         }
@@ -188,7 +261,7 @@ impl Selection {
         all.then_some(None)
     }
 
-    fn attribute(&self, writer: &mut EntryWriter<'_>, attribute: &Attribute, range: Option<Range>) {
+    fn attribute(&self, writer: &mut EntryWriter<'_>, attribute: Attribute<'_>, range: Option<Range>) {
         let all = self.most_values == 0 || attribute.len() <= self.most_values;
         if range.is_none() && all && !self.types_only {
             writer.encoded(attribute.description(), attribute.octets());

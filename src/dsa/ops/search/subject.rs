@@ -77,7 +77,7 @@ impl Questions {
 
 impl Name {
     /// Whether a stored attribute is one that the filter's name means.
-    fn means(&mut self, asked: &str, stored: &Attribute) -> bool {
+    fn means(&mut self, asked: &str, stored: Attribute<'_>) -> bool {
         let number = stored.number();
         if let Some(Some(known)) = self.means.get(number) {
             return *known;
@@ -147,7 +147,7 @@ impl<'a> Subject<'a> {
             && self
                 .entry
                 .attributes()
-                .filter(|stored| name.means(attribute, stored))
+                .filter(|stored| name.means(attribute, *stored))
                 .flat_map(|stored| stored.values())
                 .any(test)
     }
