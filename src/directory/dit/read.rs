@@ -37,8 +37,9 @@ impl Dit {
     pub fn subtree(&self, dn: &Dn) -> impl Iterator<Item = &Arc<Entry>> {
         let id = self.place_of(dn);
         let top = id.and_then(|id| self.entry(id));
-        let below = id.map(|id| self.below(id)).unwrap_or_default();
-        let below = below.into_iter().filter_map(|(id, _)| self.entry(id));
+        let below = id.and_then(|id| self.numbers_below(id, usize::MAX));
+        let below = below.unwrap_or_default().into_iter();
+        let below = below.filter_map(|id| self.entry(id));
         top.into_iter().chain(below)
     }
 

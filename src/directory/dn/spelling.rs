@@ -60,7 +60,7 @@ impl Rdn {
 
 impl Spelling {
     /// Whether a plain name is written so already; most are, in lists of thousands.
-    fn has(self, text: &str, schema: &Schema) -> bool {
+    pub(crate) fn has(self, text: &str, schema: &Schema) -> bool {
         is_plain(text.as_bytes())
             && text.split(',').all(|rdn| {
                 let kind = rdn.split('=').next().unwrap_or_default();

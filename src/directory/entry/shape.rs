@@ -10,8 +10,8 @@ use super::description::Description;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shape(Vec<Description>);
 
-/// So many steps from one list to the next are remembered, each in a place of its own: more take each other's places.
-const STEPS: usize = 256;
+/// So many times four steps from one list to the next are remembered: more take each other's places.
+const PLACES: usize = 128;
 
 /// Longer lists are hardly ever shared, and would cost the more the longer they are.
 const SHARED: usize = 48;
@@ -23,8 +23,10 @@ struct Step {
     to: Arc<Shape>,
 }
 
+type Place = [Option<Step>; 4];
+
 thread_local! {
-    static KNOWN: RefCell<[Option<Step>; STEPS]> = const { RefCell::new([const { None }; STEPS]) };
+    static KNOWN: RefCell<[Place; PLACES]> = const { RefCell::new([const { [const { None }; 4] }; PLACES]) };
 }
 
 impl Shape {
@@ -56,21 +58,29 @@ impl Shape {
         if self.len() >= SHARED {
             return Arc::make_mut(self).0.push(description);
         }
+        // Addresses of what was allocated differ from their fifth bit on.
         let mixed = Arc::as_ptr(self).addr() / 16 * 31 + description.address() / 16;
-        let place = (mixed ^ (mixed >> 8)) % STEPS;
-        KNOWN.with_borrow_mut(|known| match &mut known[place] {
-            Some(step) if Arc::ptr_eq(&step.from, self) && step.with.is_same(&description) => {
+        KNOWN.with_borrow_mut(|known| {
+            let place = &mut known[(mixed ^ (mixed >> 7)) % PLACES];
+            let is_it = |step: &&Step| {
+                Arc::ptr_eq(&step.from, self) && step.with.is_same(&description)
+            };
+            if let Some(step) = place.iter().flatten().find(is_it) {
                 *self = Arc::clone(&step.to);
+                return;
             }
-            step => {
-                let mut longer = Vec::with_capacity(self.len() + 1);
-                longer.extend_from_slice(&self.0);
-                longer.push(description.clone());
-                let to = Arc::new(Self(longer));
-                let from = std::mem::replace(self, Arc::clone(&to));
-                let with = description;
-                *step = Some(Step { from, with, to });
-            }
+            let mut longer = Vec::with_capacity(self.len() + 1);
+            longer.extend_from_slice(&self.0);
+            longer.push(description.clone());
+            let to = Arc::new(Self(longer));
+            let from = std::mem::replace(self, Arc::clone(&to));
+            // The oldest goes.
+            place.rotate_right(1);
+            place[0] = Some(Step {
+                from,
+                with: description,
+                to,
+            });
         });
     }
 

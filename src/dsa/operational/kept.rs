@@ -44,6 +44,9 @@ impl<'a> Kept<'a> {
 impl Kept<'_> {
     /// An entry's DN: its own RDN in the server's spelling, below the superior's DN as that is kept.
     pub(crate) fn dn(&self, dn: &Dn, superior: Option<&Dn>) -> Dn {
+        if superior.is_some_and(|superior| self.is_kept_below(dn, superior)) {
+            return dn.clone();
+        }
         let spelled = dn.kept_as(self.schema, self.spelling);
         let Some(superior) = superior else {
             return spelled;
@@ -61,6 +64,15 @@ impl Kept<'_> {
             .strip_suffix(superior.as_str())
             .is_some_and(|own| own.strip_suffix(',') == Some(rdn.as_str()));
         if below { spelled } else { superior.child(&rdn) }
+    }
+
+    /// Whether a plain RDN is spelled as it is kept, and the rest is the superior's DN. So it is for most in a list of thousands.
+    fn is_kept_below(&self, dn: &Dn, superior: &Dn) -> bool {
+        let own = dn.as_str().strip_suffix(superior.as_str());
+        let own = own.and_then(|own| own.strip_suffix(','));
+        own.is_some_and(|own| {
+            !own.contains(',') && self.spelling.has(own, self.schema)
+        })
     }
 
     /// Whether the types of a DN are known, each stands once in its RDN, and their values fit.
