@@ -183,9 +183,7 @@ impl<F: Family> Maps<F> {
 
     fn follow(&mut self, id: Id, old: Option<&Stored>, new: Option<&Stored>) {
         for (kind, description) in INDEXED.iter().enumerate() {
-            let of = |stored: Option<&Stored>| {
-                stored.and_then(|s| s.entry.attribute(description))
-            };
+            let of = |stored: Option<&Stored>| stored.and_then(|s| s.entry.attribute(description));
             let (old, new) = (of(old), of(new));
             if old == new {
                 continue;

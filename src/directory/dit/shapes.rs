@@ -60,7 +60,10 @@ impl PartialEq for Known {
         let (own, others) = (self.0.descriptions(), other.0.descriptions());
         Arc::ptr_eq(&self.0, &other.0)
             || own.len() == others.len()
-                && own.iter().zip(others).all(|(own, other)| own.is_same(other))
+                && own
+                    .iter()
+                    .zip(others)
+                    .all(|(own, other)| own.is_same(other))
     }
 }
 
@@ -70,7 +73,8 @@ impl Hash for Known {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let numbers = self.0.descriptions().iter();
         let mixed = numbers.fold(0_u64, |mixed, description| {
-            (mixed.rotate_left(7) ^ u64::from(description.number())).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            (mixed.rotate_left(7) ^ u64::from(description.number()))
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
         });
         state.write(&mixed.to_le_bytes());
     }

@@ -14,25 +14,28 @@ struct Spelling {
     number: u32,
 }
 
-/// How many spellings a thread remembers, each in a place of its own: more take each other's places.
-const RECENT: usize = 128;
+/// So many times four spellings a thread remembers: more take each other's places.
+const PLACES: usize = 32;
+
+type Place = [Option<Description>; 4];
 
 thread_local! {
-    static KNOWN: RefCell<[Option<Description>; RECENT]> = const { RefCell::new([const { None }; RECENT]) };
+    static KNOWN: RefCell<[Place; PLACES]> = const { RefCell::new([const { [const { None }; 4] }; PLACES]) };
 }
 
 impl Description {
     pub(super) fn new(text: &str) -> Self {
         KNOWN.with_borrow_mut(|known| {
             let place = &mut known[place(text)];
-            match place {
-                Some(known) if known.as_str() == text => known.clone(),
-                _ => {
-                    let made = Self::numbered(text, 0);
-                    *place = Some(made.clone());
-                    made
-                }
+            let mut there = place.iter().flatten();
+            if let Some(known) = there.find(|known| known.as_str() == text) {
+                return known.clone();
             }
+            let made = Self::numbered(text, 0);
+            // The oldest goes.
+            place.rotate_right(1);
+            place[0] = Some(made.clone());
+            made
         })
     }
 
@@ -71,7 +74,7 @@ fn place(text: &str) -> usize {
     let mixed = text.bytes().fold(text.len(), |mixed, byte| {
         mixed.wrapping_mul(31) ^ usize::from(byte)
     });
-    mixed % RECENT
+    mixed % PLACES
 }
 
 impl PartialEq for Description {

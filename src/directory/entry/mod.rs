@@ -203,7 +203,9 @@ impl Entry {
                 let removed = chunked.remove(predicate);
                 if chunked.len() <= CHUNK / 2 {
                     let mut octets = Vec::new();
-                    chunked.octets().for_each(|part| octets.extend_from_slice(part));
+                    chunked
+                        .octets()
+                        .for_each(|part| octets.extend_from_slice(part));
                     self.set_long(at, None);
                     self.open().replace(at, &octets);
                 }
@@ -269,7 +271,8 @@ impl Entry {
         let others = self.long.take().unwrap_or_default().into_iter();
         let others = others.filter(|(own, _)| *own != at);
         let list = list.map(|chunked| (at, Arc::new(chunked)));
-        self.long = Some(others.chain(list).collect()).filter(|long: &Box<Long>| !long.is_empty());
+        let long: Box<Long> = others.chain(list).collect();
+        self.long = (!long.is_empty()).then_some(long);
     }
 }
 

@@ -62,9 +62,8 @@ impl Shape {
         let mixed = Arc::as_ptr(self).addr() / 16 * 31 + description.address() / 16;
         KNOWN.with_borrow_mut(|known| {
             let place = &mut known[(mixed ^ (mixed >> 7)) % PLACES];
-            let is_it = |step: &&Step| {
-                Arc::ptr_eq(&step.from, self) && step.with.is_same(&description)
-            };
+            let is_it =
+                |step: &&Step| Arc::ptr_eq(&step.from, self) && step.with.is_same(&description);
             if let Some(step) = place.iter().flatten().find(is_it) {
                 *self = Arc::clone(&step.to);
                 return;

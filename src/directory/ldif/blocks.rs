@@ -103,7 +103,9 @@ mod tests {
         for end in ["\n", "\r\n"] {
             let mut text = format!("version: 1{end}{end}");
             for number in 0..40_000 {
-                text += &format!("dn: cn={number},dc=x{end}cn: {number}{end}sn: a long name that is{end}  folded{end}description: as long as it takes for a few blocks of text{end}{end}");
+                text += &format!(
+                    "dn: cn={number},dc=x{end}cn: {number}{end}sn: a long name that is{end}  folded{end}description: as long as it takes for a few blocks of text{end}{end}"
+                );
             }
             text += &format!("dn: cn=long,dc=x{end}");
             for number in 0..150_000 {

@@ -70,9 +70,7 @@ impl Kept<'_> {
     fn is_kept_below(&self, dn: &Dn, superior: &Dn) -> bool {
         let own = dn.as_str().strip_suffix(superior.as_str());
         let own = own.and_then(|own| own.strip_suffix(','));
-        own.is_some_and(|own| {
-            !own.contains(',') && self.spelling.has(own, self.schema)
-        })
+        own.is_some_and(|own| !own.contains(',') && self.spelling.has(own, self.schema))
     }
 
     /// Whether the types of a DN are known, each stands once in its RDN, and their values fit.

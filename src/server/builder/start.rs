@@ -248,7 +248,6 @@ impl Builder {
     }
 }
 
-
 fn random() -> Result<u64, StartError> {
     let mut bytes = [0; 8];
     SystemRandom::new()

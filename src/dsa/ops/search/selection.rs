@@ -199,11 +199,14 @@ impl Selection {
         if !before.is_some_and(|before| Arc::ptr_eq(&before, shape)) {
             return None;
         }
-        let returned = entry.attributes().enumerate().filter_map(|(at, attribute)| {
-            let range = self.decision(dsa, attribute)?;
-            let head = AttributeHead::new(attribute.description());
-            Some(Returned { at, range, head })
-        });
+        let returned = entry
+            .attributes()
+            .enumerate()
+            .filter_map(|(at, attribute)| {
+                let range = self.decision(dsa, attribute)?;
+                let head = AttributeHead::new(attribute.description());
+                Some(Returned { at, range, head })
+            });
         let returned = returned.collect();
         if self.plans.len() == PLANS {
             self.plans.remove(0);
@@ -261,7 +264,12 @@ impl Selection {
         all.then_some(None)
     }
 
-    fn attribute(&self, writer: &mut EntryWriter<'_>, attribute: Attribute<'_>, range: Option<Range>) {
+    fn attribute(
+        &self,
+        writer: &mut EntryWriter<'_>,
+        attribute: Attribute<'_>,
+        range: Option<Range>,
+    ) {
         let all = self.most_values == 0 || attribute.len() <= self.most_values;
         if range.is_none() && all && !self.types_only {
             writer.encoded(attribute.description(), attribute.octets());
