@@ -183,8 +183,8 @@ impl<F: Family> Maps<F> {
 
     fn follow(&mut self, id: Id, old: Option<&Stored>, new: Option<&Stored>) {
         for (kind, description) in INDEXED.iter().enumerate() {
-            let of = |stored: Option<&Stored>| stored.and_then(|s| s.entry.attribute(description));
-            let (old, new) = (of(old), of(new));
+            let old = old.and_then(|stored| stored.entry.attribute(description));
+            let new = new.and_then(|stored| stored.entry.attribute(description));
             if old == new {
                 continue;
             }
