@@ -66,6 +66,8 @@ macro_rules! debug_is_display {
 
 pub mod client;
 pub mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod connection_test;
 pub mod diagnosis;
 pub mod directory;

@@ -114,6 +114,8 @@ pub(crate) enum Purpose {
     Entry,
     /// Relay what others ask.
     Relay,
+    /// Run cases.
+    Cases,
 }
 
 impl Purpose {
@@ -125,6 +127,7 @@ impl Purpose {
                 false,
                 "--dn names the entry, and --filter says what it is to match",
             ),
+            Self::Cases => (false, "the cases say what is asked"),
             Self::Relay => (false, "the proxy's clients say what they search for"),
         }
     }
@@ -292,13 +295,22 @@ impl ClientOptions {
         Ok(self.limits.of_plan(plan))
     }
 
-    /// The options of a connection.
+    /// The options of a connection that has to do its work within the time given.
     pub(crate) fn connection(&self, url: &str, purpose: Purpose) -> Result<Options, Failure> {
+        let options = self.lasting_connection(url, purpose)?;
+        Ok(options.deadline(tokio::time::Instant::now() + self.timeout()))
+    }
+
+    /// The options of connections that each step of a longer work makes.
+    pub(crate) fn lasting_connection(
+        &self,
+        url: &str,
+        purpose: Purpose,
+    ) -> Result<Options, Failure> {
         self.one_kind_of_tls(url, purpose)?;
         let mut options = Options::default()
             .timeout(self.timeout())
-            .resolver(self.resolver())
-            .deadline(tokio::time::Instant::now() + self.timeout());
+            .resolver(self.resolver());
         if let Some(file) = &self.ca {
             options = options
                 .trust_file(file)

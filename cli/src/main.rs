@@ -10,6 +10,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod beside;
 mod client_limits;
 mod client_options;
+mod conformance;
 mod demo;
 mod environment;
 mod exec;
@@ -60,6 +61,8 @@ enum Command {
     /// Which part of a filter an entry does not match, what it has instead, and the likely reason. Exit code: 0 it matches, 1 it does not, and as
     /// `test` where it cannot be asked: 10 to 18.
     Explain(Box<explain::Explain>),
+    /// What a server does otherwise than the RFCs say, clause by clause. Exit code: 0, or 1 when a must-case fails.
+    Conformance(Box<conformance::Conformance>),
     /// A relay in front of a real server that records (`--record`), or the record in its place (`--replay`).
     Proxy(proxy::Proxy),
     /// Broken TLS: the scenarios, a server for one, its files.
@@ -123,6 +126,7 @@ fn main() -> ExitCode {
         Command::Test(command) => command.run(),
         Command::Groups(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Conformance(command) => command.run(),
         Command::Proxy(command) => command.run(),
         Command::Tls(command) => command.run(),
         Command::Switches(command) => command.run(),
