@@ -11,7 +11,7 @@ use tokio_util::codec::Decoder;
 
 use super::{
     answer::Answer,
-    expect::Expect,
+    expect::{Expect, closed},
     fault::Fault,
     names::Names,
     request::{encode, request},
@@ -31,6 +31,9 @@ const NOTICE: &str = "1.3.6.1.4.1.1466.20036";
 
 /// Simple paged results, RFC 2696.
 const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
+
+/// No message has it.
+const NOBODY: i32 = -1;
 
 /// The message ID of octets that a case sends as they are.
 pub(super) const RAW_ID: i32 = 7;
@@ -100,6 +103,10 @@ impl Conversation {
                     let id = id.ok_or_else(|| Fault::trouble("the case awaits nothing"))?;
                     let answer = self.answer(id).await;
                     self.judge(expect, &answer)?;
+                }
+                Step::Ends => {
+                    let answer = self.answer(NOBODY).await;
+                    self.judge(&closed(), &answer)?;
                 }
                 Step::Reconnect => {
                     let fresh = Self::open(&self.target, &self.names, self.until).await?;

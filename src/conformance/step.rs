@@ -22,6 +22,8 @@ pub enum Step {
     Send(Op, &'static [Ctl]),
     /// Waits for the answer to the last operation that was sent and not awaited.
     Await(Expect),
+    /// Waits for the server to end the connection, with nothing more to say.
+    Ends,
     /// Closes the connection and opens another, which is not bound.
     Reconnect,
     /// Anything else.
