@@ -11,11 +11,10 @@ use tokio_util::codec::Decoder;
 
 use super::{
     answer::Answer,
-    expect::{Expect, closed},
     fault::Fault,
     names::Names,
+    op::{Ctl, Op, Value},
     request::{encode, request},
-    step::{Ctl, Op, Step, Value},
     target::Target,
 };
 use crate::{
@@ -31,9 +30,6 @@ const NOTICE: &str = "1.3.6.1.4.1.1466.20036";
 
 /// Simple paged results, RFC 2696.
 const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
-
-/// No message has it.
-const NOBODY: i32 = -1;
 
 /// The message ID of octets that a case sends as they are.
 pub(super) const RAW_ID: i32 = 7;
@@ -83,45 +79,25 @@ impl Conversation {
         })
     }
 
-    /// Takes a case's steps.
-    pub(super) async fn take(&mut self, steps: &[Step]) -> Result<(), Fault> {
-        for step in steps {
-            match step {
-                Step::Ask(op, controls, expect) => {
-                    let id = self.send(op, controls).await?;
-                    let answer = self.answer(id).await;
-                    self.judge(expect, &answer)?;
-                }
-                Step::Send(op, controls) => {
-                    let id = self.send(op, controls).await?;
-                    if !matches!(op, Op::Abandon(_) | Op::AbandonLast | Op::Unbind) {
-                        self.outstanding.push_back(id);
-                    }
-                }
-                Step::Await(expect) => {
-                    let id = self.outstanding.pop_front();
-                    let id = id.ok_or_else(|| Fault::trouble("the case awaits nothing"))?;
-                    let answer = self.answer(id).await;
-                    self.judge(expect, &answer)?;
-                }
-                Step::Ends => {
-                    let answer = self.answer(NOBODY).await;
-                    self.judge(&closed(), &answer)?;
-                }
-                Step::Reconnect => {
-                    let fresh = Self::open(&self.target, &self.names, self.until).await?;
-                    let record = std::mem::replace(self, fresh).record;
-                    self.record = record;
-                    self.record.push("-- another connection".to_owned());
-                }
-                Step::Script(script) => script(self).await?,
-            }
-        }
+    /// Closes the connection and opens another, which is not bound.
+    pub(super) async fn reconnect(&mut self) -> Result<(), Fault> {
+        let fresh = Self::open(&self.target, &self.names, self.until).await?;
+        self.record.push("-- another connection".to_owned());
+        let record = std::mem::take(&mut self.record);
+        *self = fresh;
+        self.record = record;
         Ok(())
     }
 
-    fn judge(&self, expect: &Expect, answer: &Answer) -> Result<(), Fault> {
-        expect.judge(answer, &self.names).map_err(Fault::Illegal)
+    /// An operation was sent whose answer comes later.
+    pub(super) fn owes(&mut self, id: i32) {
+        self.outstanding.push_back(id);
+    }
+
+    /// The first operation that was sent and not awaited.
+    pub(super) fn owed(&mut self) -> Result<i32, Fault> {
+        let id = self.outstanding.pop_front();
+        id.ok_or_else(|| Fault::trouble("the case awaits nothing"))
     }
 
     /// Binds as the target's identity.

@@ -1,8 +1,8 @@
 //! A suite of LDAP conformance that runs against any server: what the RFCs demand, clause by clause.
 //!
-//! A [`Case`] is a row in a table: `case` has its parts, `step` what it sends, `expect` every legal reaction and the judge. The folders `rfc4511`, … hold
+//! A [`Case`] is a row in a table: `case` has its parts, `step` and `op` what it sends, `expect` every legal reaction and the judge. The folders `rfc4511`, … hold
 //! the tables, one file a section. [`run()`](run()) takes a [`Target`] and a [`Selection`]: `server` asks the root DSE and the subschema what
-//! there is, `fixture` makes the entries of a case below the target's scratch place and removes them, `conversation` takes its steps on a connection of its own
+//! there is, `fixture` makes the entries of a case below the target's scratch place and removes them, `play` takes its steps on a `conversation`, a connection of its own
 //! (`request` and `names` make requests of constants, `answer` is what comes, `record` writes both down), and a [`Report`] tells. [`Deviations`] are what is known
 //! to be otherwise on a server.
 //!
@@ -17,6 +17,8 @@ mod fault;
 mod fixture;
 mod json;
 mod names;
+mod op;
+mod play;
 mod record;
 mod report;
 mod request;

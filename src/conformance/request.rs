@@ -3,7 +3,7 @@
 use super::{
     fault::Fault,
     names::Names,
-    step::{Ask, Mod, Op},
+    op::{Ask, Mod, Op},
     target::Target,
 };
 use crate::{

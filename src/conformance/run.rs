@@ -16,7 +16,7 @@ use super::{
     conversation::Conversation,
     deviations::Deviations,
     fault::Fault,
-    fixture,
+    fixture, play,
     report::{Outcome, Report, Verdict},
     selection::Selection,
     server::Server,
@@ -184,7 +184,7 @@ async fn taken(
     // What precedes the case says nothing about it.
     conversation.record.clear();
     let ended = match bound {
-        Ok(()) => conversation.take(case.steps).await,
+        Ok(()) => play::take(&mut conversation, case.steps).await,
         Err(fault) => Err(fault),
     };
     record.append(&mut conversation.record);

@@ -6,6 +6,8 @@
 mod capture;
 mod clauses;
 mod config;
+#[cfg(feature = "conformance")]
+mod conformance;
 mod controls;
 mod faults;
 mod filters;

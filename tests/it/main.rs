@@ -4,6 +4,8 @@ mod architecture;
 mod audiences;
 mod clauses;
 mod client;
+#[cfg(feature = "conformance")]
+mod conformance;
 mod connection_test;
 mod connection_test_client_certificate;
 mod connection_test_deadline;

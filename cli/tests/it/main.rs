@@ -2,6 +2,7 @@
 
 mod alone;
 mod config;
+mod conformance;
 #[allow(
     dead_code,
     reason = "made for the library's tests, which use all of it"

@@ -1,0 +1,227 @@
+//! The conformance suite: the profile `openldap` passes it but for what is listed, and a server that makes mistakes does not.
+
+mod mutants;
+
+use std::collections::HashSet;
+
+use ldaplab::{
+    LdapServer,
+    conformance::{self, Deviations, Level, Manner, Selection, Target, Verdict},
+    server::{Fault, compare},
+    wire::{Operation, ResultCode},
+};
+
+const BASE: &str = "dc=example,dc=com";
+
+const CONTENT: &str = "dn: ou=scratch,dc=example,dc=com
+objectClass: organizationalUnit
+ou: scratch
+
+dn: cn=second,dc=example,dc=com
+objectClass: person
+cn: second
+sn: second
+userPassword: secondpw
+
+";
+
+pub(crate) const OPENLDAP: &str =
+    include_str!("../../../fixtures/deviations/openldap-profile.toml");
+
+const SLAPD: &str = include_str!("../../../fixtures/deviations/slapd.toml");
+
+pub(crate) fn server() -> LdapServer {
+    LdapServer::openldap(BASE)
+        .root_dn("cn=admin,dc=example,dc=com")
+        .root_password("password")
+        .ldif(CONTENT)
+        .start()
+        .unwrap()
+}
+
+pub(crate) fn target(server: &LdapServer) -> Target {
+    Target::new(&server.ldap_url())
+        .unwrap()
+        .bind("cn=admin,dc=example,dc=com", "password")
+        .second("cn=second,dc=example,dc=com", "secondpw")
+        .scratch("ou=scratch,dc=example,dc=com")
+}
+
+pub(crate) fn manner() -> Manner {
+    Manner {
+        jobs: 2,
+        known: Deviations::parse(OPENLDAP).unwrap(),
+    }
+}
+
+#[test]
+fn the_openldap_profile_passes_but_for_what_is_listed() {
+    let server = server();
+    let before = server.find("(objectClass=*)").len();
+    let report = conformance::run_in(&target(&server), &Selection::all(), &manner(), &|_| {});
+    assert_eq!(report.count("failed"), 0, "{report}");
+    assert_eq!(report.count("deviates-no-longer"), 0, "{report}");
+    assert!(report.count("passed") >= 140, "{report}");
+    report.assert_conforms();
+    // Whatever was made is gone.
+    assert_eq!(server.find("(objectClass=*)").len(), before);
+}
+
+#[test]
+fn without_a_scratch_place_nothing_is_written() {
+    let server = server();
+    let target = Target::new(&server.ldap_url()).unwrap();
+    let report = conformance::run(&target, &Selection::all());
+    assert!(report.conforms(), "{report}");
+    assert!(
+        report.count("passed") > 20 && report.count("skipped") > 80,
+        "{report}"
+    );
+    let skipped = report
+        .outcomes
+        .iter()
+        .find(|own| own.case.id == "rfc4511/4.10/true");
+    let expected =
+        Verdict::Skipped("no place to write was given (--scratch, with --bind)".to_owned());
+    assert_eq!(skipped.map(|own| &own.verdict), Some(&expected));
+    let writes = [
+        Operation::Add,
+        Operation::Modify,
+        Operation::Delete,
+        Operation::ModifyDn,
+    ];
+    let requests = server.requests();
+    let written = requests
+        .iter()
+        .filter(|own| writes.contains(&own.operation()));
+    assert_eq!(written.count(), 0);
+}
+
+#[test]
+fn ids_are_names_and_stand_once() {
+    let mut seen = HashSet::new();
+    for case in conformance::cases() {
+        assert!(seen.insert(case.id), "{} stands twice", case.id);
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/-._".contains(c);
+        assert!(case.id.chars().all(good), "{}", case.id);
+        assert!(
+            case.id.matches('/').count() >= 2,
+            "{} has no section",
+            case.id
+        );
+        let name = case.id.rsplit('/').next().unwrap();
+        assert!(
+            name.chars().any(|c| c.is_ascii_alphabetic()),
+            "{} is a number",
+            case.id
+        );
+        assert!(
+            case.clause.ends_with('.') || case.clause.ends_with('?'),
+            "{}: {}",
+            case.id,
+            case.clause
+        );
+    }
+    assert!(seen.len() >= 150, "{}", seen.len());
+}
+
+#[test]
+fn every_listed_deviation_is_of_a_case() {
+    let known: HashSet<&str> = conformance::cases().map(|case| case.id).collect();
+    for text in [OPENLDAP, SLAPD] {
+        let deviations = Deviations::parse(text).unwrap();
+        for deviation in deviations.iter() {
+            assert!(
+                known.contains(deviation.case.as_str()),
+                "{}",
+                deviation.case
+            );
+        }
+    }
+    for (text, expected) in [
+        (
+            "[[deviation]]\ncase = 'a'\n",
+            "a deviation lacks `server`, a text",
+        ),
+        (
+            "[[deviations]]\ncase = 'a'\n",
+            "`deviations` is unknown; write [[deviation]]",
+        ),
+        ("case = 'a'\n", "`case` is no list of [[deviation]]"),
+    ] {
+        let error = Deviations::parse(text).unwrap_err().to_string();
+        assert!(error.ends_with(expected), "{error}");
+    }
+}
+
+#[test]
+fn parts_of_a_run_are_the_whole() {
+    let part = |number| Selection::all().shard(number, 3).unwrap().chosen();
+    let mut parts: Vec<&str> = (1..=3).flat_map(part).map(|case| case.id).collect();
+    let mut all: Vec<&str> = conformance::cases().map(|case| case.id).collect();
+    parts.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(parts, all);
+    assert_eq!(
+        Selection::all().shard(4, 3).unwrap_err(),
+        "part 4 of 3 does not exist; the first is 1"
+    );
+    let section = Selection::all().section("rfc4511/4.1").chosen();
+    assert!(
+        section
+            .iter()
+            .all(|case| case.id.starts_with("rfc4511/4.1.") || case.id.starts_with("rfc4511/4.1/"))
+    );
+    assert!(!section.is_empty());
+    let binding = Selection::all().level(Level::Must).chosen();
+    assert!(binding.iter().all(|case| case.level == Level::Must));
+    assert_eq!(
+        Selection::all()
+            .section("rfc9999")
+            .case("rfc4511/no")
+            .unknown(),
+        ["rfc9999", "rfc4511/no"]
+    );
+}
+
+#[test]
+fn a_server_that_refuses_fails_and_says_why() {
+    let server = server();
+    let selection = Selection::all().case("rfc4511/4.10/true");
+    let _fault = server
+        .inject(compare(), Fault::result(ResultCode::BUSY))
+        .forever();
+    let report = conformance::run(&target(&server), &selection);
+    assert!(!report.conforms());
+    let Verdict::Failed(why) = &report.outcomes[0].verdict else {
+        panic!("{report}");
+    };
+    assert_eq!(why, "the result is busy (51), legal is 6");
+    let text = report.to_string();
+    assert!(
+        text.contains("< 2 Compare(LdapResult { code: busy (51)"),
+        "{text}"
+    );
+    assert!(!text.contains("password"), "{text}");
+    let known = "[[deviation]]\ncase = 'rfc4511/4.10/true'\nserver = 's'\nversions = '1'\nwhy = 'It is busy.'\nreference = 'seen'\n";
+    let manner = Manner {
+        jobs: 1,
+        known: Deviations::parse(known).unwrap(),
+    };
+    let report = conformance::run_in(&target(&server), &selection, &manner, &|_| {});
+    assert_eq!((report.count("deviates"), report.conforms()), (1, true));
+    let junit = report.to_junit().unwrap();
+    assert!(
+        junit.contains("name=\"rfc4511/4.10/true\"") && junit.contains("<skipped"),
+        "{junit}"
+    );
+}
+
+#[test]
+fn a_server_that_is_not_there_is_told() {
+    let url = server().ldap_url();
+    let report = conformance::run(&Target::new(&url).unwrap(), &Selection::all());
+    assert!(!report.conforms());
+    assert_eq!(report.outcomes.len(), 0);
+    assert!(report.trouble.is_some_and(|why| why.contains("refused")));
+}
