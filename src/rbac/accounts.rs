@@ -6,6 +6,7 @@ use super::{
     Caller, Fault, FaultKind, Permission, Rbac, Records, Role, User,
     power::{Power, may_rule_over},
     role, service,
+    store::Session,
 };
 use crate::settings::{Id, Secret};
 
@@ -125,7 +126,7 @@ impl Rbac {
             let records = Arc::make_mut(&mut state.records);
             let changes_password = password.is_some();
             if to.is_revoked == Some(true) || changes_password {
-                records.tokens.retain(|token| token.user != id);
+                state.sessions.push(Session::EndAllOf(id.clone()));
             }
             let Some(user) = records.user_mut(&id) else {
                 return Err(nobody("user", &id));
@@ -163,7 +164,6 @@ impl Rbac {
             }
             let records = Arc::make_mut(&mut state.records);
             records.users.retain(|user| user.id != id);
-            records.tokens.retain(|token| token.user != id);
             Ok(())
         })
         .await

@@ -62,17 +62,11 @@ impl Rbac {
     /// Who holds a token.
     ///
     /// # Errors
-    /// The token is unknown, was revoked or has expired, or its user may not log in any more.
+    /// The token is unknown, was revoked or has expired, its user may not log in any more, or the database cannot be read.
     pub fn caller(&self, token: &str) -> Result<Caller, Fault> {
+        let holder = self.holder(&token::digest_of(token))?;
         let state = self.state();
-        let digest = token::digest_of(token);
-        let now = self.now();
-        let known = state
-            .records
-            .tokens
-            .iter()
-            .find(|known| known.digest == digest && known.expires > now);
-        let user = known.and_then(|known| state.records.user(&known.user));
+        let user = holder.and_then(|holder| state.records.user(&holder));
         let Some(user) = user.filter(|user| is_reachable(&state, user)) else {
             return Err(Fault::unauthenticated(
                 "the token is unknown, was revoked, or has expired; log in again",

@@ -6,6 +6,7 @@ use super::{
     API_USER, Fault, FaultKind, Rbac, TokenRequest, User, caller,
     proof::{self, Proved},
     service,
+    store::Session,
     throttle::{Admission, End, Key},
     token::{self, Token},
 };
@@ -13,9 +14,6 @@ use crate::{
     identity::LoggedIn,
     settings::{Id, Secret, Settings},
 };
-
-/// Tokens of one user; the oldest goes.
-const MOST_TOKENS: usize = 100;
 
 /// The most octets of a token's name.
 const LONGEST_LABEL: usize = 256;
@@ -70,14 +68,7 @@ impl Rbac {
                 return Err(proof::wrong());
             };
             user.last_login = Some(now);
-            records.tokens.retain(|token| token.expires > now);
-            let own = |known: &&Token| known.user == token.user;
-            if records.tokens.iter().filter(own).count() >= MOST_TOKENS
-                && let Some(oldest) = records.tokens.iter().position(|known| own(&known))
-            {
-                records.tokens.remove(oldest);
-            }
-            records.tokens.push(token);
+            state.sessions.push(Session::Begin(token));
             Ok(())
         })
         .await?;
@@ -121,7 +112,11 @@ impl Rbac {
         if let Ok(proved) = &verdict {
             self.succeeded(&[Key::User(proved.user.clone())]);
         }
-        verdict
+        match (self.keep_counts().await, verdict) {
+            (Err(unstored), Err(fault)) => Err(fault.explained(&unstored)),
+            // Whether the login itself can be stored is found out at once.
+            (_, verdict) => verdict,
+        }
     }
 
     /// Begins a try at a name, when it may begin.
@@ -167,8 +162,16 @@ impl Rbac {
                 return Err(conflict(&login, "another user"));
             }
             let known = same.or(named).cloned();
-            let records = Arc::make_mut(&mut state.records);
-            let id = match known {
+            let of_groups = |name: &String| {
+                let folded = name.to_lowercase();
+                let mut groups = state.records.groups.iter();
+                let group = groups.find(|group| {
+                    group.directory == directory && group.login.to_lowercase() == folded
+                });
+                group.map(|group| group.id.clone())
+            };
+            let groups: Vec<Id> = found.groups.iter().filter_map(of_groups).collect();
+            let mut user = match known {
                 Some(user) if !user.is_remote() => {
                     return Err(conflict(&login, "a local user"));
                 }
@@ -176,30 +179,23 @@ impl Rbac {
                     return Err(conflict(&login, "a user of another directory"));
                 }
                 Some(user) if user.is_revoked => return Err(caller::revoked(&user)),
-                Some(user) => user.id,
-                None => {
-                    let mut user = User::local(&login, "", "");
-                    user.directory = Some(directory.clone());
-                    let id = user.id.clone();
-                    records.users.push(user);
-                    id
+                Some(user) => user,
+                None => User::local(&login, "", ""),
+            };
+            user.directory = Some(directory);
+            user.login = login;
+            user.display_name = service::shortened(&found.display_name);
+            user.email = service::shortened(&found.email);
+            user.dn = Some(found.dn);
+            user.group_ids = groups;
+            let id = user.id.clone();
+            // Whoever comes again as they were is not written again.
+            if state.records.user(&id) != Some(&user) {
+                let records = Arc::make_mut(&mut state.records);
+                match records.user_mut(&id) {
+                    Some(before) => *before = user,
+                    None => records.users.push(user),
                 }
-            };
-            let of_groups = |name: &String| {
-                let folded = name.to_lowercase();
-                let mut groups = records.groups.iter();
-                let group = groups.find(|group| {
-                    group.directory == directory && group.login.to_lowercase() == folded
-                });
-                group.map(|group| group.id.clone())
-            };
-            let groups = found.groups.iter().filter_map(of_groups).collect();
-            if let Some(user) = records.user_mut(&id) {
-                user.login = login;
-                user.display_name = service::shortened(&found.display_name);
-                user.email = service::shortened(&found.email);
-                user.dn = Some(found.dn);
-                user.group_ids = groups;
             }
             Ok(id)
         })

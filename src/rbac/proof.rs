@@ -90,6 +90,8 @@ impl Rbac {
         for settings in state.directories.all() {
             self.feign(settings, login, &mut asked).await;
         }
+        // What they answered decides nothing here.
+        asked.without_verdict = None;
         Err(self.refusal(asked).await)
     }
 

@@ -3,6 +3,7 @@
 mod at_rest;
 mod bounds;
 mod certificates;
+mod database;
 mod directory_test;
 mod down;
 mod guesses;

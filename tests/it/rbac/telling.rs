@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use ldaplab::{
     http::Audit,
+    rbac::Disk,
     server::{LdapServer, User},
 };
 use serde_json::{Value, json};
@@ -13,13 +14,20 @@ use super::lab::{ADMIN, Lab, PASSWORD, id, nowhere, settings};
 type Heard = Arc<Mutex<Vec<Value>>>;
 
 fn lab() -> (Lab, Heard) {
+    lab_on(&Disk::default())
+}
+
+fn lab_on(disk: &Disk) -> (Lab, Heard) {
     let heard = Heard::default();
     let hear = Arc::clone(&heard);
     let audit = Audit::new(move |event| {
         assert!(!event.to_string().contains('\n'));
         hear.lock().unwrap().push(event.to_json());
     });
-    let lab = Lab::with(|_| {}, |service| service.audit = audit);
+    let lab = Lab::with(
+        |config| config.disk = disk.clone(),
+        |service| service.audit = audit,
+    );
     heard.lock().unwrap().clear();
     (lab, heard)
 }
@@ -37,7 +45,8 @@ fn a_stranger_hears_one_sentence_and_an_id_and_the_log_has_the_rest() {
         .ldif(["a", "b"].map(|ou| format!("dn: ou={ou},dc=example,dc=org\nobjectClass: organizationalUnit\nou: {ou}\n\ndn: uid=two,ou={ou},dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: two\ncn: Two\nsn: T\nuserPassword: pass-word\n\n")).concat())
         .start()
         .unwrap();
-    let (lab, heard) = lab();
+    let disk = Disk::default();
+    let (lab, heard) = lab_on(&disk);
     lab.put("/v1/ds", settings(&server)).expect(200);
     lab.post("/v1/groups", json!({"login": "ops", "validate": false}))
         .expect(201);
@@ -118,9 +127,15 @@ fn a_stranger_hears_one_sentence_and_an_id_and_the_log_has_the_rest() {
     let sentence = "this login cannot be checked now; an administrator can say why";
     check("ada", "pass-word", 503, sentence, "tcp.refused");
     // The folder of the data is not named either.
-    std::fs::create_dir(lab.data.0.join("rbac.json.new")).unwrap();
+    disk.set_full(true);
     let sentence = "the service failed; an administrator can say why";
-    check(ADMIN, PASSWORD, 500, sentence, "rbac.json");
+    check(
+        ADMIN,
+        PASSWORD,
+        500,
+        sentence,
+        "rbac.redb: no storage space",
+    );
 }
 
 #[test]
