@@ -26,6 +26,9 @@ pub(super) fn failed(folder: &Folder, error: Error) -> StoreError {
         Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
             folder.damaged(FILE, "it is damaged: it does not begin as it should")
         }
+        Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            folder.damaged(FILE, "it is damaged: it ends too early")
+        }
         Error::Io(error) => folder.failed(FILE, error),
         Error::Corrupted(why) => folder.damaged(FILE, format!("it is damaged: {why}")),
         other => folder.failed(FILE, std::io::Error::other(other)),

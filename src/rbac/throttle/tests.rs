@@ -194,3 +194,34 @@ fn what_is_under_attack_is_to_be_stored_until_it_is_forgiven() {
     guess(&mut next, &ada, NOON);
     assert_eq!(guess(&mut next, &ada, NOON), Admission::Closed(60));
 }
+
+#[test]
+fn ten_thousand_names_are_counted_and_no_more() {
+    for (names, counted, first) in [
+        (9_999, 9_999, true),
+        (10_000, 10_000, true),
+        (10_001, 10_000, false),
+    ] {
+        let mut throttle = Throttle::default();
+        for number in 0..names {
+            throttle.fail(&Key::name(&format!("x{number}")), NOON + number);
+        }
+        assert_eq!(throttle.names.len(), counted, "{names}");
+        assert_eq!(throttle.names.contains_key(&Key::name("x0")), first);
+    }
+}
+
+#[test]
+fn five_failures_leave_a_trace_and_four_do_not() {
+    for (failures, left) in [(4, 10), (5, 5), (6, 4)] {
+        let mut throttle = small(100, 1_000);
+        let ada = Key::name("ada");
+        for _ in 0..failures {
+            throttle.fail(&ada, NOON);
+        }
+        flood(&mut throttle, 200, 7, NOON);
+        assert!(!throttle.names.contains_key(&ada));
+        let begun = (0..20).take_while(|_| guess(&mut throttle, &ada, NOON) == Admission::Begun);
+        assert_eq!(begun.count(), left, "{failures}");
+    }
+}

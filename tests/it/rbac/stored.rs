@@ -148,6 +148,10 @@ fn a_damaged_file_is_named_and_left_as_it_is() {
 fn what_could_not_be_read_again_is_not_written() {
     let data = Scratch::new();
     let folder = Folder::open(&data.0).unwrap();
+    for length in [(64 << 20) - 1, 64 << 20] {
+        folder.write("file", &vec![b'x'; length]).unwrap();
+        assert_eq!(folder.read("file").unwrap().unwrap().len(), length);
+    }
     folder.write("file", b"old").unwrap();
     let error = folder
         .write("file", &vec![b'x'; (64 << 20) + 1])
@@ -157,6 +161,13 @@ fn what_could_not_be_read_again_is_not_written() {
         "{error}"
     );
     assert_eq!(folder.read("file").unwrap().unwrap(), b"old");
+    let file = fs::File::options().write(true).open(data.0.join("file"));
+    file.unwrap().set_len((64 << 20) + 1).unwrap();
+    let error = folder.read("file").unwrap_err();
+    assert!(
+        error.to_string().ends_with("it is larger than 64 MiB"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! What is told: little to strangers, and everything to the audit log but secrets.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    io::{Read, Write},
+    net::{Ipv4Addr, TcpListener},
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
 
 use ldaplab::{
     http::Audit,
@@ -9,7 +14,7 @@ use ldaplab::{
 };
 use serde_json::{Value, json};
 
-use super::lab::{ADMIN, Lab, PASSWORD, id, nowhere, settings};
+use super::lab::{ADMIN, Lab, PASSWORD, id, nowhere, settings, settings_at};
 
 type Heard = Arc<Mutex<Vec<Value>>>;
 
@@ -196,6 +201,68 @@ fn every_request_is_in_the_log_and_no_secret_is() {
         .map(|event| event["id"].as_str().unwrap())
         .collect();
     assert_eq!(ids.len(), all.len());
+}
+
+#[test]
+fn who_leaves_in_the_middle_is_in_the_log_without_a_status() {
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let (sender, heard) = mpsc::channel();
+    let audit = Audit::new(move |event| sender.send(event.to_json()).unwrap());
+    let lab = Lab::with(
+        |config| config.answer_timeout = Duration::from_secs(600),
+        |service| service.audit = audit,
+    );
+    let mut settings = settings_at(silent.local_addr().unwrap());
+    settings["connect_timeout"] = json!(600);
+    lab.put("/v1/ds", settings).expect(200);
+    while heard.try_recv().is_ok() {}
+    let head = |length: usize| {
+        format!(
+            "POST /rbac-api/v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        )
+    };
+    let next = || heard.recv_timeout(Duration::from_secs(60)).unwrap();
+    // While a directory is asked.
+    let body = json!({"login": "ada", "password": "pass-word"}).to_string();
+    let mut stream = lab.http.open();
+    stream
+        .write_all((head(body.len()) + &body).as_bytes())
+        .unwrap();
+    stream.flush().unwrap();
+    let (mut asked, _) = silent.accept().unwrap();
+    assert!(asked.read(&mut [0; 4096]).unwrap() > 0);
+    drop(stream);
+    let told = next();
+    assert_eq!(
+        (
+            &told["status"],
+            &told["kind"],
+            &told["login"],
+            &told["path"]
+        ),
+        (
+            &Value::Null,
+            &Value::Null,
+            &json!("ada"),
+            &json!("/rbac-api/v1/auth/token")
+        )
+    );
+    assert!(told["from"].as_str().unwrap().starts_with("127.0.0.1:"));
+    assert!(!told.to_string().contains("pass-word"), "{told}");
+    // With half of the body sent: nobody heard the refusal, if there was one.
+    let mut stream = lab.http.open();
+    stream
+        .write_all((head(body.len()) + &body[..20]).as_bytes())
+        .unwrap();
+    stream.flush().unwrap();
+    drop(stream);
+    let told = next();
+    assert!(
+        told["status"] == Value::Null || told["kind"] == "malformed-request",
+        "{told}"
+    );
+    assert_eq!(told["path"], "/rbac-api/v1/auth/token");
+    assert_eq!(told["login"], Value::Null);
 }
 
 #[test]

@@ -17,10 +17,10 @@ use crate::{
 const WRITES: usize = 200;
 
 /// SplitMix64.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -29,7 +29,7 @@ impl Random {
     }
 }
 
-fn spin(rounds: u64) {
+pub(super) fn spin(rounds: u64) {
     for round in 0..rounds {
         black_box(round);
         spin_loop();
