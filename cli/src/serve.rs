@@ -6,7 +6,6 @@ use clap::Args;
 
 use crate::{
     failure::Failure,
-    output,
     ready::{self, Ready},
     server_options::ServerOptions,
     stop::Stop,

@@ -119,3 +119,33 @@ pub(super) fn digest_in(text: &str) -> Option<Digest> {
     }
     Some(octets)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_256_random_bits() {
+        let all: std::collections::BTreeSet<Vec<u8>> = (0..100)
+            .map(|_| URL_SAFE_NO_PAD.decode(random()).unwrap())
+            .collect();
+        assert_eq!(all.len(), 100);
+        assert!(all.iter().all(|octets| octets.len() == 32));
+        for bit in 0..256 {
+            let set = |octets: &&Vec<u8>| octets[bit / 8] >> (bit % 8) & 1 == 1;
+            let ones = all.iter().filter(set).count();
+            assert!((10..=90).contains(&ones), "bit {bit} is set in {ones}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_written_and_read() {
+        // FIPS 180-2, appendix B.1.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hexadecimal(&digest_of("abc")), abc);
+        assert_eq!(digest_in(abc), Some(digest_of("abc")));
+        for none in ["", &abc[1..], &format!("{abc}0"), &abc.replace('b', "+")] {
+            assert_eq!(digest_in(none), None);
+        }
+    }
+}

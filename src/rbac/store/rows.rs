@@ -82,11 +82,10 @@ fn differing<T: Serialize + PartialEq>(
             }
         }
     }
-    let mut order = orders.last().map_or(0, |last| last + 1);
-    for new in next.into_iter().chain(rest) {
+    let free = orders.last().map_or(0, |last| last + 1);
+    for (order, new) in (free..).zip(next.into_iter().chain(rest)) {
         insert(table, order, new)?;
         now.push(order);
-        order += 1;
     }
     Ok(now)
 }

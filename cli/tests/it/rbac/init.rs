@@ -73,7 +73,7 @@ fn in_a_folder_that_exists_it_gives_the_administrator_a_new_password() {
         &[("LDAPLAB_RBAC_PASSWORD", new)],
     );
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_eq!(log_in(&data, "admin", PASSWORD).0, 503);
+    assert_eq!(log_in(&data, "admin", PASSWORD).0, 401);
     let serving = data.serve(&["--plain-http"]);
     let token = api(&serving).log_in("admin", new, "1h");
     let kept = api(&serving).with_token(&token).get("/v1/ds");
