@@ -1,6 +1,12 @@
 //! Logging in: who proves who they are, and does not fail too often, gets a token.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use super::{
     API_USER, Fault, FaultKind, Rbac, TokenRequest, User, caller,
@@ -48,11 +54,11 @@ impl Rbac {
             let msg = format!("label: it is at most {LONGEST_LABEL} octets");
             return Err(Fault::new(FaultKind::SCHEMA_VIOLATION, msg));
         }
-        let Proved { user, password } = self.prove(&request.login, &request.password, from).await?;
+        let proved = self.prove(&request.login, &request.password, from).await?;
         let text = token::random();
         let token = Token {
             digest: token::digest_of(&text),
-            user,
+            user: proved.user.clone(),
             expires: self
                 .now()
                 .saturating_add(request.lifetime.duration().as_secs()),
@@ -60,10 +66,11 @@ impl Rbac {
         };
         let now = self.now();
         self.change(move |state| {
+            let holds = proved.holds(&state.directories);
             let records = Arc::make_mut(&mut state.records);
             let Some(user) = records
                 .user_mut(&token.user)
-                .filter(|user| !user.is_revoked && user.password == password)
+                .filter(|user| holds && !user.is_revoked && user.password == proved.password)
             else {
                 return Err(proof::wrong());
             };
@@ -102,7 +109,8 @@ impl Rbac {
             _ => Key::name(login),
         };
         let attempt = self.begin(key).await?;
-        let verdict = self.verdict(login, secret).await;
+        let failed = || attempt.failed.store(true, Ordering::Relaxed);
+        let verdict = self.verdict(login, secret, &failed).await;
         attempt.end(match &verdict {
             Ok(_) => End::Succeeded,
             // Also where a directory cannot be asked: else a local user could be guessed at meanwhile, or be told by the end of it.
@@ -129,6 +137,7 @@ impl Rbac {
                         service: self,
                         key,
                         end: End::Open,
+                        failed: AtomicBool::new(false),
                     });
                 }
                 Admission::Closed(left) => return Err(proof::closed(left)),
@@ -139,13 +148,14 @@ impl Rbac {
 
     /// Keeps who logged in, and the groups of this moment.
     pub(super) async fn record(&self, settings: &Settings, found: LoggedIn) -> Result<Id, Fault> {
-        let directory = settings.id().clone();
+        let settings = settings.clone();
         self.change(move |state| {
-            if state.directories.find(&directory).is_none() {
+            if !proof::asked_now(&settings, &state.directories) {
                 return Err(Fault::unauthenticated(
-                    "the directory was disconnected in the meantime",
+                    "the directory was disconnected or replaced in the meantime",
                 ));
             }
+            let directory = settings.id().clone();
             let same = state.records.user_of(&directory, &found.dn);
             // Of several login names of an entry the one that is on record stays.
             let login = match same {
@@ -215,6 +225,8 @@ struct Attempt<'a> {
     service: &'a Rbac,
     key: Key,
     end: End,
+    /// Whether it failed, although it has not ended.
+    failed: AtomicBool,
 }
 
 impl Attempt<'_> {
@@ -225,7 +237,11 @@ impl Attempt<'_> {
 
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
-        let (key, end) = (&self.key, self.end);
+        let end = match self.end {
+            End::Open if *self.failed.get_mut() => End::Failed,
+            end => end,
+        };
+        let key = &self.key;
         self.service
             .throttle(|throttle, now| throttle.end(key, end, now));
         self.service.0.ended.notify_waiters();

@@ -21,7 +21,7 @@ impl Rbac {
                 return Ok(());
             };
             if holder != caller.user.id {
-                rules_over(&caller.again(state)?, state, &holder)?;
+                rules_over(&service.again(&caller, state)?, state, &holder)?;
             }
             state.sessions.push(Session::End(digest));
             Ok(())
@@ -38,10 +38,10 @@ impl Rbac {
         if others {
             caller.demand(Permission::USERS)?;
         }
-        let (user, caller) = (user.clone(), caller.clone());
+        let (user, caller, service) = (user.clone(), caller.clone(), self.clone());
         self.change(move |state| {
             if others {
-                rules_over(&caller.again(state)?, state, &user)?;
+                rules_over(&service.again(&caller, state)?, state, &user)?;
             }
             state.sessions.push(Session::EndAllOf(user));
             Ok(())

@@ -13,6 +13,7 @@ mod lab;
 mod login;
 mod openapi;
 mod powers;
+mod races;
 mod roles;
 mod ruling;
 mod secrets;
