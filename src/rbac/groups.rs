@@ -81,6 +81,8 @@ impl Rbac {
             display_name: new.login.clone(),
         };
         let found = found.unwrap_or_else(unchecked);
+        // A directory says what it likes.
+        service::check_login(&found.login)?;
         let group = Group {
             id: Id::random(),
             login: found.login,

@@ -2,12 +2,15 @@
 
 use std::io::{ErrorKind, Read, Write};
 
-use ldaplab::http::{Service, Transport};
+use ldaplab::{
+    http::{Service, Transport},
+    server::LdapServer,
+};
 use serde_json::{Value, json};
 
 use super::{
     http::{Http, read_answer},
-    lab::{ADMIN, Lab, PASSWORD, loopback, nowhere},
+    lab::{ADMIN, Lab, PASSWORD, loopback, nowhere, settings},
 };
 
 /// A service that speaks HTTP in clear, where octets can be counted.
@@ -260,4 +263,25 @@ fn texts_are_as_long_as_the_page_says() {
     assert_eq!(refused.refusal(), (401, "user-unauthenticated".into()));
     let roles: Value = lab.get("/v1/roles").json();
     assert_eq!(roles.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_name_that_a_directory_gives_is_as_short_as_any() {
+    for (length, status) in [(255, 201), (256, 201), (257, 400)] {
+        let long = "x".repeat(length);
+        let server = LdapServer::openldap("dc=example,dc=org")
+            .ldif(format!(
+                "dn: cn=ops,dc=example,dc=org\nobjectClass: groupOfNames\ncn: {long}\ncn: ops\nmember: cn=x\n"
+            ))
+            .start()
+            .unwrap();
+        let lab = Lab::new();
+        lab.put("/v1/ds", settings(&server)).expect(200);
+        let body = json!({"login": "ops", "role_ids": []});
+        let answer = lab.post("/v1/groups", body);
+        assert_eq!(answer.status, status, "{length}: {answer:?}");
+        if status == 201 {
+            assert_eq!(answer.json()["login"], long);
+        }
+    }
 }
