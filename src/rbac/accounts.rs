@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Caller, Fault, FaultKind, Permission, Rbac, Records, Role, User,
+    Caller, Fault, FaultKind, Permission, Rbac, Records, Role, User, limits,
     power::{Power, may_rule_over},
-    role, service,
+    role,
     store::Session,
 };
 use crate::settings::{Id, Secret};
@@ -61,9 +61,9 @@ impl Rbac {
     /// The caller may not, the name is taken or none, a role does not exist, or it could not be stored.
     pub async fn create_user(&self, caller: &Caller, new: NewUser) -> Result<User, Fault> {
         caller.demand(Permission::USERS)?;
-        service::check_login(&new.login)?;
-        service::check_length("display_name", &new.display_name)?;
-        service::check_length("email", &new.email)?;
+        limits::check_login(&new.login)?;
+        limits::check_length("display_name", &new.display_name)?;
+        limits::check_length("email", &new.email)?;
         let password = match &new.password {
             Some(secret) => Some(self.hash(secret).await?),
             None => None,
@@ -98,7 +98,7 @@ impl Rbac {
     ) -> Result<User, Fault> {
         caller.demand(Permission::USERS)?;
         for (key, text) in [("display_name", &to.display_name), ("email", &to.email)] {
-            service::check_length(key, text.as_deref().unwrap_or_default())?;
+            limits::check_length(key, text.as_deref().unwrap_or_default())?;
         }
         let password = match &to.password {
             Some(secret) => Some(self.hash(secret).await?),
@@ -266,8 +266,8 @@ fn check_role(caller: &Caller, records: &Records, new: &Role) -> Result<(), Faul
             "display_name: it is empty",
         ));
     }
-    service::check_length("display_name", &new.display_name)?;
-    service::check_length("description", &new.description)?;
+    limits::check_length("display_name", &new.display_name)?;
+    limits::check_length("description", &new.description)?;
     let folded = new.display_name.to_lowercase();
     let same = |role: &&Role| role.id != new.id && role.display_name.to_lowercase() == folded;
     if records.roles.iter().any(|role| same(&role)) {

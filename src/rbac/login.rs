@@ -9,9 +9,8 @@ use std::{
 };
 
 use super::{
-    API_USER, Fault, FaultKind, Rbac, TokenRequest, User, caller,
+    API_USER, Fault, FaultKind, Rbac, TokenRequest, User, caller, limits,
     proof::{self, Proved},
-    service,
     store::Session,
     throttle::{Admission, End, Key},
     token::{self, Token},
@@ -94,7 +93,7 @@ impl Rbac {
             ));
         }
         // Nobody has such a name.
-        if login.is_empty() || login.len() > service::LONGEST_LOGIN {
+        if login.is_empty() || login.len() > limits::LONGEST_LOGIN {
             return Err(proof::wrong());
         }
         let records = self.state().records;
@@ -194,8 +193,8 @@ impl Rbac {
             };
             user.directory = Some(directory);
             user.login = login;
-            user.display_name = service::shortened(&found.display_name);
-            user.email = service::shortened(&found.email);
+            user.display_name = limits::shortened(&found.display_name);
+            user.email = limits::shortened(&found.email);
             user.dn = Some(found.dn);
             user.group_ids = groups;
             let id = user.id.clone();

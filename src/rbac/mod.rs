@@ -12,6 +12,7 @@ mod caller;
 mod directories;
 mod fault;
 mod groups;
+mod limits;
 mod login;
 mod password;
 mod power;

@@ -2,6 +2,8 @@
 //!
 //! Tokens stand in three: by digest, as they are shown; by user, in the order in which they were given out; by the time when they end.
 
+use std::collections::HashMap;
+
 use redb::{
     Error, ReadOnlyTable, ReadTransaction, ReadableTable, TableDefinition, TableError,
     WriteTransaction,
@@ -74,6 +76,26 @@ pub(super) fn begin(tx: &WriteTransaction, token: &Token, now: u64) -> Result<()
     tx.open_table(BY_USER)?.insert((user, number), row)?;
     tx.open_table(BY_END)?.insert(row, ())?;
     sweep(tx, now)
+}
+
+/// Keeps many tokens in a database that has none, in the order in which they were given out; no more than a hundred are of one user.
+pub(super) fn fill(tx: &WriteTransaction, all: &[Token]) -> Result<(), Error> {
+    let mut tokens = tx.open_table(TOKENS)?;
+    let mut by_user = tx.open_table(BY_USER)?;
+    let mut by_end = tx.open_table(BY_END)?;
+    let mut numbers: HashMap<&str, u64> = HashMap::new();
+    for token in all {
+        let user = token.user.as_str();
+        let next = numbers.entry(user).or_default();
+        let number = *next;
+        *next += 1;
+        let label = token.label.as_deref();
+        tokens.insert(&token.digest, (user, token.expires, number, label))?;
+        let row = (token.expires, &token.digest);
+        by_user.insert((user, number), row)?;
+        by_end.insert(row, ())?;
+    }
+    Ok(())
 }
 
 /// A user's tokens, the oldest first.

@@ -141,10 +141,8 @@ fn make(
             tx.open_table(TEXTS)?.insert("taken", sum)?;
         }
         orders = rows::write(tx, &orders, &Records::default(), &records)?;
-        // In their order, so that the oldest goes first; those that have ended are cleared away later.
-        tokens
-            .iter()
-            .try_for_each(|token| tables::begin(tx, token, 0))
+        // Versions before kept no more of one user either; those that have ended are cleared away later.
+        tables::fill(tx, tokens)
     })?;
     Ok((records, orders, false))
 }
