@@ -81,13 +81,12 @@ macro_rules! face {
 impl Proxy {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let mut stop = Stop::new()?;
-        let listens = [self.ldap, self.ldaps];
         let (until, ready_file) = (self.until_stdin_closes, self.ready_file.clone());
         let Some(proxy) = stop.unless_before(move || self.start())? else {
             return Ok(ExitCode::SUCCESS);
         };
         output::warn_beyond_loopback(
-            listens.into_iter().flatten(),
+            [proxy.ldap_address(), proxy.ldaps_address()],
             "what they say is relayed and recorded",
         );
         let _file = ready::announce(&fields(&proxy), ready_file.as_deref())?;

@@ -6,7 +6,6 @@ use clap::Args;
 
 use crate::{
     failure::Failure,
-    output,
     ready::{self, Ready},
     server_options::ServerOptions,
     stop::Stop,
@@ -31,8 +30,6 @@ impl Serve {
         let Some(server) = stop.unless_before(move || server.start_bare())? else {
             return Ok(ExitCode::SUCCESS);
         };
-        let listens = [server.ldap_address(), server.ldaps_address()];
-        output::warn_beyond_loopback(listens.into_iter().flatten(), "it is made for tests");
         let ready = Ready::new(&server);
         let _file = ready::announce(&ready.json(), self.ready_file.as_deref())?;
         stop.wait(self.until_stdin_closes);

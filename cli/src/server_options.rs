@@ -133,6 +133,8 @@ impl ServerOptions {
         for warning in server.warnings() {
             output::warn(warning);
         }
+        let listens = [server.ldap_address(), server.ldaps_address()];
+        output::warn_beyond_loopback(listens.into_iter().flatten(), "it is made for tests");
         Ok(server)
     }
 

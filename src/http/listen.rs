@@ -9,7 +9,8 @@ use hyper_util::{
 };
 use rustls::ServerConfig;
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
     sync::Semaphore,
     task::JoinSet,
 };
@@ -70,6 +71,7 @@ pub(super) async fn serve(
         };
         let (router, acceptor, terms) = (router.clone(), acceptor.clone(), Arc::clone(&terms));
         open.spawn(async move {
+            let _ = stream.set_nodelay(true);
             converse((stream, peer), router, acceptor, &terms).await;
             drop(permit);
         });
@@ -77,13 +79,14 @@ pub(super) async fn serve(
 }
 
 /// One connection, to its end. How it ends is the client's affair.
-async fn converse(
-    (stream, peer): (TcpStream, SocketAddr),
+pub(super) async fn converse<S>(
+    (stream, peer): (S, SocketAddr),
     router: Router,
     acceptor: Option<TlsAcceptor>,
     terms: &Terms,
-) {
-    let _ = stream.set_nodelay(true);
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let stream = Stalled::new(stream, terms.patience);
     let Some(acceptor) = acceptor else {
         let connected = Connected {

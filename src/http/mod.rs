@@ -11,6 +11,8 @@ mod listen;
 pub mod rbac;
 mod service;
 mod stalled;
+#[cfg(test)]
+mod tests;
 
 pub use allow_list::{AllowList, AllowListError};
 pub use audit::{Audit, Event};

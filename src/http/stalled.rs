@@ -9,21 +9,20 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::{Instant, Sleep},
 };
 
 /// A connection that breaks off when nothing could be written for a time: a client that asks and does not read holds no place for ever.
-pub(super) struct Stalled {
-    stream: TcpStream,
+pub(super) struct Stalled<S> {
+    stream: S,
     patience: Duration,
     /// Running while the last write waits.
     timer: Pin<Box<Sleep>>,
     waiting: bool,
 }
 
-impl Stalled {
-    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
+impl<S> Stalled<S> {
+    pub(super) fn new(stream: S, patience: Duration) -> Self {
         Self {
             stream,
             patience,
@@ -52,7 +51,7 @@ impl Stalled {
     }
 }
 
-impl AsyncRead for Stalled {
+impl<S: AsyncRead + Unpin> AsyncRead for Stalled<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -62,7 +61,7 @@ impl AsyncRead for Stalled {
     }
 }
 
-impl AsyncWrite for Stalled {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Stalled<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

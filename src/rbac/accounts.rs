@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    Caller, Fault, FaultKind, Permission, Rbac, Records, Role, User,
+    Caller, Fault, FaultKind, Permission, Rbac, Records, Role, User, limits,
     power::{Power, may_rule_over},
-    role, service,
+    role,
+    store::Session,
 };
 use crate::settings::{Id, Secret};
 
@@ -60,9 +61,9 @@ impl Rbac {
     /// The caller may not, the name is taken or none, a role does not exist, or it could not be stored.
     pub async fn create_user(&self, caller: &Caller, new: NewUser) -> Result<User, Fault> {
         caller.demand(Permission::USERS)?;
-        service::check_login(&new.login)?;
-        service::check_length("display_name", &new.display_name)?;
-        service::check_length("email", &new.email)?;
+        limits::check_login(&new.login)?;
+        limits::check_length("display_name", &new.display_name)?;
+        limits::check_length("email", &new.email)?;
         let password = match &new.password {
             Some(secret) => Some(self.hash(secret).await?),
             None => None,
@@ -97,7 +98,7 @@ impl Rbac {
     ) -> Result<User, Fault> {
         caller.demand(Permission::USERS)?;
         for (key, text) in [("display_name", &to.display_name), ("email", &to.email)] {
-            service::check_length(key, text.as_deref().unwrap_or_default())?;
+            limits::check_length(key, text.as_deref().unwrap_or_default())?;
         }
         let password = match &to.password {
             Some(secret) => Some(self.hash(secret).await?),
@@ -125,7 +126,7 @@ impl Rbac {
             let records = Arc::make_mut(&mut state.records);
             let changes_password = password.is_some();
             if to.is_revoked == Some(true) || changes_password {
-                records.tokens.retain(|token| token.user != id);
+                state.sessions.push(Session::EndAllOf(id.clone()));
             }
             let Some(user) = records.user_mut(&id) else {
                 return Err(nobody("user", &id));
@@ -163,7 +164,6 @@ impl Rbac {
             }
             let records = Arc::make_mut(&mut state.records);
             records.users.retain(|user| user.id != id);
-            records.tokens.retain(|token| token.user != id);
             Ok(())
         })
         .await
@@ -266,8 +266,8 @@ fn check_role(caller: &Caller, records: &Records, new: &Role) -> Result<(), Faul
             "display_name: it is empty",
         ));
     }
-    service::check_length("display_name", &new.display_name)?;
-    service::check_length("description", &new.description)?;
+    limits::check_length("display_name", &new.display_name)?;
+    limits::check_length("description", &new.description)?;
     let folded = new.display_name.to_lowercase();
     let same = |role: &&Role| role.id != new.id && role.display_name.to_lowercase() == folded;
     if records.roles.iter().any(|role| same(&role)) {

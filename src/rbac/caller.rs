@@ -1,12 +1,18 @@
 //! Who holds a token or a certificate, and what they may do.
 
-use super::{API_USER, Fault, FaultKind, Permission, Rbac, State, User, records::Records, token};
+use super::{
+    API_USER, Fault, FaultKind, Permission, Rbac, State, User,
+    records::Records,
+    token::{self, Digest},
+};
 
 /// Somebody who is known.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(super) user: User,
     permissions: Vec<Permission>,
+    /// What they showed; `None` for a certificate.
+    token: Option<Digest>,
 }
 
 impl Caller {
@@ -18,17 +24,8 @@ impl Caller {
         Self {
             user: user.clone(),
             permissions,
+            token: None,
         }
-    }
-
-    /// The same caller with what they may do now: while they waited for something, they may have lost it.
-    pub(super) fn again(&self, state: &State) -> Result<Self, Fault> {
-        let user = state.records.user(&self.user.id);
-        let user = user.filter(|user| !user.is_out() && is_reachable(state, user));
-        let user = user.ok_or_else(|| {
-            Fault::unauthenticated("the caller was removed or revoked in the meantime")
-        })?;
-        Ok(Self::of(&state.records, user))
     }
 
     /// The user.
@@ -62,17 +59,12 @@ impl Rbac {
     /// Who holds a token.
     ///
     /// # Errors
-    /// The token is unknown, was revoked or has expired, or its user may not log in any more.
+    /// The token is unknown, was revoked or has expired, its user may not log in any more, or the database cannot be read.
     pub fn caller(&self, token: &str) -> Result<Caller, Fault> {
-        let state = self.state();
         let digest = token::digest_of(token);
-        let now = self.now();
-        let known = state
-            .records
-            .tokens
-            .iter()
-            .find(|known| known.digest == digest && known.expires > now);
-        let user = known.and_then(|known| state.records.user(&known.user));
+        let holder = self.holder(&digest)?;
+        let state = self.state();
+        let user = holder.and_then(|holder| state.records.user(&holder));
         let Some(user) = user.filter(|user| is_reachable(&state, user)) else {
             return Err(Fault::unauthenticated(
                 "the token is unknown, was revoked, or has expired; log in again",
@@ -81,7 +73,27 @@ impl Rbac {
         if user.is_out() {
             return Err(revoked(user));
         }
-        Ok(Caller::of(&state.records, user))
+        Ok(Caller {
+            token: Some(digest),
+            ..Caller::of(&state.records, user)
+        })
+    }
+
+    /// The same caller with what they may do now: while they waited for something, or their request came slowly, they may have lost it, or their token.
+    pub(super) fn again(&self, caller: &Caller, state: &State) -> Result<Caller, Fault> {
+        let holds = match &caller.token {
+            Some(digest) => self.holder(digest)?.as_ref() == Some(&caller.user.id),
+            None => true,
+        };
+        let user = state.records.user(&caller.user.id).filter(|_| holds);
+        let user = user.filter(|user| !user.is_out() && is_reachable(state, user));
+        let user = user.ok_or_else(|| {
+            Fault::unauthenticated("the caller was removed or revoked in the meantime")
+        })?;
+        Ok(Caller {
+            token: caller.token,
+            ..Caller::of(&state.records, user)
+        })
     }
 
     /// Who a certificate on the list of allowed ones acts as: the built-in `api_user`.

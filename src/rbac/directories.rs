@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     Caller, Fault, FaultKind, Permission, Rbac, State, Tested,
     power::{Power, may_rule_over},
+    store::Session,
 };
 use crate::settings::{Directories, Document, Id, Merge, Settings};
 
@@ -69,7 +70,7 @@ impl Rbac {
                 let others: Vec<Id> = others.map(|settings| settings.id().clone()).collect();
                 replace(&mut state.directories, Directories::disconnected);
                 // Who comes back must prove anew who they are: to another server, perhaps.
-                Arc::make_mut(&mut state.records).revoke_tokens_of_remote_users(None);
+                end_sessions(state, None);
                 for id in others {
                     Arc::make_mut(&mut state.records).forget_directory(&id);
                 }
@@ -208,11 +209,17 @@ fn decides(
         Some(before) if before.knows_people_as(after) => return Ok(()),
         Some(before) => {
             may_rule_over(caller, &state.records, Power::Directories)?;
-            Arc::make_mut(&mut state.records).revoke_tokens_of_remote_users(Some(before.id()));
+            end_sessions(state, Some(before.id()));
         }
         None => may_rule_over(caller, &state.records, Power::Directories)?,
     }
     Ok(())
+}
+
+/// Ends the sessions of everybody whom this directory knows, or any.
+fn end_sessions(state: &mut State, of: Option<&Id>) {
+    let users = state.records.remote_users(of).cloned();
+    state.sessions.extend(users.map(Session::EndAllOf));
 }
 
 fn replace(directories: &mut Arc<Directories>, by: impl FnOnce(Directories) -> Directories) {

@@ -134,6 +134,16 @@ impl Fault {
         self
     }
 
+    /// The same, with another that came beside it, for the log.
+    pub(crate) fn explained(mut self, beside: &Self) -> Self {
+        if let Value::Object(details) = &mut self.details {
+            details.insert("beside".to_owned(), beside.msg.as_str().into());
+        } else {
+            self.details = json!({ "beside": beside.msg });
+        }
+        self
+    }
+
     pub(crate) fn unauthenticated(msg: &str) -> Self {
         Self::new(FaultKind::UNAUTHENTICATED, msg)
     }

@@ -6,9 +6,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
-    Caller, Fault, FaultKind, Group, Permission, Rbac, accounts,
+    Caller, Fault, FaultKind, Group, Permission, Rbac, accounts, limits,
     power::{Power, may_rule_over},
-    service,
 };
 use crate::settings::{Id, Settings};
 
@@ -34,11 +33,11 @@ impl Rbac {
     /// The caller may not, it exists, a role does not, or the directory has none or several of the name or cannot be asked.
     pub async fn import_group(&self, caller: &Caller, new: NewGroup) -> Result<Group, Fault> {
         caller.demand(Permission::GROUPS)?;
-        service::check_login(&new.login)?;
+        limits::check_login(&new.login)?;
         let state = self.state();
         accounts::check_roles(&state.records, &new.role_ids)?;
         may_rule_over(caller, &state.records, Power::Roles(&new.role_ids))?;
-        service::check_length(
+        limits::check_length(
             "display_name",
             new.display_name.as_deref().unwrap_or_default(),
         )?;
@@ -81,6 +80,8 @@ impl Rbac {
             display_name: new.login.clone(),
         };
         let found = found.unwrap_or_else(unchecked);
+        // A directory says what it likes.
+        limits::check_login(&found.login)?;
         let group = Group {
             id: Id::random(),
             login: found.login,
@@ -115,7 +116,7 @@ impl Rbac {
         role_ids: Option<Vec<u32>>,
     ) -> Result<Group, Fault> {
         caller.demand(Permission::GROUPS)?;
-        service::check_length("display_name", display_name.as_deref().unwrap_or_default())?;
+        limits::check_length("display_name", display_name.as_deref().unwrap_or_default())?;
         self.change_as(caller, Permission::GROUPS, move |caller, state| {
             // What it gave before is taken from its members.
             let before = state.records.group(&id);
@@ -185,7 +186,7 @@ impl Rbac {
                 let login = of_lookup.unwrap_or(name).to_owned();
                 Ok(Some(Found {
                     directory: settings.id().clone(),
-                    display_name: service::shortened(of_people.unwrap_or(&login)),
+                    display_name: limits::shortened(of_people.unwrap_or(&login)),
                     login,
                 }))
             }

@@ -1,11 +1,17 @@
 //! Logging in: who proves who they are, and does not fail too often, gets a token.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use super::{
-    API_USER, Fault, FaultKind, Rbac, TokenRequest, User, caller,
+    API_USER, Fault, FaultKind, Rbac, TokenRequest, User, caller, limits,
     proof::{self, Proved},
-    service,
+    store::Session,
     throttle::{Admission, End, Key},
     token::{self, Token},
 };
@@ -13,9 +19,6 @@ use crate::{
     identity::LoggedIn,
     settings::{Id, Secret, Settings},
 };
-
-/// Tokens of one user; the oldest goes.
-const MOST_TOKENS: usize = 100;
 
 /// The most octets of a token's name.
 const LONGEST_LABEL: usize = 256;
@@ -50,11 +53,11 @@ impl Rbac {
             let msg = format!("label: it is at most {LONGEST_LABEL} octets");
             return Err(Fault::new(FaultKind::SCHEMA_VIOLATION, msg));
         }
-        let Proved { user, password } = self.prove(&request.login, &request.password, from).await?;
+        let proved = self.prove(&request.login, &request.password, from).await?;
         let text = token::random();
         let token = Token {
             digest: token::digest_of(&text),
-            user,
+            user: proved.user.clone(),
             expires: self
                 .now()
                 .saturating_add(request.lifetime.duration().as_secs()),
@@ -62,22 +65,16 @@ impl Rbac {
         };
         let now = self.now();
         self.change(move |state| {
+            let holds = proved.holds(&state.directories);
             let records = Arc::make_mut(&mut state.records);
             let Some(user) = records
                 .user_mut(&token.user)
-                .filter(|user| !user.is_revoked && user.password == password)
+                .filter(|user| holds && !user.is_revoked && user.password == proved.password)
             else {
                 return Err(proof::wrong());
             };
             user.last_login = Some(now);
-            records.tokens.retain(|token| token.expires > now);
-            let own = |known: &&Token| known.user == token.user;
-            if records.tokens.iter().filter(own).count() >= MOST_TOKENS
-                && let Some(oldest) = records.tokens.iter().position(|known| own(&known))
-            {
-                records.tokens.remove(oldest);
-            }
-            records.tokens.push(token);
+            state.sessions.push(Session::Begin(token));
             Ok(())
         })
         .await?;
@@ -96,7 +93,7 @@ impl Rbac {
             ));
         }
         // Nobody has such a name.
-        if login.is_empty() || login.len() > service::LONGEST_LOGIN {
+        if login.is_empty() || login.len() > limits::LONGEST_LOGIN {
             return Err(proof::wrong());
         }
         let records = self.state().records;
@@ -111,7 +108,8 @@ impl Rbac {
             _ => Key::name(login),
         };
         let attempt = self.begin(key).await?;
-        let verdict = self.verdict(login, secret).await;
+        let failed = || attempt.failed.store(true, Ordering::Relaxed);
+        let verdict = self.verdict(login, secret, &failed).await;
         attempt.end(match &verdict {
             Ok(_) => End::Succeeded,
             // Also where a directory cannot be asked: else a local user could be guessed at meanwhile, or be told by the end of it.
@@ -121,7 +119,11 @@ impl Rbac {
         if let Ok(proved) = &verdict {
             self.succeeded(&[Key::User(proved.user.clone())]);
         }
-        verdict
+        match (self.keep_counts().await, verdict) {
+            (Err(unstored), Err(fault)) => Err(fault.explained(&unstored)),
+            // Whether the login itself can be stored is found out at once.
+            (_, verdict) => verdict,
+        }
     }
 
     /// Begins a try at a name, when it may begin.
@@ -134,6 +136,7 @@ impl Rbac {
                         service: self,
                         key,
                         end: End::Open,
+                        failed: AtomicBool::new(false),
                     });
                 }
                 Admission::Closed(left) => return Err(proof::closed(left)),
@@ -144,13 +147,14 @@ impl Rbac {
 
     /// Keeps who logged in, and the groups of this moment.
     pub(super) async fn record(&self, settings: &Settings, found: LoggedIn) -> Result<Id, Fault> {
-        let directory = settings.id().clone();
+        let settings = settings.clone();
         self.change(move |state| {
-            if state.directories.find(&directory).is_none() {
+            if !proof::asked_now(&settings, &state.directories) {
                 return Err(Fault::unauthenticated(
-                    "the directory was disconnected in the meantime",
+                    "the directory was disconnected or replaced in the meantime",
                 ));
             }
+            let directory = settings.id().clone();
             let same = state.records.user_of(&directory, &found.dn);
             // Of several login names of an entry the one that is on record stays.
             let login = match same {
@@ -167,8 +171,16 @@ impl Rbac {
                 return Err(conflict(&login, "another user"));
             }
             let known = same.or(named).cloned();
-            let records = Arc::make_mut(&mut state.records);
-            let id = match known {
+            let of_groups = |name: &String| {
+                let folded = name.to_lowercase();
+                let mut groups = state.records.groups.iter();
+                let group = groups.find(|group| {
+                    group.directory == directory && group.login.to_lowercase() == folded
+                });
+                group.map(|group| group.id.clone())
+            };
+            let groups: Vec<Id> = found.groups.iter().filter_map(of_groups).collect();
+            let mut user = match known {
                 Some(user) if !user.is_remote() => {
                     return Err(conflict(&login, "a local user"));
                 }
@@ -176,30 +188,23 @@ impl Rbac {
                     return Err(conflict(&login, "a user of another directory"));
                 }
                 Some(user) if user.is_revoked => return Err(caller::revoked(&user)),
-                Some(user) => user.id,
-                None => {
-                    let mut user = User::local(&login, "", "");
-                    user.directory = Some(directory.clone());
-                    let id = user.id.clone();
-                    records.users.push(user);
-                    id
+                Some(user) => user,
+                None => User::local(&login, "", ""),
+            };
+            user.directory = Some(directory);
+            user.login = login;
+            user.display_name = limits::shortened(&found.display_name);
+            user.email = limits::shortened(&found.email);
+            user.dn = Some(found.dn);
+            user.group_ids = groups;
+            let id = user.id.clone();
+            // Whoever comes again as they were is not written again.
+            if state.records.user(&id) != Some(&user) {
+                let records = Arc::make_mut(&mut state.records);
+                match records.user_mut(&id) {
+                    Some(before) => *before = user,
+                    None => records.users.push(user),
                 }
-            };
-            let of_groups = |name: &String| {
-                let folded = name.to_lowercase();
-                let mut groups = records.groups.iter();
-                let group = groups.find(|group| {
-                    group.directory == directory && group.login.to_lowercase() == folded
-                });
-                group.map(|group| group.id.clone())
-            };
-            let groups = found.groups.iter().filter_map(of_groups).collect();
-            if let Some(user) = records.user_mut(&id) {
-                user.login = login;
-                user.display_name = service::shortened(&found.display_name);
-                user.email = service::shortened(&found.email);
-                user.dn = Some(found.dn);
-                user.group_ids = groups;
             }
             Ok(id)
         })
@@ -219,6 +224,8 @@ struct Attempt<'a> {
     service: &'a Rbac,
     key: Key,
     end: End,
+    /// Whether it failed, although it has not ended.
+    failed: AtomicBool,
 }
 
 impl Attempt<'_> {
@@ -229,7 +236,11 @@ impl Attempt<'_> {
 
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
-        let (key, end) = (&self.key, self.end);
+        let end = match self.end {
+            End::Open if *self.failed.get_mut() => End::Failed,
+            end => end,
+        };
+        let key = &self.key;
         self.service
             .throttle(|throttle, now| throttle.end(key, end, now));
         self.service.0.ended.notify_waiters();

@@ -1,7 +1,7 @@
 //! Users, roles and tokens of a service that logs people in against directories.
 //!
-//! [`Rbac`] (`service`) holds one immutable state that readers share and one writer replaces, on the disk first. `records` are what is stored:
-//! [`User`], [`Group`], [`Role`], `Token`. `login` gives out tokens to whom `proof` proves to be somebody, here or in a
+//! [`Rbac`] (`service`) holds one immutable state that readers share and one writer replaces, on the disk first: in the database of `store`. `records` are what
+//! is stored: [`User`], [`Group`], [`Role`]. `login` gives out tokens to whom `proof` proves to be somebody, here or in a
 //! directory, and whose name `throttle` has not closed; `caller` says who holds a token and what they may do, `sessions` ends tokens;
 //! `directories` keeps and tests settings; `accounts` changes users and roles, `groups` groups; `power` says who may rule over whom, for all of
 //! these. Everything that can be answered wrongly is a [`Fault`] of the
@@ -12,6 +12,7 @@ mod caller;
 mod directories;
 mod fault;
 mod groups;
+mod limits;
 mod login;
 mod password;
 mod power;
@@ -20,6 +21,7 @@ mod records;
 mod role;
 mod service;
 mod sessions;
+mod store;
 mod tested;
 mod throttle;
 mod token;
@@ -32,5 +34,6 @@ pub use groups::NewGroup;
 pub use records::{API_USER, Group, Records, User};
 pub use role::{ADMINISTRATORS, Permission, Role};
 pub use service::{Config, Rbac, State};
+pub use store::Disk;
 pub use tested::Tested;
 pub use token::{Lifetime, TokenRequest};

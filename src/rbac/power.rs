@@ -72,9 +72,9 @@ impl Rbac {
         change: impl FnOnce(&Caller, &mut State) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         caller.demand(permission)?;
-        let caller = caller.clone();
+        let (caller, service) = (caller.clone(), self.clone());
         self.change(move |state| {
-            let caller = caller.again(state)?;
+            let caller = service.again(&caller, state)?;
             caller.demand(permission)?;
             change(&caller, state)
         })

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     identity::{Directory, LoginError},
-    settings::{Id, Secret, Settings},
+    settings::{Directories, Id, Secret, Settings},
 };
 
 /// Who somebody proved to be.
@@ -22,6 +22,24 @@ pub(super) struct Proved {
     pub(super) user: Id,
     /// The hash that their password fitted, as long as which it is theirs; `None` where a directory has it.
     pub(super) password: Option<String>,
+    /// The directory that said so, as it was asked.
+    pub(super) by: Option<Settings>,
+}
+
+impl Proved {
+    /// Whether it still counts: between the proof and the token, the directory may have been replaced by another that knows other people.
+    pub(super) fn holds(&self, directories: &Directories) -> bool {
+        match &self.by {
+            Some(by) => asked_now(by, directories),
+            None => true,
+        }
+    }
+}
+
+/// Whether a directory would be asked now as it was.
+pub(super) fn asked_now(settings: &Settings, directories: &Directories) -> bool {
+    let now = directories.find(settings.id());
+    now.is_some_and(|now| now.knows_people_as(settings))
 }
 
 /// What the directories were asked so far.
@@ -44,12 +62,24 @@ impl Asked {
 }
 
 impl Rbac {
-    /// The verdict on a login. A failure of it is a failure of the name, whatever stands in it.
-    pub(super) async fn verdict(&self, login: &str, secret: &Secret) -> Result<Proved, Fault> {
+    /// The verdict on a login. A failure of it is a failure of the name, whatever stands in it; that it is one is said at once, for who leaves while the rest is
+    /// feigned has guessed all the same.
+    pub(super) async fn verdict(
+        &self,
+        login: &str,
+        secret: &Secret,
+        failed: &(dyn Fn() + Sync),
+    ) -> Result<Proved, Fault> {
         let state = self.state();
         match state.records.user_named(login) {
-            Some(user) if !user.is_remote() => self.prove_local(&state, user, login, secret).await,
-            known => self.prove_remote(&state, known, login, secret).await,
+            Some(user) if !user.is_remote() => {
+                self.prove_local(&state, user, (login, secret), failed)
+                    .await
+            }
+            known => {
+                self.prove_remote(&state, known, (login, secret), failed)
+                    .await
+            }
         }
     }
 
@@ -57,8 +87,8 @@ impl Rbac {
         &self,
         state: &State,
         user: &User,
-        login: &str,
-        secret: &Secret,
+        (login, secret): (&str, &Secret),
+        failed: &(dyn Fn() + Sync),
     ) -> Result<Proved, Fault> {
         let stored = user.password.clone();
         let right = self
@@ -77,8 +107,10 @@ impl Rbac {
             return Ok(Proved {
                 user: user.id.clone(),
                 password: user.password.clone(),
+                by: None,
             });
         }
+        failed();
         let unstored = self.count_failure(&user.id).await;
         let mut asked = Asked {
             why: Some(format!(
@@ -90,6 +122,8 @@ impl Rbac {
         for settings in state.directories.all() {
             self.feign(settings, login, &mut asked).await;
         }
+        // What they answered decides nothing here.
+        asked.without_verdict = None;
         Err(self.refusal(asked).await)
     }
 
@@ -97,8 +131,8 @@ impl Rbac {
         &self,
         state: &State,
         known: Option<&User>,
-        login: &str,
-        secret: &Secret,
+        (login, secret): (&str, &Secret),
+        failed: &(dyn Fn() + Sync),
     ) -> Result<Proved, Fault> {
         let home = known.and_then(|user| user.directory.as_ref());
         let mut asked = Asked::default();
@@ -126,6 +160,7 @@ impl Rbac {
                     return Ok(Proved {
                         user,
                         password: None,
+                        by: Some(settings.clone()),
                     });
                 }
                 Err(LoginError::NoSuchUser) => {}
@@ -134,6 +169,7 @@ impl Rbac {
                 }
                 Err(LoginError::Refused { dn, error }) => {
                     asked.bound = true;
+                    failed();
                     // By the entry, for a login name has many spellings.
                     self.fail(&Key::Entry(settings.id().clone(), normal(&dn)));
                     let records = self.state().records;

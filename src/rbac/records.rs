@@ -1,18 +1,16 @@
-//! What is stored of users, groups, roles and tokens, and the file that holds it.
+//! What is stored of users, groups and roles.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Role, role, token::Token};
+use super::{Role, role};
 use crate::{
     directory::Dn,
     settings::{Directories, Folder, Id, StoreError},
 };
 
-/// The file in the folder.
-const FILE: &str = "rbac.json";
 /// The file with what was set aside.
 const ASIDE: &str = "set-aside.json";
 /// The built-in user that certificates act as.
@@ -107,12 +105,11 @@ pub struct Group {
 }
 
 /// Everything that is stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records {
     pub(super) users: Vec<User>,
     pub(super) groups: Vec<Group>,
     pub(super) roles: Vec<Role>,
-    pub(super) tokens: Vec<Token>,
     /// The number of the next role: numbers are not used twice.
     pub(super) next_role: u32,
 }
@@ -127,7 +124,6 @@ impl Records {
             users: vec![api_user],
             groups: Vec::new(),
             roles: vec![Role::administrators()],
-            tokens: Vec::new(),
             next_role: role::ADMINISTRATORS + 1,
         }
     }
@@ -218,33 +214,24 @@ impl Records {
         self.roles.iter().filter(move |role| ids.contains(&role.id))
     }
 
-    /// Takes back the tokens of everybody whose password a directory has: this one, or any.
-    pub(super) fn revoke_tokens_of_remote_users(&mut self, of: Option<&Id>) {
-        let users = &self.users;
-        let concerned = |user: &User| match of {
+    /// Everybody whose password a directory has: this one, or any.
+    pub(super) fn remote_users(&self, of: Option<&Id>) -> impl Iterator<Item = &Id> {
+        let users = self.users.iter().filter(move |user| match of {
             Some(directory) => user.directory.as_ref() == Some(directory),
             None => user.is_remote(),
-        };
-        let ended = |id: &Id| users.iter().any(|user| user.id == *id && concerned(user));
-        self.tokens.retain(|token| !ended(&token.user));
+        });
+        users.map(|user| &user.id)
     }
 
     /// Takes away what came from a directory.
     pub(super) fn forget_directory(&mut self, directory: &Id) {
-        let gone = |of: Option<&Id>| of == Some(directory);
-        let users: Vec<Id> = self
-            .users
-            .iter()
-            .filter(|user| gone(user.directory.as_ref()))
-            .map(|user| user.id.clone())
-            .collect();
         self.groups.retain(|group| group.directory != *directory);
-        self.users.retain(|user| !users.contains(&user.id));
-        self.tokens.retain(|token| !users.contains(&token.user));
+        self.users
+            .retain(|user| user.directory.as_ref() != Some(directory));
     }
 
     /// Sets aside, in a file of their own, the users and groups of directories that are gone: a crash while one was removed leaves them, or somebody who took
-    /// the file of directories away. They are told of in a sentence.
+    /// the file of directories away. They are told of in a sentence. Their records are still to be stored.
     pub(super) fn set_strangers_aside(
         &mut self,
         directories: &Directories,
@@ -275,53 +262,15 @@ impl Records {
             groups.len()
         );
         aside.push(json!({"users": users, "groups": groups}));
-        folder.write(
-            ASIDE,
-            format!(
-                "{:#}
-",
-                Value::from(aside)
-            )
-            .as_bytes(),
-        )?;
+        let text = format!("{:#}\n", Value::from(aside));
+        folder.write(ASIDE, text.as_bytes())?;
         let all = self.users.iter().filter_map(|user| user.directory.clone());
         let of_groups = self.groups.iter().map(|group| group.directory.clone());
         let all: BTreeSet<Id> = all.chain(of_groups).collect();
         for id in all.iter().filter(|id| gone(id)) {
             self.forget_directory(id);
         }
-        self.save(folder)?;
         Ok(Some(sentence))
-    }
-
-    /// Reads them from a folder; `None` where there are none yet.
-    pub(super) fn load(folder: &Folder) -> Result<Option<Self>, StoreError> {
-        let Some(octets) = folder.read(FILE)? else {
-            return Ok(None);
-        };
-        serde_json::from_slice(&octets)
-            .map(|mut records: Self| {
-                // Versions before locked a built-in administrator out, whom nobody can revoke.
-                for user in records.users.iter_mut().filter(|user| user.is_superuser) {
-                    user.is_revoked = false;
-                }
-                Some(records)
-            })
-            // serde's words may repeat a value, and so a hash.
-            .map_err(|error| {
-                let why = format!(
-                    "it is damaged at line {}, column {}",
-                    error.line(),
-                    error.column()
-                );
-                folder.damaged(FILE, why)
-            })
-    }
-
-    pub(super) fn save(&self, folder: &Folder) -> Result<(), StoreError> {
-        let text =
-            serde_json::to_string_pretty(self).map_err(|error| folder.damaged(FILE, error))?;
-        folder.write(FILE, text.as_bytes())
     }
 }
 

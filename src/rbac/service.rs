@@ -13,15 +13,17 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 
 use super::{
-    Fault, FaultKind, Records, User, password,
+    Disk, Fault, FaultKind, Records, User, limits, password,
     records::normal,
     role,
+    store::{Change, Found, Session, Store},
     throttle::{Key, Throttle},
+    token::Digest,
 };
 use crate::{
     clock::Clock,
     identity::Directory,
-    settings::{Directories, Folder, SealingKey, Secret, Settings, StoreError},
+    settings::{Directories, Folder, Id, SealingKey, Secret, Settings, StoreError},
     tls::Trust,
 };
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub answer_timeout: Duration,
     /// Where the time comes from.
     pub clock: Clock,
+    /// What the database is written to.
+    pub disk: Disk,
 }
 
 impl Config {
@@ -53,6 +57,7 @@ impl Config {
             sealing_key: None,
             answer_timeout: Duration::from_secs(10),
             clock: Clock::real(),
+            disk: Disk::default(),
         }
     }
 }
@@ -64,6 +69,8 @@ pub struct State {
     pub directories: Arc<Directories>,
     /// Users, groups and roles.
     pub records: Arc<Records>,
+    /// What a change does to sessions; nothing in what is stored.
+    pub(super) sessions: Vec<Session>,
 }
 
 /// The service. Clones share it.
@@ -92,7 +99,9 @@ pub struct State {
 pub struct Rbac(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
-    folder: Folder,
+    /// Closed before the folder is let go.
+    store: Store,
+    folder: Arc<Folder>,
     key: SealingKey,
     notices: Vec<String>,
     state: RwLock<State>,
@@ -128,7 +137,7 @@ impl Rbac {
     /// # Errors
     /// Another process has the folder, others than its owner may use it, the system refuses, or a file is damaged or missing. Nothing is then changed.
     pub fn open(config: Config) -> Result<Self, StoreError> {
-        let folder = Folder::open(config.data)?;
+        let folder = Arc::new(Folder::open(config.data)?);
         let (key, fresh_key) = match config.sealing_key {
             Some(key) => (key, None),
             None => match SealingKey::of(&folder)? {
@@ -143,8 +152,7 @@ impl Rbac {
             },
         };
         let directories = Directories::load(&folder, &key)?;
-        let mut notices = Vec::new();
-        let stored = Records::load(&folder)?;
+        let found = Found::look(&folder, &config.disk)?;
         // Nothing is written before everything could be read.
         if let Some(text) = fresh_key {
             SealingKey::keep(&folder, &text)?;
@@ -152,26 +160,26 @@ impl Rbac {
         if Directories::are_old(&folder)? {
             directories.save(&folder, &key)?;
         }
-        let records = match stored {
-            Some(mut records) => {
-                notices.extend(records.set_strangers_aside(&directories, &folder)?);
-                records
-            }
-            None => {
-                let fresh = Records::fresh();
-                fresh.save(&folder)?;
-                fresh
-            }
-        };
-        let state = State {
-            directories: Arc::new(directories),
-            records: Arc::new(records),
-        };
-        Ok(Self(Arc::new(Inner {
+        let (store, stored) = found.open(&folder, &config.disk)?;
+        let mut records = stored.clone();
+        let notices = records.set_strangers_aside(&directories, &folder)?;
+        if notices.is_some() {
+            store.keep(&Change {
+                records: Some((&stored, &records)),
+                ..Change::default()
+            })?;
+        }
+        let counts = store.counts()?;
+        let rbac = Self(Arc::new(Inner {
+            store,
             folder,
             key,
-            notices,
-            state: RwLock::new(state),
+            notices: notices.into_iter().collect(),
+            state: RwLock::new(State {
+                directories: Arc::new(directories),
+                records: Arc::new(records),
+                sessions: Vec::new(),
+            }),
             writing: Mutex::new(()),
             hashing: Arc::new(Semaphore::new(HASHING)),
             hashed: AtomicU64::new(0),
@@ -180,7 +188,9 @@ impl Rbac {
             trust: config.trust,
             answer_timeout: config.answer_timeout,
             clock: config.clock,
-        })))
+        }));
+        rbac.throttle(|throttle, now| throttle.restore(counts, now));
+        Ok(rbac)
     }
 
     /// What whoever runs the service should know of how the data was found, in sentences.
@@ -214,7 +224,7 @@ impl Rbac {
     /// # Errors
     /// The login name or password is none, a directory's user has it, or it could not be stored.
     pub async fn make_administrator(&self, login: &str, secret: &Secret) -> Result<(), Fault> {
-        check_login(login)?;
+        limits::check_login(login)?;
         let hash = self.hash(secret).await?;
         let (login, service) = (login.to_owned(), self.clone());
         self.change(move |state| {
@@ -240,10 +250,10 @@ impl Rbac {
                 user.role_ids.push(role::ADMINISTRATORS);
             }
             // Who knew the old password knows it for nothing.
-            records.tokens.retain(|token| token.user != id);
             if let Some(user) = records.user(&id) {
                 service.forgive(user);
             }
+            state.sessions.push(Session::EndAllOf(id));
             Ok(())
         })
         .await
@@ -269,6 +279,19 @@ impl Rbac {
         })
     }
 
+    /// Whose a token is; `None` if it is none, or has ended.
+    pub(super) fn holder(&self, digest: &Digest) -> Result<Option<Id>, Fault> {
+        Ok(self.0.store.holder(digest, self.now())?)
+    }
+
+    /// Stores the counts of failed logins that are to be. What cannot be stored counts all the same; it is said in words.
+    pub(super) async fn keep_counts(&self) -> Result<(), Fault> {
+        match self.throttle(|throttle, _| throttle.is_stored()) {
+            true => Ok(()),
+            false => self.change(|_| Ok(())).await,
+        }
+    }
+
     /// The directory of settings, as this service reaches it.
     pub(super) fn directory(&self, settings: &Settings) -> Directory {
         Directory::new(settings, self.0.trust.as_ref()).answer_timeout(self.0.answer_timeout)
@@ -281,12 +304,11 @@ impl Rbac {
 
     /// Seconds since 1970.
     pub(super) fn now(&self) -> u64 {
-        let since = self.0.clock.now().duration_since(SystemTime::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs())
+        seconds(&self.0.clock)
     }
 
     pub(super) async fn hash(&self, secret: &Secret) -> Result<String, Fault> {
-        check_password(secret)?;
+        limits::check_password(secret)?;
         self.with_password(secret, password::hash).await
     }
 
@@ -349,14 +371,24 @@ impl Inner {
             .clone();
         let mut state = before.clone();
         let result = change(&mut state)?;
-        if !Arc::ptr_eq(&before.directories, &state.directories) {
+        let redirected = !Arc::ptr_eq(&before.directories, &state.directories);
+        if redirected {
             state.directories.save(&self.folder, &self.key)?;
         }
-        if !Arc::ptr_eq(&before.records, &state.records)
-            && let Err(error) = state.records.save(&self.folder)
-        {
+        let sessions = std::mem::take(&mut state.sessions);
+        let counts = lock(&self.throttle).unstored();
+        let records = (!Arc::ptr_eq(&before.records, &state.records))
+            .then_some((&*before.records, &*state.records));
+        let kept = self.store.keep(&Change {
+            records,
+            sessions: &sessions,
+            counts: &counts,
+            now: seconds(&self.clock),
+        });
+        if let Err(error) = kept {
+            lock(&self.throttle).still_unstored(&counts);
             // Both or neither. After a crash in between, `Records::set_strangers_aside` makes good.
-            if !Arc::ptr_eq(&before.directories, &state.directories) {
+            if redirected {
                 let _ = before.directories.save(&self.folder, &self.key);
             }
             return Err(error.into());
@@ -366,51 +398,7 @@ impl Inner {
     }
 }
 
-/// The most octets of a login name.
-pub(super) const LONGEST_LOGIN: usize = 256;
-
-/// What can be a login name.
-pub(super) fn check_login(login: &str) -> Result<(), Fault> {
-    let good = !login.trim().is_empty()
-        && login.len() <= LONGEST_LOGIN
-        && !login.chars().any(char::is_control);
-    match good {
-        true => Ok(()),
-        false => Err(Fault::new(
-            FaultKind::SCHEMA_VIOLATION,
-            "login: it is 1 to 256 characters, and none of them a control character",
-        )),
-    }
-}
-
-/// The most octets of a name for people, an address, a label.
-const LONGEST: usize = 1024;
-
-/// A text that is kept with every change must be short.
-pub(super) fn check_length(key: &str, text: &str) -> Result<(), Fault> {
-    match text.len() {
-        0..=LONGEST => Ok(()),
-        _ => Err(Fault::new(
-            FaultKind::SCHEMA_VIOLATION,
-            format!("{key}: it is at most {LONGEST} octets"),
-        )),
-    }
-}
-
-/// What a directory says, as far as it is kept.
-pub(super) fn shortened(text: &str) -> String {
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-    let end = ends.take_while(|end| *end <= LONGEST).last();
-    text[..end.unwrap_or(0)].to_owned()
-}
-
-/// What can be a password of a local user.
-fn check_password(secret: &Secret) -> Result<(), Fault> {
-    match secret.reveal().len() {
-        8..=1024 => Ok(()),
-        _ => Err(Fault::new(
-            FaultKind::SCHEMA_VIOLATION,
-            "password: it is 8 to 1024 characters",
-        )),
-    }
+fn seconds(clock: &Clock) -> u64 {
+    let since = clock.now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }

@@ -1,10 +1,9 @@
 //! Sessions that are ended: tokens taken back.
 
-use std::sync::Arc;
-
 use super::{
     Caller, Fault, Permission, Rbac, State,
     power::{Power, may_rule_over},
+    store::Session,
     token,
 };
 use crate::settings::Id;
@@ -16,19 +15,15 @@ impl Rbac {
     /// The caller may not, or it could not be stored.
     pub async fn revoke_token(&self, caller: &Caller, token: &str) -> Result<(), Fault> {
         let digest = token::digest_of(token);
-        let caller = caller.clone();
+        let (caller, service) = (caller.clone(), self.clone());
         self.change(move |state| {
-            let known = state
-                .records
-                .tokens
-                .iter()
-                .find(|known| known.digest == digest);
-            let Some(known) = known else { return Ok(()) };
-            if known.user != caller.user.id {
-                rules_over(&caller.again(state)?, state, &known.user)?;
+            let Some(holder) = service.holder(&digest)? else {
+                return Ok(());
+            };
+            if holder != caller.user.id {
+                rules_over(&service.again(&caller, state)?, state, &holder)?;
             }
-            let records = Arc::make_mut(&mut state.records);
-            records.tokens.retain(|known| known.digest != digest);
+            state.sessions.push(Session::End(digest));
             Ok(())
         })
         .await
@@ -43,14 +38,12 @@ impl Rbac {
         if others {
             caller.demand(Permission::USERS)?;
         }
-        let (user, caller) = (user.clone(), caller.clone());
+        let (user, caller, service) = (user.clone(), caller.clone(), self.clone());
         self.change(move |state| {
             if others {
-                rules_over(&caller.again(state)?, state, &user)?;
+                rules_over(&service.again(&caller, state)?, state, &user)?;
             }
-            Arc::make_mut(&mut state.records)
-                .tokens
-                .retain(|token| token.user != user);
+            state.sessions.push(Session::EndAllOf(user));
             Ok(())
         })
         .await

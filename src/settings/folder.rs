@@ -72,12 +72,8 @@ impl Folder {
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.path.join(name);
         let failed = |error| StoreError::new(&path, Fault::Io(error));
-        // Looked at before it is opened: to open a pipe is to wait for who writes into it.
-        match fs::metadata(&path) {
-            Ok(about) if about.is_file() => owners_only(&path)?,
-            Ok(_) => return Err(failed(io::Error::other("it is no file"))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(error)),
+        if !self.holds(name)? {
+            return Ok(None);
         }
         let file = File::open(&path).map_err(failed)?;
         let mut octets = Vec::new();
@@ -90,32 +86,87 @@ impl Folder {
         Ok(Some(octets))
     }
 
-    /// Replaces a file. On return it is on the disk.
+    /// Whether there is a file of this name that its owner alone may use.
+    ///
+    /// Looked at before it is opened: to open a pipe is to wait for who writes into it.
+    fn holds(&self, name: &str) -> Result<bool, StoreError> {
+        let path = self.path.join(name);
+        match fs::metadata(&path) {
+            Ok(about) if about.is_file() => owners_only(&path).map(|()| true),
+            Ok(_) => Err(self.failed(name, io::Error::other("it is no file"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(self.failed(name, error)),
+        }
+    }
+
+    /// A file that is read and written in place; `None` where there is none.
     ///
     /// # Errors
-    /// The system refuses, or it is more than 64 MiB; the old file is then still there.
-    pub fn write(&self, name: &str, octets: &[u8]) -> Result<(), StoreError> {
-        let path = self.path.join(name);
-        if octets.len() as u64 > LARGEST {
-            let error = io::Error::other("it is larger than 64 MiB");
-            return Err(StoreError::new(&path, Fault::Io(error)));
+    /// The system refuses.
+    pub(crate) fn open_file(&self, name: &str) -> Result<Option<File>, StoreError> {
+        if !self.holds(name)? {
+            return Ok(None);
         }
+        let opened = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(self.path.join(name));
+        opened.map(Some).map_err(|error| self.failed(name, error))
+    }
+
+    /// An empty file beside the one of this name, to take its place once it is [finished](Self::finish).
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub(crate) fn begin(&self, name: &str) -> Result<File, StoreError> {
         let unfinished = self.path.join(format!("{name}{UNFINISHED}"));
-        let replace = || -> io::Result<()> {
+        let begin = || -> io::Result<File> {
             // One that a crash left may have other rights.
             match fs::remove_file(&unfinished) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
-            let mut file =
-                owner_only(OpenOptions::new().create_new(true).write(true)).open(&unfinished)?;
-            file.write_all(octets)?;
-            file.sync_all()?;
-            fs::rename(&unfinished, &path)?;
+            owner_only(OpenOptions::new().create_new(true).read(true).write(true)).open(&unfinished)
+        };
+        begin().map_err(|error| self.failed(name, error))
+    }
+
+    /// Puts a file that was [begun](Self::begin), and is on the disk, in its place.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub(crate) fn finish(&self, name: &str) -> Result<(), StoreError> {
+        let unfinished = self.path.join(format!("{name}{UNFINISHED}"));
+        let finish = || -> io::Result<()> {
+            fs::rename(&unfinished, self.path.join(name))?;
             // The rename itself is on the disk only now.
             File::open(&self.path)?.sync_all()
         };
-        replace().map_err(|error| StoreError::new(&path, Fault::Io(error)))
+        finish().map_err(|error| self.failed(name, error))
+    }
+
+    /// Replaces a file. On return it is on the disk.
+    ///
+    /// # Errors
+    /// The system refuses, or it is more than 64 MiB; the old file is then still there.
+    pub fn write(&self, name: &str, octets: &[u8]) -> Result<(), StoreError> {
+        if octets.len() as u64 > LARGEST {
+            return Err(self.failed(name, io::Error::other("it is larger than 64 MiB")));
+        }
+        let mut file = self.begin(name)?;
+        let mut write = || file.write_all(octets).and_then(|()| file.sync_all());
+        write().map_err(|error| self.failed(name, error))?;
+        self.finish(name)
+    }
+
+    /// The error for a file that the system refuses.
+    pub(crate) fn failed(&self, name: &str, error: io::Error) -> StoreError {
+        StoreError::new(&self.path.join(name), Fault::Io(error))
+    }
+
+    /// The error for a file that cannot be used as it is, with what to do.
+    pub(crate) fn refused(&self, name: &str, why: &'static str, cure: &'static str) -> StoreError {
+        StoreError::new(&self.path.join(name), Fault::Refused { why, cure })
     }
 
     /// The error for a file without which the others are of no use.
@@ -193,7 +244,13 @@ enum Fault {
     InUse,
     Damaged(String),
     Missing,
-    Open { mode: u32 },
+    Open {
+        mode: u32,
+    },
+    Refused {
+        why: &'static str,
+        cure: &'static str,
+    },
 }
 
 impl StoreError {
@@ -218,9 +275,13 @@ impl StoreError {
             Fault::Damaged(_) if self.path.ends_with("directories.json") => {
                 "Bring back the file from a copy; or remove it and enter the settings again: the users and groups of its directories are then set aside in set-aside.json, and groups have to be imported anew".to_owned()
             }
+            Fault::Damaged(_) if self.path.ends_with("rbac.redb") => {
+                "Bring back the file from a copy; or remove it and rbac.json, and set them up again with ldaplab rbac init: users, groups, roles and tokens are then gone".to_owned()
+            }
             Fault::Damaged(_) => {
                 "Bring back the file from a copy, or remove it and set it up again".to_owned()
             }
+            Fault::Refused { cure, .. } => cure.to_owned(),
             Fault::Missing => {
                 "Bring back the file from a copy, or give the key in the environment; without it remove directories.json and enter the settings again: the users and groups of its directories are then set aside in set-aside.json".to_owned()
             }
@@ -236,6 +297,7 @@ impl fmt::Display for StoreError {
             Fault::Io(error) => write!(f, "{path}: {error}"),
             Fault::InUse => write!(f, "{path}: another process uses this folder"),
             Fault::Damaged(why) => write!(f, "{path}: {why}"),
+            Fault::Refused { why, .. } => write!(f, "{path}: {why}"),
             Fault::Missing => write!(
                 f,
                 "{path}: the key under which passwords are sealed is not there"

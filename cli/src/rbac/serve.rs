@@ -105,7 +105,8 @@ impl Serve {
         if !self.data.is_dir() {
             return Err(Failure::new(format!("there is no folder {data}"), init));
         }
-        if !self.data.join("rbac.json").exists() {
+        let holds = |name| self.data.join(name).exists();
+        if !holds("rbac.json") && !holds("rbac.redb") {
             return Err(Failure::new(format!("{data} has no administrator"), init));
         }
         let rbac = super::open(config)?;

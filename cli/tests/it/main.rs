@@ -31,3 +31,4 @@ mod serving;
 mod settings_file;
 mod switches;
 mod testing;
+mod warned;

@@ -85,6 +85,14 @@ impl Serving {
         Self::spawn(command, arguments, &[])
     }
 
+    /// Where no file may grow beyond so many blocks of 512 octets, as on a disk that is full.
+    pub(crate) fn start_limited(arguments: &[&str], blocks: u64) -> Self {
+        let mut command = Command::new("sh");
+        let script = format!("trap '' XFSZ; ulimit -f {blocks} && exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_ldaplab")]);
+        Self::spawn(command, arguments, &[])
+    }
+
     fn spawn(mut command: Command, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         command
             .args(arguments)

@@ -37,6 +37,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("ldap3_lber", "wire"),
     ("ldap3", "client"),
     ("axum", "http"),
+    ("redb", "rbac"),
 ];
 
 /// What the directory and the agent on it, pure functions, must not touch: runtimes, sockets, a clock of their own.

@@ -104,11 +104,12 @@ fn a_folder_or_a_file_that_others_may_use_is_refused_and_left_as_it_is() {
     let lab = Lab::new();
     lab.put("/v1/ds", nowhere()).expect(200);
     let data = lab.stop();
-    let before = files(&data);
+    let mut before = files(&data);
     for (name, right, wrong) in [
         ("", 0o700, &[0o777, 0o755, 0o750, 0o701, 0o1777][..]),
         ("key", 0o600, &[0o666, 0o644, 0o640, 0o620, 0o601][..]),
         ("rbac.json", 0o600, &[0o604]),
+        ("rbac.redb", 0o600, &[0o604, 0o640]),
         ("directories.json", 0o600, &[0o660]),
     ] {
         let path = data.0.join(name);
@@ -136,11 +137,14 @@ fn a_folder_or_a_file_that_others_may_use_is_refused_and_left_as_it_is() {
             let now = fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(now & 0o7777, *mode);
         }
-        for mode in [right, right - 0o200] {
+        // A database is written in place.
+        let narrower = if name == "rbac.redb" { 0 } else { 0o200 };
+        for mode in [right, right - narrower] {
             set(&path, mode);
             open(&data).unwrap();
         }
         set(&path, right);
+        before = files(&data);
     }
 }
 
@@ -175,7 +179,7 @@ fn a_key_that_is_gone_is_not_replaced() {
 
 #[test]
 fn what_is_no_file_is_not_waited_for() {
-    for name in ["key", "rbac.json", "directories.json"] {
+    for name in ["key", "rbac.json", "rbac.redb", "directories.json"] {
         let lab = Lab::new();
         lab.put("/v1/ds", nowhere()).expect(200);
         let data = lab.stop();

@@ -2,12 +2,15 @@
 
 use std::io::{ErrorKind, Read, Write};
 
-use ldaplab::http::{Service, Transport};
+use ldaplab::{
+    http::{Service, Transport},
+    server::LdapServer,
+};
 use serde_json::{Value, json};
 
 use super::{
     http::{Http, read_answer},
-    lab::{ADMIN, Lab, PASSWORD, loopback},
+    lab::{ADMIN, Lab, PASSWORD, loopback, nowhere, settings},
 };
 
 /// A service that speaks HTTP in clear, where octets can be counted.
@@ -137,6 +140,32 @@ fn bodies_that_nobody_finishes_are_refused_by_their_heads() {
 }
 
 #[test]
+fn a_token_lives_ten_years_at_most_and_one_second_at_least() {
+    let lab = Lab::new();
+    for (lifetime, status) in [
+        ("0s", 400),
+        ("1s", 200),
+        ("2s", 200),
+        ("315359999s", 200),
+        ("315360000s", 200),
+        ("315360001s", 400),
+        ("10y", 200),
+        ("3651d", 400),
+    ] {
+        let body = json!({"login": ADMIN, "password": PASSWORD, "lifetime": lifetime});
+        let answer = lab.ask("", "POST", "/v1/auth/token", Some(body));
+        assert_eq!(answer.status, status, "{lifetime}");
+    }
+}
+
+#[test]
+fn by_itself_a_service_holds_1024_connections_for_ten_seconds_of_silence() {
+    let config = loopback();
+    assert_eq!(config.connections, 1_024);
+    assert_eq!(config.patience.as_millis(), 10_000);
+}
+
+#[test]
 fn one_connection_more_waits_until_another_ends() {
     let lab = Lab::new();
     let (_service, http) = plain(&lab, 3);
@@ -189,6 +218,31 @@ fn texts_are_as_long_as_the_page_says() {
             status
         );
     }
+    for (length, status) in [(1_023, 201), (1_024, 201), (1_025, 400)] {
+        let login = format!("mail{length}");
+        let body = json!({"login": login, "display_name": "", "email": x(length)});
+        assert_eq!(lab.post("/v1/users", body).status, status, "email {length}");
+        let role = json!({
+            "display_name": x(length), "description": x(length), "permissions": [],
+        });
+        assert_eq!(lab.post("/v1/roles", role).status, status, "role {length}");
+        let group = json!({
+            "login": format!("group{length}"), "display_name": x(length), "role_ids": [], "validate": false,
+        });
+        lab.put("/v1/ds", nowhere()).expect(200);
+        assert_eq!(
+            lab.post("/v1/groups", group).status,
+            status,
+            "group {length}"
+        );
+        lab.put("/v1/ds", json!({})).expect(200);
+    }
+    // Octets, not characters.
+    let umlauts = |count: usize| "ü".repeat(count);
+    for (count, status) in [(128, 201), (129, 400)] {
+        let (login, name) = (umlauts(count), String::new());
+        assert_eq!(user(login, name, PASSWORD.into()), status, "{count}");
+    }
     for (length, status) in [(7, 400), (8, 201), (9, 201)] {
         assert_eq!(
             user(format!("short{length}"), String::new(), x(length)),
@@ -207,6 +261,27 @@ fn texts_are_as_long_as_the_page_says() {
     assert!(longest.to_string().len() > 9_000);
     let refused = lab.ask("", "POST", "/v1/auth/token", Some(longest));
     assert_eq!(refused.refusal(), (401, "user-unauthenticated".into()));
-    let none: Value = lab.get("/v1/roles").json();
-    assert_eq!(none.as_array().unwrap().len(), 1);
+    let roles: Value = lab.get("/v1/roles").json();
+    assert_eq!(roles.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_name_that_a_directory_gives_is_as_short_as_any() {
+    for (length, status) in [(255, 201), (256, 201), (257, 400)] {
+        let long = "x".repeat(length);
+        let server = LdapServer::openldap("dc=example,dc=org")
+            .ldif(format!(
+                "dn: cn=ops,dc=example,dc=org\nobjectClass: groupOfNames\ncn: {long}\ncn: ops\nmember: cn=x\n"
+            ))
+            .start()
+            .unwrap();
+        let lab = Lab::new();
+        lab.put("/v1/ds", settings(&server)).expect(200);
+        let body = json!({"login": "ops", "role_ids": []});
+        let answer = lab.post("/v1/groups", body);
+        assert_eq!(answer.status, status, "{length}: {answer:?}");
+        if status == 201 {
+            assert_eq!(answer.json()["login"], long);
+        }
+    }
 }

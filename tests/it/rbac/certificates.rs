@@ -120,7 +120,7 @@ fn the_services_certificate_is_kept_given_or_left_out() {
     let before = fs::read_to_string(ca).unwrap();
     assert!(!before.contains("PRIVATE KEY"));
     #[cfg(unix)]
-    for file in ["https.pem", "key", "rbac.json"] {
+    for file in ["https.pem", "key", "rbac.json", "rbac.redb"] {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(lab.data.0.join(file))
             .unwrap()

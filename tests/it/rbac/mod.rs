@@ -3,6 +3,7 @@
 mod at_rest;
 mod bounds;
 mod certificates;
+mod database;
 mod directory_test;
 mod down;
 mod guesses;
@@ -12,6 +13,7 @@ mod lab;
 mod login;
 mod openapi;
 mod powers;
+mod races;
 mod roles;
 mod ruling;
 mod secrets;

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, thread, time::Duration};
 
-use ldaplab::server::{LdapServer, User};
+use ldaplab::{
+    rbac::Disk,
+    server::{LdapServer, User},
+};
 use serde_json::{Value, json};
 
 use super::lab::{ADMIN, Lab, PASSWORD, id, loopback, settings, settings_at, start, with};
@@ -180,7 +183,8 @@ fn every_status_that_is_documented_is_answered_and_every_one_answered_documented
         .start()
         .unwrap();
     let nowhere = settings_at(([127, 0, 0, 1], 1).into());
-    let lab = Lab::new();
+    let disk = Disk::default();
+    let lab = Lab::with(|config| config.disk = disk.clone(), |_| {});
     let answer = lab.http.send("GET", "/openapi.json", &[], None).expect(200);
     let description = answer.json();
     assert_eq!(description["openapi"], "3.1.0");
@@ -375,11 +379,10 @@ fn every_status_that_is_documented_is_answered_and_every_one_answered_documented
         );
     }
 
-    // With a disk that takes nothing: a folder stands where the new files would.
-    let walls = ["rbac.json.new", "directories.json.new"].map(|name| tour.lab.data.0.join(name));
-    for wall in &walls {
-        std::fs::create_dir(wall).unwrap();
-    }
+    // With a disk that takes nothing: for a file, a folder stands where the new one would.
+    let wall = tour.lab.data.0.join("directories.json.new");
+    std::fs::create_dir(&wall).unwrap();
+    disk.set_full(true);
     let first = tour.lab.get("/v1/ds").json()["id"].clone();
     let settings = with(nowhere.clone(), json!({"display_name": "New"}));
     let changed = with(settings.clone(), json!({"id": first}));
@@ -418,9 +421,8 @@ fn every_status_that_is_documented_is_answered_and_every_one_answered_documented
     ] {
         tour.admin(method, path, part, body, 500);
     }
-    for wall in &walls {
-        std::fs::remove_dir(wall).unwrap();
-    }
+    std::fs::remove_dir(&wall).unwrap();
+    disk.set_full(false);
 
     // Taking away.
     tour.admin("DELETE", "/v2/users/{id}/tokens", "x", None, 400);

@@ -3,33 +3,22 @@
 use std::fs;
 
 use ldaplab::{
-    rbac::{Config, Rbac},
+    rbac::{Config, Disk, Rbac},
     server::{LdapServer, User},
     settings::{Folder, SealingKey},
 };
 use serde_json::json;
 
-use super::lab::{ADMIN, Lab, PASSWORD, Scratch, id, loopback, settings, start};
+use super::lab::{ADMIN, Lab, PASSWORD, Scratch, id, settings};
 
 /// Opens the data again, as after a stop.
 fn again(lab: Lab) -> Lab {
-    let Lab {
-        service,
-        rbac,
-        http: _,
-        token,
-        data,
-    } = lab;
-    drop(service);
-    drop(rbac);
+    let token = lab.token.clone();
+    let data = lab.stop();
     let rbac = Rbac::open(Config::new(&data.0)).unwrap();
-    let (service, http) = start(&rbac, loopback());
     Lab {
-        service,
-        rbac,
-        http,
         token,
-        data,
+        ..Lab::of(rbac, data)
     }
 }
 
@@ -66,8 +55,9 @@ fn what_cannot_be_written_did_not_happen_also_after_a_restart() {
         .user(User::new("ada").password("pass-word").member_of("ops"))
         .start()
         .unwrap();
-    for file in ["rbac.json", "directories.json"] {
-        let lab = Lab::new();
+    for file in ["rbac.redb", "directories.json"] {
+        let disk = Disk::default();
+        let lab = Lab::with(|config| config.disk = disk.clone(), |_| {});
         let directory = id(&lab.put("/v1/ds", settings(&server)).expect(200));
         lab.import("ops");
         let ada = lab.token_of("ada", "pass-word");
@@ -75,13 +65,19 @@ fn what_cannot_be_written_did_not_happen_also_after_a_restart() {
             |lab: &Lab| ["/v2/ldap", "/v1/users", "/v1/groups"].map(|path| lab.get(path).json());
         let before = lists(&lab);
         // The new file cannot be made where a folder stands.
-        let wall = lab.data.0.join(format!("{file}.new"));
-        fs::create_dir(&wall).unwrap();
+        let wall = lab.data.0.join("directories.json.new");
+        match file {
+            "rbac.redb" => disk.set_full(true),
+            _ => fs::create_dir(&wall).unwrap(),
+        }
         let refused = lab.post("/v1/command/ldap/delete", json!({"id": directory}));
         assert_eq!(refused.refusal(), (500, "server-error".into()));
         assert_eq!(lists(&lab), before, "{file}");
         lab.current(&ada).expect(200);
-        fs::remove_dir(&wall).unwrap();
+        match file {
+            "rbac.redb" => disk.set_full(false),
+            _ => fs::remove_dir(&wall).unwrap(),
+        }
         let lab = again(lab);
         assert_eq!(lists(&lab), before, "{file}");
         lab.current(&ada).expect(200);
@@ -103,18 +99,30 @@ fn a_crash_between_the_two_files_leaves_nobody_without_a_directory() {
     let directory = id(&lab.put("/v1/ds", settings(&server)).expect(200));
     lab.import("ops");
     lab.token_of("ada", "pass-word");
-    let before = fs::read(lab.data.0.join("rbac.json")).unwrap();
+    let lab = again(lab);
+    let before = fs::read(lab.data.0.join("rbac.redb")).unwrap();
     lab.post("/v1/command/ldap/delete", json!({"id": directory}))
         .expect(204);
-    fs::write(lab.data.0.join("rbac.json"), before).unwrap();
-    let lab = again(lab);
+    let token = lab.token.clone();
+    let data = lab.stop();
+    fs::write(data.0.join("rbac.redb"), before).unwrap();
+    let rbac = Rbac::open(Config::new(&data.0)).unwrap();
+    let lab = Lab {
+        token,
+        ..Lab::of(rbac, data)
+    };
     assert_eq!(lab.get("/v1/users").json().as_array().unwrap().len(), 2);
     assert_eq!(lab.get("/v1/groups").json(), json!([]));
 }
 
 #[test]
 fn a_damaged_file_is_named_and_left_as_it_is() {
-    for (file, cut) in [("rbac.json", 20), ("directories.json", 20), ("key", 3)] {
+    for (file, cut) in [
+        ("rbac.json", 20),
+        ("rbac.redb", 20),
+        ("directories.json", 20),
+        ("key", 3),
+    ] {
         let lab = Lab::new();
         lab.put(
             "/v1/ds",
@@ -140,6 +148,10 @@ fn a_damaged_file_is_named_and_left_as_it_is() {
 fn what_could_not_be_read_again_is_not_written() {
     let data = Scratch::new();
     let folder = Folder::open(&data.0).unwrap();
+    for length in [(64 << 20) - 1, 64 << 20] {
+        folder.write("file", &vec![b'x'; length]).unwrap();
+        assert_eq!(folder.read("file").unwrap().unwrap().len(), length);
+    }
     folder.write("file", b"old").unwrap();
     let error = folder
         .write("file", &vec![b'x'; (64 << 20) + 1])
@@ -149,6 +161,13 @@ fn what_could_not_be_read_again_is_not_written() {
         "{error}"
     );
     assert_eq!(folder.read("file").unwrap().unwrap(), b"old");
+    let file = fs::File::options().write(true).open(data.0.join("file"));
+    file.unwrap().set_len((64 << 20) + 1).unwrap();
+    let error = folder.read("file").unwrap_err();
+    assert!(
+        error.to_string().ends_with("it is larger than 64 MiB"),
+        "{error}"
+    );
 }
 
 #[test]

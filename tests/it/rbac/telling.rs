@@ -1,25 +1,38 @@
 //! What is told: little to strangers, and everything to the audit log but secrets.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    io::{Read, Write},
+    net::{Ipv4Addr, TcpListener},
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
 
 use ldaplab::{
     http::Audit,
+    rbac::Disk,
     server::{LdapServer, User},
 };
 use serde_json::{Value, json};
 
-use super::lab::{ADMIN, Lab, PASSWORD, id, nowhere, settings};
+use super::lab::{ADMIN, Lab, PASSWORD, id, nowhere, settings, settings_at};
 
 type Heard = Arc<Mutex<Vec<Value>>>;
 
 fn lab() -> (Lab, Heard) {
+    lab_on(&Disk::default())
+}
+
+fn lab_on(disk: &Disk) -> (Lab, Heard) {
     let heard = Heard::default();
     let hear = Arc::clone(&heard);
     let audit = Audit::new(move |event| {
         assert!(!event.to_string().contains('\n'));
         hear.lock().unwrap().push(event.to_json());
     });
-    let lab = Lab::with(|_| {}, |service| service.audit = audit);
+    let lab = Lab::with(
+        |config| config.disk = disk.clone(),
+        |service| service.audit = audit,
+    );
     heard.lock().unwrap().clear();
     (lab, heard)
 }
@@ -37,7 +50,8 @@ fn a_stranger_hears_one_sentence_and_an_id_and_the_log_has_the_rest() {
         .ldif(["a", "b"].map(|ou| format!("dn: ou={ou},dc=example,dc=org\nobjectClass: organizationalUnit\nou: {ou}\n\ndn: uid=two,ou={ou},dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: two\ncn: Two\nsn: T\nuserPassword: pass-word\n\n")).concat())
         .start()
         .unwrap();
-    let (lab, heard) = lab();
+    let disk = Disk::default();
+    let (lab, heard) = lab_on(&disk);
     lab.put("/v1/ds", settings(&server)).expect(200);
     lab.post("/v1/groups", json!({"login": "ops", "validate": false}))
         .expect(201);
@@ -118,9 +132,15 @@ fn a_stranger_hears_one_sentence_and_an_id_and_the_log_has_the_rest() {
     let sentence = "this login cannot be checked now; an administrator can say why";
     check("ada", "pass-word", 503, sentence, "tcp.refused");
     // The folder of the data is not named either.
-    std::fs::create_dir(lab.data.0.join("rbac.json.new")).unwrap();
+    disk.set_full(true);
     let sentence = "the service failed; an administrator can say why";
-    check(ADMIN, PASSWORD, 500, sentence, "rbac.json");
+    check(
+        ADMIN,
+        PASSWORD,
+        500,
+        sentence,
+        "rbac.redb: no storage space",
+    );
 }
 
 #[test]
@@ -181,6 +201,68 @@ fn every_request_is_in_the_log_and_no_secret_is() {
         .map(|event| event["id"].as_str().unwrap())
         .collect();
     assert_eq!(ids.len(), all.len());
+}
+
+#[test]
+fn who_leaves_in_the_middle_is_in_the_log_without_a_status() {
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let (sender, heard) = mpsc::channel();
+    let audit = Audit::new(move |event| sender.send(event.to_json()).unwrap());
+    let lab = Lab::with(
+        |config| config.answer_timeout = Duration::from_secs(600),
+        |service| service.audit = audit,
+    );
+    let mut settings = settings_at(silent.local_addr().unwrap());
+    settings["connect_timeout"] = json!(600);
+    lab.put("/v1/ds", settings).expect(200);
+    while heard.try_recv().is_ok() {}
+    let head = |length: usize| {
+        format!(
+            "POST /rbac-api/v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        )
+    };
+    let next = || heard.recv_timeout(Duration::from_secs(60)).unwrap();
+    // While a directory is asked.
+    let body = json!({"login": "ada", "password": "pass-word"}).to_string();
+    let mut stream = lab.http.open();
+    stream
+        .write_all((head(body.len()) + &body).as_bytes())
+        .unwrap();
+    stream.flush().unwrap();
+    let (mut asked, _) = silent.accept().unwrap();
+    assert!(asked.read(&mut [0; 4096]).unwrap() > 0);
+    drop(stream);
+    let told = next();
+    assert_eq!(
+        (
+            &told["status"],
+            &told["kind"],
+            &told["login"],
+            &told["path"]
+        ),
+        (
+            &Value::Null,
+            &Value::Null,
+            &json!("ada"),
+            &json!("/rbac-api/v1/auth/token")
+        )
+    );
+    assert!(told["from"].as_str().unwrap().starts_with("127.0.0.1:"));
+    assert!(!told.to_string().contains("pass-word"), "{told}");
+    // With half of the body sent: nobody heard the refusal, if there was one.
+    let mut stream = lab.http.open();
+    stream
+        .write_all((head(body.len()) + &body[..20]).as_bytes())
+        .unwrap();
+    stream.flush().unwrap();
+    drop(stream);
+    let told = next();
+    assert!(
+        told["status"] == Value::Null || told["kind"] == "malformed-request",
+        "{told}"
+    );
+    assert_eq!(told["path"], "/rbac-api/v1/auth/token");
+    assert_eq!(told["login"], Value::Null);
 }
 
 #[test]

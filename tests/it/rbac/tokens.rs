@@ -310,3 +310,27 @@ fn a_password_that_is_just_being_replaced_gives_no_token_that_outlives_it() {
     }
     assert_eq!(id(&lab.current(&lab.token_of("grace", &password))), grace);
 }
+
+#[test]
+fn a_new_password_and_a_revocation_end_sessions() {
+    let lab = Lab::new();
+    for change in [json!({"password": PASSWORD}), json!({"is_revoked": true})] {
+        let login = format!("user{}", change.to_string().len());
+        let path = format!("/v1/users/{}", lab.user(&login, &[]));
+        let (one, two) = (
+            lab.token_of(&login, PASSWORD),
+            lab.token_of(&login, PASSWORD),
+        );
+        // What changes nothing about who they are ends nothing.
+        lab.put(&path, json!({"email": "x", "is_revoked": false}))
+            .expect(200);
+        lab.current(&one).expect(200);
+        lab.put(&path, change).expect(200);
+        lab.put(&path, json!({"is_revoked": false})).expect(200);
+        for token in [&one, &two] {
+            lab.current(token).expect(401);
+        }
+        lab.token_of(&login, PASSWORD);
+    }
+    lab.current(&lab.token).expect(200);
+}

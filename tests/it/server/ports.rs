@@ -99,6 +99,15 @@ fn a_secure_only_server_has_no_plain_port_and_a_plain_one_no_ldaps_port() {
 }
 
 #[test]
+fn a_server_listens_on_loopback_unless_it_is_told_otherwise() {
+    for server in [slapd().start().unwrap(), corp().start().unwrap()] {
+        for address in [server.ldap_address(), server.ldaps_address()] {
+            assert_eq!(address.unwrap().ip().to_string(), "127.0.0.1");
+        }
+    }
+}
+
+#[test]
 fn the_loopback_addresses_share_a_port() {
     let server = slapd().start().unwrap();
     let port = server.ldap_address().unwrap().port();

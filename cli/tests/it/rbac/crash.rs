@@ -17,10 +17,10 @@ use crate::{
 const WRITES: usize = 200;
 
 /// SplitMix64.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -29,7 +29,7 @@ impl Random {
     }
 }
 
-fn spin(rounds: u64) {
+pub(super) fn spin(rounds: u64) {
     for round in 0..rounds {
         black_box(round);
         spin_loop();
@@ -190,7 +190,7 @@ fn of_writes_that_are_killed_the_old_or_the_new_is_there() {
         acknowledged <= kept && kept < WRITES,
         "nothing was killed in time (seed {seed})"
     );
-    let ours = ["directories.json", "key", "lock", "rbac.json"];
+    let ours = ["directories.json", "key", "lock", "rbac.json", "rbac.redb"];
     for (name, _) in data.files() {
         let whole = name.strip_suffix(".new").unwrap_or(&name);
         assert!(ours.contains(&whole), "{name} was left");
@@ -227,7 +227,13 @@ fn a_second_process_on_the_folder_is_refused_and_the_first_goes_on() {
 #[test]
 fn what_a_crash_left_beside_the_files_disturbs_nothing() {
     let data = Data::new("rbac-leftovers");
-    for name in ["key", "directories.json", "rbac.json", "https.pem"] {
+    for name in [
+        "key",
+        "directories.json",
+        "rbac.json",
+        "rbac.redb",
+        "https.pem",
+    ] {
         std::fs::write(format!("{}/{name}.new", data.path()), "{\"half\": ").unwrap();
     }
     let serving = data.serve(&[]);
@@ -267,7 +273,7 @@ fn a_first_init_that_is_killed_is_made_good_by_another() {
 
 #[test]
 fn a_file_that_is_damaged_is_named_and_left_as_it_is() {
-    for name in ["key", "directories.json", "rbac.json"] {
+    for name in ["key", "directories.json", "rbac.json", "rbac.redb"] {
         let data = Data::new(&format!("rbac-damaged-{name}"));
         let file = format!("{}/{name}", data.path());
         let folder = ldaplab::settings::Folder::open(data.path()).unwrap();

@@ -57,8 +57,8 @@ fn in_a_folder_that_exists_it_gives_the_administrator_a_new_password() {
     assert_eq!(stored.status, 200, "{stored:?}");
     let wrong = serde_json::json!({"login": "admin", "password": "wrong"});
     for _ in 0..10 {
-        // The directory of these settings cannot be asked, and a wrong password of anybody is answered like a stranger's.
-        assert_eq!(api(&serving).post("/v1/auth/token", &wrong).status, 503);
+        // The directory of these settings cannot be asked, and has no say in it.
+        assert_eq!(api(&serving).post("/v1/auth/token", &wrong).status, 401);
     }
     let right = serde_json::json!({"login": "admin", "password": PASSWORD});
     let closed = api(&serving).post("/v1/auth/token", &right);
@@ -73,7 +73,7 @@ fn in_a_folder_that_exists_it_gives_the_administrator_a_new_password() {
         &[("LDAPLAB_RBAC_PASSWORD", new)],
     );
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_eq!(log_in(&data, "admin", PASSWORD).0, 503);
+    assert_eq!(log_in(&data, "admin", PASSWORD).0, 401);
     let serving = data.serve(&["--plain-http"]);
     let token = api(&serving).log_in("admin", new, "1h");
     let kept = api(&serving).with_token(&token).get("/v1/ds");

@@ -3,6 +3,7 @@
 mod crash;
 mod example;
 mod init;
+mod logins;
 mod page;
 mod secrets;
 mod serve;

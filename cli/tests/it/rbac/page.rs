@@ -1,6 +1,6 @@
 //! `docs/directory-service.md` says what is built: its tables begin with what the code says, and the files that it names are there.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use ldaplab::{
     rbac::FaultKind,
@@ -119,5 +119,77 @@ fn the_files_that_the_pages_name_are_there() {
                 assert!(there, "{name} names {quoted}, which is not there");
             }
         }
+    }
+}
+
+/// The names of tests in the comments of a text.
+fn tests_in(text: &str) -> Vec<&str> {
+    let comments = text.split("<!-- tests:").skip(1);
+    let named = comments.map(|rest| rest.split("-->").next().unwrap_or_default());
+    named.flat_map(str::split_whitespace).collect()
+}
+
+/// Every function below a folder that is marked as a test.
+fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tests_below(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut marked = false;
+            for line in text.lines().map(str::trim) {
+                let name = line.trim_start_matches("async ").strip_prefix("fn ");
+                if let Some(name) = name.filter(|_| marked) {
+                    found.insert(name.split('(').next().unwrap_or_default().to_owned());
+                }
+                marked = line.starts_with("#[test]")
+                    || line.starts_with("#[tokio::test")
+                    || marked && line.starts_with('#');
+            }
+        }
+    }
+}
+
+#[test]
+fn every_promise_names_its_tests_and_they_are_there() {
+    let mut there = BTreeSet::new();
+    for folder in ["src", "tests", "cli"] {
+        tests_below(&Path::new(ROOT).join(folder), &mut there);
+    }
+    assert!(there.len() > 500, "{}", there.len());
+    assert!(there.contains("every_promise_names_its_tests_and_they_are_there"));
+    let mut promises = 0;
+    let service = page(PAGES[0]);
+    let security = page("SECURITY.md");
+    let service_sections = ["Who may rule over whom", "Security", "Under attack"];
+    let sections = service_sections.map(|name| (&service, name, "* "));
+    for (page, heading, begins) in
+        sections
+            .into_iter()
+            .chain([(&security, "What is promised", "**")])
+    {
+        let (_, section) = page.split_once(&format!("\n## {heading}\n")).unwrap();
+        let section = section.split("\n## ").next().unwrap_or_default();
+        let begins = format!("\n{begins}");
+        let mut parts = section.split(&begins);
+        // What stands before the first.
+        parts.next();
+        for part in parts {
+            let part = part.split("\n\n").next().unwrap_or_default();
+            if part.starts_with("**Not promised:**") {
+                continue;
+            }
+            promises += 1;
+            assert!(!tests_in(part).is_empty(), "{heading}: no test: {part}");
+        }
+    }
+    assert!(promises > 30, "{promises}");
+    for page in [&service, &security] {
+        let missing: Vec<&str> = tests_in(page)
+            .into_iter()
+            .filter(|name| !there.contains(*name))
+            .collect();
+        assert_eq!(missing, [""; 0]);
     }
 }

@@ -34,6 +34,7 @@ fn no_password_and_no_token_is_in_any_file() {
         "key",
         "lock",
         "rbac.json",
+        "rbac.redb",
     ];
     assert_eq!(names, expected);
     // The last two are how two of them begin in Base64.
@@ -61,7 +62,7 @@ fn no_password_and_no_token_is_in_any_file() {
         "\"sealed_password\": \""
     ));
     assert!(contains(
-        &found("rbac.json"),
+        &found("rbac.redb"),
         "$argon2id$v=19$m=19456,t=2,p=1$"
     ));
 }
