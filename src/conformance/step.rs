@@ -10,7 +10,7 @@ pub(super) type Script =
 
 /// One step of a case.
 #[derive(Clone, Copy, Debug)]
-pub enum Step {
+pub(super) enum Step {
     /// Sends an operation and holds what comes against what is legal.
     Ask(Op, &'static [Ctl], Expect),
     /// Sends an operation and does not wait.

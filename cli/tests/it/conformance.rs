@@ -16,7 +16,17 @@ fn suite(folder: &Folder, options: &str) -> crate::process::Ran {
         env!("CARGO_BIN_EXE_ldaplab"),
     );
     run(&[
-        "exec", "--profile", "openldap", "--suffix", "dc=example,dc=org", "--ldif", &file, "--", "sh", "-c", &script,
+        "exec",
+        "--profile",
+        "openldap",
+        "--suffix",
+        "dc=example,dc=org",
+        "--ldif",
+        &file,
+        "--",
+        "sh",
+        "-c",
+        &script,
     ])
 }
 
@@ -39,22 +49,46 @@ fn a_run_ends_well_or_with_1_and_writes_its_reports() {
     let good = suite(&folder, "--section rfc4511/4.10 --jobs 2");
     assert_eq!(good.code, Some(0), "{}{}", good.out, good.err);
     assert!(
-        good.out.contains("\nrfc4511/4.10       8       0        0         0          0\n"),
+        good.out
+            .contains("\nrfc4511/4.10       8       0        0         0          0\n"),
         "{}",
         good.out
     );
-    let (json, junit) = (folder.path().join("report.json"), folder.path().join("report.xml"));
-    let bad = suite(&folder, &format!("--case rfc4511/4.6/rdn-value-stays --save {} --junit {}", json.display(), junit.display()));
+    let (json, junit) = (
+        folder.path().join("report.json"),
+        folder.path().join("report.xml"),
+    );
+    let bad = suite(
+        &folder,
+        &format!(
+            "--case rfc4511/4.6/rdn-value-stays --save {} --junit {}",
+            json.display(),
+            junit.display()
+        ),
+    );
     assert_eq!(bad.code, Some(1), "{}{}", bad.out, bad.err);
-    assert!(bad.out.contains("the result is namingViolation (64), legal is 67"), "{}", bad.out);
-    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap();
+    assert!(
+        bad.out
+            .contains("the result is namingViolation (64), legal is 67"),
+        "{}",
+        bad.out
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap();
     assert_eq!(json["cases"][0]["verdict"], "failed");
-    assert!(std::fs::read_to_string(junit).unwrap().contains("<failure message=\"the result is namingViolation (64), legal is 67\""));
+    assert!(
+        std::fs::read_to_string(junit)
+            .unwrap()
+            .contains("<failure message=\"the result is namingViolation (64), legal is 67\"")
+    );
     let known = folder.file(
         "known.toml",
         "[[deviation]]\ncase = 'rfc4511/4.6/rdn-value-stays'\nserver = 'slapd'\nversions = '2.5'\nwhy = 'It says 64.'\nreference = 'seen'\n",
     );
-    let listed = suite(&folder, &format!("--case rfc4511/4.6/rdn-value-stays --deviations {known} --json"));
+    let listed = suite(
+        &folder,
+        &format!("--case rfc4511/4.6/rdn-value-stays --deviations {known} --json"),
+    );
     assert_eq!(listed.code, Some(0), "{}{}", listed.out, listed.err);
     let json: serde_json::Value = serde_json::from_str(&listed.out).unwrap();
     assert_eq!(json["cases"][0]["verdict"], "deviates");
@@ -64,11 +98,26 @@ fn a_run_ends_well_or_with_1_and_writes_its_reports() {
 #[test]
 fn what_makes_no_sense_is_refused_with_a_cure() {
     for (arguments, expected) in [
-        (&["--section", "rfc9999"][..], "error: no case is `rfc9999` or lies in it"),
-        (&["--case", "rfc4511/none"], "error: no case is `rfc4511/none` or lies in it"),
-        (&["--deviations", "/nonexistent"], "error: the file /nonexistent cannot be read"),
-        (&["--shard", "3/2"], "error: invalid value '3/2' for '--shard <PART/OF>': part 3 of 2 does not exist; the first is 1"),
-        (&["--level", "often"], "error: invalid value 'often' for '--level <LEVEL>': there are must, should, may and quirk"),
+        (
+            &["--section", "rfc9999"][..],
+            "error: no case is `rfc9999` or lies in it",
+        ),
+        (
+            &["--case", "rfc4511/none"],
+            "error: no case is `rfc4511/none` or lies in it",
+        ),
+        (
+            &["--deviations", "/nonexistent"],
+            "error: the file /nonexistent cannot be read",
+        ),
+        (
+            &["--shard", "3/2"],
+            "error: invalid value '3/2' for '--shard <PART/OF>': part 3 of 2 does not exist; the first is 1",
+        ),
+        (
+            &["--level", "often"],
+            "error: invalid value 'often' for '--level <LEVEL>': there are must, should, may and quirk",
+        ),
     ] {
         let mut all = vec!["conformance", "ldap://127.0.0.1:1"];
         all.extend(arguments);
