@@ -1,6 +1,12 @@
 //! `ldaplab conformance`: what a server does otherwise than the RFCs say, clause by clause.
 
-use std::{fs, io::IsTerminal, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    fs,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use clap::Args;
 use ldaplab::conformance::{
@@ -16,7 +22,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Conformance {
     /// ldap://HOST[:PORT] or ldaps://HOST[:PORT]
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present_any = ["list", "merge"])]
     url: Option<String>,
     /// An entry below which cases may write, with the rights of --bind; without it only cases that read are run. All that is made there is removed again.
     #[arg(long, value_name = "DN", requires = "bind")]
@@ -57,6 +63,12 @@ pub(crate) struct Conformance {
     /// Write the report as JUnit XML to a file.
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+    /// Write a page of HTML: the report, and those of --merge beside it.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// A report that --save wrote, for the page of --html; may be repeated. Without a URL nobody is asked.
+    #[arg(long, value_name = "FILE", requires = "html")]
+    merge: Vec<PathBuf>,
     #[command(flatten)]
     client: ClientOptions,
 }
@@ -86,7 +98,15 @@ impl Conformance {
             output::print(&selection.chosen().iter().map(line).collect::<String>());
             return Ok(ExitCode::SUCCESS);
         }
-        let url = self.url.as_deref().unwrap_or_default();
+        let mut reports = self
+            .merge
+            .iter()
+            .map(|path| merged(path))
+            .collect::<Result<Vec<_>, _>>()?;
+        let Some(url) = self.url.as_deref() else {
+            self.write_page(&reports)?;
+            return Ok(ExitCode::SUCCESS);
+        };
         let manner = Manner {
             jobs: usize::from(self.jobs),
             known: self.known()?,
@@ -99,6 +119,8 @@ impl Conformance {
             }
         });
         self.write(&report)?;
+        reports.push((url.to_owned(), report.to_json()));
+        self.write_page(&reports)?;
         if let Some(trouble) = &report.trouble {
             return Err(Failure::new(
                 trouble,
@@ -179,13 +201,14 @@ impl Conformance {
         })
     }
 
+    fn write_page(&self, reports: &[(String, serde_json::Value)]) -> Result<(), Failure> {
+        match &self.html {
+            Some(path) => write(path, conformance::page(reports)),
+            None => Ok(()),
+        }
+    }
+
     fn write(&self, report: &Report) -> Result<(), Failure> {
-        let write = |path: &PathBuf, text: String| {
-            fs::write(path, text).map_err(|error| {
-                let cause = format!("the file {} cannot be written: {error}", path.display());
-                Failure::new(cause, "Name a file in a folder that you may write to")
-            })
-        };
         if let Some(path) = &self.save {
             write(path, report.to_json().to_string())?;
         }
@@ -198,6 +221,34 @@ impl Conformance {
         }
         Ok(())
     }
+}
+
+fn write(path: &Path, text: String) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|error| {
+        let cause = format!("the file {} cannot be written: {error}", path.display());
+        Failure::new(cause, "Name a file in a folder that you may write to")
+    })
+}
+
+/// A report that was saved, under its file's name.
+fn merged(path: &Path) -> Result<(String, serde_json::Value), Failure> {
+    let wrong = |why: String| {
+        let cause = format!("the report {} {why}", path.display());
+        Failure::usage(cause, "Name a file that `ldaplab conformance --save` wrote")
+    };
+    let text =
+        fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let report: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| wrong(format!("is no JSON: {error}")))?;
+    if !report["cases"].is_array() {
+        return Err(wrong("has no cases".to_owned()));
+    }
+    let name = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    Ok((name, report))
 }
 
 fn progress(outcome: &Outcome) -> String {

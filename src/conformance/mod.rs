@@ -3,7 +3,7 @@
 //! A [`Case`] is a row in a table: `case` has its parts, `step` and `op` what it sends, `expect` every legal reaction and the judge. The folders `rfc4511`, … hold
 //! the tables, one file a section. [`run()`](run()) takes a [`Target`] and a [`Selection`]: `server` asks the root DSE and the subschema what
 //! there is, `fixture` makes the entries of a case below the target's scratch place and removes them, `play` takes its steps on a `conversation`, a connection of its own
-//! (`request` and `names` make requests of constants, `answer` is what comes, `record` writes both down), and a [`Report`] tells. [`Deviations`] are what is known
+//! (`request` and `names` make requests of constants, `answer` is what comes, `record` writes both down), and a [`Report`] tells; a [`page()`](page()) shows several side by side. [`Deviations`] are what is known
 //! to be otherwise on a server.
 //!
 //! Nothing is written but below the scratch place, and without one only cases that read are run.
@@ -18,6 +18,7 @@ mod fixture;
 mod json;
 mod names;
 mod op;
+mod page;
 mod play;
 mod record;
 mod report;
@@ -31,6 +32,7 @@ mod target;
 
 pub use case::{Case, Level, Need};
 pub use deviations::{Deviation, DeviationError, Deviations};
+pub use page::page;
 pub use report::{Outcome, Report, Verdict};
 pub use run::{Manner, run, run_in};
 pub use selection::Selection;

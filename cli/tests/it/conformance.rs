@@ -96,6 +96,55 @@ fn a_run_ends_well_or_with_1_and_writes_its_reports() {
 }
 
 #[test]
+fn reports_are_shown_side_by_side() {
+    let folder = Folder::new("conformance");
+    let (one, page) = (
+        folder.path().join("one.json"),
+        folder.path().join("page.html"),
+    );
+    let cases = "--case rfc4511/4.6/rdn-value-stays --case rfc4511/4.10/true";
+    let ran = suite(&folder, &format!("{cases} --save {}", one.display()));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let other = folder.file(
+        "other.json",
+        r#"{"server":"<b>","cases":[{"id":"rfc4511/4.10/true","clause":"x","verdict":"passed"}]}"#,
+    );
+    let ran = run(&[
+        "conformance",
+        "--html",
+        &page.display().to_string(),
+        "--merge",
+        &one.display().to_string(),
+        "--merge",
+        &other,
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let html = std::fs::read_to_string(page).unwrap();
+    for expected in [
+        "<th class=\"v\" title=\"OpenLDAP\">one</th><th class=\"v\" title=\"&lt;b&gt;\">other</th>",
+        "<td class=\"v\">1 of 2</td><td class=\"v\">1 of 1</td>",
+        "<a href=\"#rfc4511/4.6/rdn-value-stays\">\u{2717}</a>",
+        "the result is namingViolation (64), legal is 67",
+        "&lt; 2 Modify(LdapResult",
+    ] {
+        assert!(html.contains(expected), "{expected} is not in {html}");
+    }
+    assert!(
+        !html.contains("http://") && !html.contains("https://"),
+        "{html}"
+    );
+    let wrong = run(&["conformance", "--html", "/dev/null", "--merge", "/dev/null"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(
+        wrong
+            .err
+            .starts_with("error: the report /dev/null is no JSON"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
 fn what_makes_no_sense_is_refused_with_a_cure() {
     for (arguments, expected) in [
         (
