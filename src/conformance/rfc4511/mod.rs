@@ -8,14 +8,18 @@ mod controls;
 mod delete;
 mod encoding;
 mod extended;
+mod filters;
 mod modify;
 mod modify_dn;
+mod search;
 
 use super::case::Case;
 
 pub(super) const TABLES: &[&[Case]] = &[
     controls::CASES,
     bind::CASES,
+    search::CASES,
+    filters::CASES,
     modify::CASES,
     add::CASES,
     delete::CASES,
