@@ -11,7 +11,7 @@ pub(super) type Look = fn(&Answer, &Names) -> Result<(), String>;
 
 /// What is legal. Fields that are not set are not looked at.
 #[derive(Clone, Copy, Debug)]
-pub struct Expect {
+pub(super) struct Expect {
     codes: &'static [u32],
     /// Whether it is legal that the server ends the connection instead, with a notice or without.
     close: bool,

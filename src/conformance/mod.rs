@@ -3,7 +3,7 @@
 //! A [`Case`] is a row in a table: `case` has its parts, `step` what it sends, `expect` every legal reaction and the judge. The folders `rfc4511`, … hold
 //! the tables, one file a section. [`run()`](run()) takes a [`Target`] and a [`Selection`]: `server` asks the root DSE and the subschema what
 //! there is, `fixture` makes the entries of a case below the target's scratch place and removes them, `conversation` takes its steps on a connection of its own
-//! (`request` and `names` make requests of constants, `answer` is what comes, `record` writes both down), and a [`Report`] tells. [`Deviations`] are what is known
+//! (`request` and `names` make requests of constants, `answer` is what comes, `record` writes both down, `shorthand` has the commonest rows), and a [`Report`] tells. [`Deviations`] are what is known
 //! to be otherwise on a server.
 //!
 //! Nothing is written but below the scratch place, and without one only cases that read are run.
@@ -21,9 +21,11 @@ mod record;
 mod report;
 mod request;
 mod rfc4511;
+mod rfc4512;
 mod run;
 mod selection;
 mod server;
+mod shorthand;
 mod step;
 mod target;
 
@@ -35,7 +37,7 @@ pub use selection::Selection;
 pub use target::Target;
 
 /// The tables, in the order of the documents.
-const TABLES: &[&[&[Case]]] = &[rfc4511::TABLES];
+const TABLES: &[&[&[Case]]] = &[rfc4511::TABLES, rfc4512::TABLES];
 
 /// Every case, in the order of the documents.
 pub fn cases() -> impl Iterator<Item = &'static Case> {

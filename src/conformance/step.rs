@@ -15,7 +15,7 @@ pub(super) type Made = fn(&Names) -> Vec<u8>;
 
 /// One step of a case.
 #[derive(Clone, Copy, Debug)]
-pub enum Step {
+pub(super) enum Step {
     /// Sends an operation and holds what comes against what is legal.
     Ask(Op, &'static [Ctl], Expect),
     /// Sends an operation and does not wait.
@@ -30,7 +30,7 @@ pub enum Step {
 
 /// An operation.
 #[derive(Clone, Copy, Debug)]
-pub enum Op {
+pub(super) enum Op {
     /// Version 3, a name and a password.
     Bind(&'static str, &'static str),
     /// Binds as the target's identity.
@@ -76,7 +76,7 @@ pub enum Op {
 
 /// A control.
 #[derive(Clone, Copy, Debug)]
-pub struct Ctl {
+pub(super) struct Ctl {
     pub(super) oid: &'static str,
     pub(super) critical: bool,
     pub(super) value: Value,
@@ -134,7 +134,7 @@ impl Ctl {
 
 /// A change.
 #[derive(Clone, Copy, Debug)]
-pub enum Mod {
+pub(super) enum Mod {
     /// Adds values.
     Add(&'static str, &'static [&'static str]),
     /// Deletes values, or all.
@@ -147,7 +147,7 @@ pub enum Mod {
 
 /// A search.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask {
+pub(super) struct Ask {
     pub(super) base: &'static str,
     pub(super) scope: i64,
     pub(super) deref: i64,
