@@ -20,8 +20,22 @@ mod names;
 mod record;
 mod report;
 mod request;
+mod rfc2589;
+mod rfc3062;
+mod rfc3671;
+mod rfc3829;
+mod rfc3909;
+mod rfc4370;
 mod rfc4511;
 mod rfc4512;
+mod rfc4513;
+mod rfc4514;
+mod rfc4517;
+mod rfc4518;
+mod rfc4519;
+mod rfc4532;
+mod rfc5805;
+mod rfc6171;
 mod run;
 mod selection;
 mod server;
@@ -37,7 +51,24 @@ pub use selection::Selection;
 pub use target::Target;
 
 /// The tables, in the order of the documents.
-const TABLES: &[&[&[Case]]] = &[rfc4511::TABLES, rfc4512::TABLES];
+const TABLES: &[&[&[Case]]] = &[
+    rfc4511::TABLES,
+    rfc4512::TABLES,
+    rfc4513::TABLES,
+    rfc4514::TABLES,
+    rfc4517::TABLES,
+    rfc4518::TABLES,
+    rfc4519::TABLES,
+    rfc2589::TABLES,
+    rfc3062::TABLES,
+    rfc3671::TABLES,
+    rfc3829::TABLES,
+    rfc3909::TABLES,
+    rfc4370::TABLES,
+    rfc4532::TABLES,
+    rfc5805::TABLES,
+    rfc6171::TABLES,
+];
 
 /// Every case, in the order of the documents.
 pub fn cases() -> impl Iterator<Item = &'static Case> {

@@ -42,7 +42,9 @@ pub(super) async fn is_anonymous(conversation: &mut Conversation) -> Result<(), 
 async fn alike(conversation: &mut Conversation) -> Result<(), Fault> {
     let mut told = Vec::new();
     for name in ["cn=there is none,{base}", "{bind}"] {
-        let id = conversation.send(&Op::Bind(name, "certainly not it"), &[]).await?;
+        let id = conversation
+            .send(&Op::Bind(name, "certainly not it"), &[])
+            .await?;
         let answer = conversation.answer(id).await;
         let result = answer.result();
         let result = result.ok_or_else(|| Fault::Illegal("a bind has no answer".to_owned()))?;

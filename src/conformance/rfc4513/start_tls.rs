@@ -21,11 +21,20 @@ const START_TLS: &str = "1.3.6.1.4.1.1466.20037";
 
 /// The answer has the operation's name, or none.
 async fn named(conversation: &mut Conversation) -> Result<(), Fault> {
-    let id = conversation.send(&Op::Extended(START_TLS, None), &[]).await?;
+    let id = conversation
+        .send(&Op::Extended(START_TLS, None), &[])
+        .await?;
     let answer = conversation.answer(id).await;
     match answer.last() {
-        Some(Response::Extended(own)) if own.result.code.0 == 0 && own.name.as_deref().is_none_or(|own| own == START_TLS) => Ok(()),
-        Some(Response::Extended(own)) => Err(Fault::Illegal(format!("the answer is {} with the name {:?}", own.result.code, own.name))),
+        Some(Response::Extended(own))
+            if own.result.code.0 == 0 && own.name.as_deref().is_none_or(|own| own == START_TLS) =>
+        {
+            Ok(())
+        }
+        Some(Response::Extended(own)) => Err(Fault::Illegal(format!(
+            "the answer is {} with the name {:?}",
+            own.result.code, own.name
+        ))),
         _ => Err(Fault::Illegal("StartTLS has no answer".to_owned())),
     }
 }
