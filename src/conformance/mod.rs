@@ -3,7 +3,7 @@
 //! A [`Case`] is a row in a table: `case` has its parts, `step` and `op` what it sends, `expect` every legal reaction and the judge. The folders `rfc4511`, … hold
 //! the tables, one file a section. [`run()`](run()) takes a [`Target`] and a [`Selection`]: `server` asks the root DSE and the subschema what
 //! there is, `fixture` makes the entries of a case below the target's scratch place and removes them, `play` takes its steps on a `conversation`, a connection of its own
-//! (`request` and `names` make requests of constants, `answer` is what comes, `record` writes both down), and a [`Report`] tells; a [`page()`](page()) shows several side by side. [`Deviations`] are what is known
+//! (`request` and `names` make requests of constants, `answer` is what comes, `record` writes both down, `shorthand` has the commonest rows), and a [`Report`] tells; a [`page()`](page()) shows several side by side. [`Deviations`] are what is known
 //! to be otherwise on a server.
 //!
 //! Nothing is written but below the scratch place, and without one only cases that read are run.
@@ -23,10 +23,26 @@ mod play;
 mod record;
 mod report;
 mod request;
+mod rfc2589;
+mod rfc3062;
+mod rfc3671;
+mod rfc3829;
+mod rfc3909;
+mod rfc4370;
 mod rfc4511;
+mod rfc4512;
+mod rfc4513;
+mod rfc4514;
+mod rfc4517;
+mod rfc4518;
+mod rfc4519;
+mod rfc4532;
+mod rfc5805;
+mod rfc6171;
 mod run;
 mod selection;
 mod server;
+mod shorthand;
 mod step;
 mod target;
 
@@ -39,7 +55,24 @@ pub use selection::Selection;
 pub use target::Target;
 
 /// The tables, in the order of the documents.
-const TABLES: &[&[&[Case]]] = &[rfc4511::TABLES];
+const TABLES: &[&[&[Case]]] = &[
+    rfc4511::TABLES,
+    rfc4512::TABLES,
+    rfc4513::TABLES,
+    rfc4514::TABLES,
+    rfc4517::TABLES,
+    rfc4518::TABLES,
+    rfc4519::TABLES,
+    rfc2589::TABLES,
+    rfc3062::TABLES,
+    rfc3671::TABLES,
+    rfc3829::TABLES,
+    rfc3909::TABLES,
+    rfc4370::TABLES,
+    rfc4532::TABLES,
+    rfc5805::TABLES,
+    rfc6171::TABLES,
+];
 
 /// Every case, in the order of the documents.
 pub fn cases() -> impl Iterator<Item = &'static Case> {

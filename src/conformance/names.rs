@@ -15,6 +15,8 @@ pub(super) struct Names {
     pub(super) bind: String,
     /// The second identity.
     pub(super) second: String,
+    /// What a script of the case heard from the server.
+    pub(super) told: String,
 }
 
 impl Names {
@@ -32,6 +34,7 @@ impl Names {
             ("{bind}", &self.bind),
             ("{second}", &self.second),
             ("{missing}", &missing),
+            ("{told}", &self.told),
         ]
         .into_iter()
         .fold(text.to_owned(), |text, (placeholder, name)| {

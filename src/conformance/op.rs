@@ -1,7 +1,8 @@
 //! Operations and controls as constants, with placeholders where a name depends on the server.
 //!
 //! Placeholders: `{here}` the case's own entry, `{scratch}` the place below which all are, `{base}` a naming context, `{schema}` the
-//! subschema entry, `{bind}` and `{second}` the names of the identities, `{missing}` a name that does not exist.
+//! subschema entry, `{bind}` and `{second}` the names of the identities, `{missing}` a name that does not exist, `{told}` what a script of the case heard
+//! from the server.
 
 use super::names::Names;
 

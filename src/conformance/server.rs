@@ -51,6 +51,7 @@ impl Server {
             bind: identity(target.identity()).unwrap_or_default(),
             second: identity(target.second_identity()).unwrap_or_default(),
             schema: schema.clone(),
+            told: String::new(),
         };
         let name = [first("vendorName"), first("vendorVersion")].join(" ");
         Ok(Self {

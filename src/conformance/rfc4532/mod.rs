@@ -1,0 +1,95 @@
+//! RFC 4532: Who am I?
+
+use crate::{
+    conformance::{
+        answer::Answer,
+        case::{
+            Case,
+            Need::{Extension, Identity, NotActiveDirectory, Second},
+            must,
+        },
+        expect::{code, same_dn, success},
+        names::Names,
+        step::{Op, Step::Reconnect, ask},
+    },
+    wire::Response,
+};
+
+const WHO: &str = "1.3.6.1.4.1.4203.1.11.3";
+
+const ASKED: Op = Op::Extended(WHO, None);
+
+fn is(answer: &Answer, wanted: &str) -> Result<(), String> {
+    let Some(Response::Extended(own)) = answer.last() else {
+        return Err("the answer is no extended response".to_owned());
+    };
+    let value = own.value.as_deref().unwrap_or_default();
+    let value = String::from_utf8_lossy(value);
+    let same = match value.strip_prefix("dn:") {
+        Some(dn) => same_dn(dn, wanted),
+        None => value.is_empty() && wanted.is_empty(),
+    };
+    match same {
+        true => Ok(()),
+        false => Err(format!("the session is `{value}`, legal is `{wanted}`")),
+    }
+}
+
+pub(super) fn nobody(answer: &Answer, _: &Names) -> Result<(), String> {
+    is(answer, "")
+}
+
+pub(super) fn the_identity(answer: &Answer, names: &Names) -> Result<(), String> {
+    is(answer, &names.bind)
+}
+
+pub(super) fn the_second(answer: &Answer, names: &Names) -> Result<(), String> {
+    is(answer, &names.second)
+}
+
+pub(super) const TABLES: &[&[Case]] = &[&[
+    must("rfc4532/2.2/anonymous", "Nobody is an empty value.")
+        .needs(&[Extension(WHO)])
+        .steps(&[Reconnect, ask(ASKED, success().look(nobody))]),
+    must(
+        "rfc4532/2.2/bound",
+        "Who has bound is an authorization identity: `dn:` and the name.",
+    )
+    .needs(&[Extension(WHO), Identity, NotActiveDirectory])
+    .steps(&[ask(ASKED, success().look(the_identity))]),
+    must("rfc4532/2.2/second", "Another is another.")
+        .needs(&[Extension(WHO), Identity, Second, NotActiveDirectory])
+        .steps(&[
+            ask(Op::BindAsSecond, success()),
+            ask(ASKED, success().look(the_second)),
+        ]),
+    must(
+        "rfc4532/2.2/rebound",
+        "After a bind it is the new one, after an anonymous bind nobody.",
+    )
+    .needs(&[Extension(WHO), Identity, NotActiveDirectory])
+    .steps(&[
+        Reconnect,
+        ask(Op::BindAsSelf, success()),
+        ask(ASKED, success().look(the_identity)),
+        ask(Op::Bind("", ""), success()),
+        ask(ASKED, success().look(nobody)),
+    ]),
+    must(
+        "rfc4532/2.1/value",
+        "The request has no value; one that has is refused.",
+    )
+    .needs(&[Extension(WHO)])
+    .steps(&[ask(Op::Extended(WHO, Some(b"x")), code(&[2]))]),
+    must("rfc4532/2.2/no-name", "The answer has no name.")
+        .needs(&[Extension(WHO)])
+        .steps(&[ask(
+            ASKED,
+            success().look(|answer, _| match answer.last() {
+                Some(Response::Extended(own)) if own.name.is_some() => {
+                    Err("it has a name".to_owned())
+                }
+                _ => Ok(()),
+            }),
+        )]),
+]];
