@@ -8,6 +8,7 @@
 //!
 //! Nothing is written but below the scratch place, and without one only cases that read are run.
 
+mod active_directory;
 mod answer;
 mod case;
 mod conversation;
@@ -17,6 +18,7 @@ mod fault;
 mod fixture;
 mod json;
 mod names;
+mod password_policy;
 mod record;
 mod report;
 mod request;
@@ -42,6 +44,7 @@ mod server;
 mod shorthand;
 mod step;
 mod target;
+mod vlv;
 
 pub use case::{Case, Level, Need};
 pub use deviations::{Deviation, DeviationError, Deviations};
@@ -68,6 +71,9 @@ const TABLES: &[&[&[Case]]] = &[
     rfc4532::TABLES,
     rfc5805::TABLES,
     rfc6171::TABLES,
+    password_policy::TABLES,
+    vlv::TABLES,
+    active_directory::TABLES,
 ];
 
 /// Every case, in the order of the documents.

@@ -167,7 +167,8 @@ pub(super) const TABLES: &[&[Case]] = &[&[
         "(description=a b)",
         &["cn=Ada,{here}"]
     ),
-    prepared!(must,
+    prepared!(
+        must,
         "rfc4518/2.2/sharp-s",
         "The folding of sharp s is ss.",
         "Straße",
