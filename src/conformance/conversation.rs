@@ -1,6 +1,6 @@
 //! One case's connection: what is sent, what comes, and a record of both.
 
-use std::{collections::VecDeque, time::Duration};
+use std::collections::VecDeque;
 
 use bytes::BytesMut;
 use tokio::{
@@ -244,11 +244,6 @@ impl Conversation {
 
     fn note(&mut self, direction: char, octets: &[u8]) {
         self.record.push(super::record::line(direction, octets));
-    }
-
-    /// Waits a moment longer than the case's time would allow no more; for what must not come.
-    pub(super) fn hurry(&mut self, most: Duration) {
-        self.until = self.until.min(Instant::now() + most);
     }
 }
 

@@ -8,6 +8,7 @@
 //!
 //! Nothing is written but below the scratch place, and without one only cases that read are run.
 
+mod active_directory;
 mod answer;
 mod case;
 mod conversation;
@@ -19,11 +20,13 @@ mod json;
 mod names;
 mod op;
 mod page;
+mod password_policy;
 mod play;
 mod record;
 mod report;
 mod request;
 mod rfc2589;
+mod rfc2696;
 mod rfc3062;
 mod rfc3671;
 mod rfc3829;
@@ -36,6 +39,7 @@ mod rfc4514;
 mod rfc4517;
 mod rfc4518;
 mod rfc4519;
+mod rfc4525;
 mod rfc4532;
 mod rfc5805;
 mod rfc6171;
@@ -45,6 +49,7 @@ mod server;
 mod shorthand;
 mod step;
 mod target;
+mod vlv;
 
 pub use case::{Case, Level, Need};
 pub use deviations::{Deviation, DeviationError, Deviations};
@@ -64,14 +69,19 @@ const TABLES: &[&[&[Case]]] = &[
     rfc4518::TABLES,
     rfc4519::TABLES,
     rfc2589::TABLES,
+    rfc2696::TABLES,
     rfc3062::TABLES,
     rfc3671::TABLES,
     rfc3829::TABLES,
     rfc3909::TABLES,
     rfc4370::TABLES,
+    rfc4525::TABLES,
     rfc4532::TABLES,
     rfc5805::TABLES,
     rfc6171::TABLES,
+    password_policy::TABLES,
+    vlv::TABLES,
+    active_directory::TABLES,
 ];
 
 /// Every case, in the order of the documents.

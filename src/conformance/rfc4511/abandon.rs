@@ -2,7 +2,9 @@
 
 use crate::conformance::{
     case::{Case, must},
+    conversation::Conversation,
     expect::success,
+    fault::Fault,
     step::{Op, Step, base, search},
 };
 
@@ -39,4 +41,32 @@ pub(super) const CASES: &[Case] = &[
         Step::Send(Op::Abandon(902), &[]),
         ROOT_DSE,
     ]),
+    must(
+        "rfc4511/4.11/search-under-way",
+        "A search that is abandoned sends no more, and the connection goes on; it may have been done before.",
+    )
+    .steps(&[
+        Step::Send(Op::Search(base("").attributes(&["1.1"])), &[]),
+        Step::Send(Op::AbandonLast, &[]),
+        Step::Script(|on| Box::pin(goes_on(on))),
+    ]),
 ];
+
+/// Whatever came of the search, the next operation is answered.
+async fn goes_on(on: &mut Conversation) -> Result<(), Fault> {
+    let id = on
+        .send(&Op::Search(base("").attributes(&["1.1"])), &[])
+        .await?;
+    let mut answer = on.answer(id).await;
+    // What the search sent before it was abandoned is no stray message.
+    if answer.last().is_none() && !answer.closed {
+        answer = on.answer(id).await;
+    }
+    if answer.last().is_none() && !answer.closed {
+        answer = on.answer(id).await;
+    }
+    match answer.result() {
+        Some(result) if result.code.0 == 0 => Ok(()),
+        _ => Err(Fault::Illegal("the next search has no answer".to_owned())),
+    }
+}

@@ -24,7 +24,7 @@ pub(super) const CASES: &[Case] = &[
     must("rfc4511/4.12/listed-is-known", "What the root DSE lists is done: Who am I?")
         .needs(&[Need::Extension(WHO_AM_I)])
         .steps(&[ask(Op::Extended(WHO_AM_I, None), success())]),
-    must("rfc4511/4.14/start-tls-name", "The answer to StartTLS, good or bad, has StartTLS's name or none, and the operation is known.")
+    must("rfc4511/4.14/start-tls-over-tls", "Where TLS is spoken already, StartTLS is refused as what it is, an operation that the server knows.")
         .needs(&[Need::Tls, Need::Extension(START_TLS)])
         .steps(&[ask(Op::Extended(START_TLS, None), code(&[1, 2, 53, 80]))]),
     must("rfc4511/4.14/start-tls-with-value", "StartTLS has no value: with one it is a protocolError.")

@@ -61,7 +61,7 @@ fn the_openldap_profile_passes_but_for_what_is_listed() {
     let report = conformance::run_in(&target(&server), &Selection::all(), &manner(), &|_| {});
     assert_eq!(report.count("failed"), 0, "{report}");
     assert_eq!(report.count("deviates-no-longer"), 0, "{report}");
-    assert!(report.count("passed") >= 230, "{report}");
+    assert!(report.count("passed") >= 560, "{report}");
     report.assert_conforms();
     // Whatever was made is gone.
     assert_eq!(server.find("(objectClass=*)").len(), before);
@@ -122,7 +122,7 @@ fn ids_are_names_and_stand_once() {
             case.clause
         );
     }
-    assert!(seen.len() >= 240, "{}", seen.len());
+    assert!(seen.len() >= 650, "{}", seen.len());
 }
 
 #[test]
