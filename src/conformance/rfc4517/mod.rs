@@ -1,5 +1,6 @@
 //! RFC 4517: syntaxes and matching rules.
 
+mod numbers;
 mod ordering;
 mod rules;
 mod substrings;
@@ -9,6 +10,7 @@ use super::case::Case;
 
 pub(super) const TABLES: &[&[Case]] = &[
     syntaxes::CASES,
+    numbers::CASES,
     rules::CASES,
     substrings::CASES,
     ordering::CASES,

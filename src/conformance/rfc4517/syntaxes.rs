@@ -5,7 +5,7 @@ use crate::{
         case::{
             Case,
             Need::{self, Attribute, Class, NotActiveDirectory},
-            must, should,
+            must,
         },
         expect::{code, success},
         names::Names,
@@ -20,11 +20,6 @@ const PERSON: &str = "dn: cn=Ada,{here}
 objectClass: inetOrgPerson
 cn: Ada
 sn: Lovelace
-";
-
-const UNIT: &str = "dn: ou=Unit,{here}
-objectClass: organizationalUnit
-ou: Unit
 ";
 
 const DEVICE: &str = "dn: cn=Engine,{here}
@@ -363,135 +358,4 @@ pub(super) const CASES: &[Case] = &[
         "userPassword",
         "any\u{1}thing"
     ),
-    taken!(
-        "rfc4517/3.3.16/integer",
-        "An integer is decimal digits.",
-        &[
-            Class("posixAccount"),
-            Class("inetOrgPerson"),
-            NotActiveDirectory
-        ],
-        "dn: cn=Ada,{here}\nobjectClass: inetOrgPerson\nobjectClass: posixAccount\ncn: Ada\nsn: Lovelace\nuid: ada\ngidNumber: 1\nuidNumber: 1\nhomeDirectory: /\n",
-        "cn=Ada,{here}",
-        "roomNumber",
-        "12"
-    ),
-    must(
-        "rfc4517/3.3.16/integer-negative",
-        "An integer may be below zero.",
-    )
-    .needs(&[Class("posixGroup"), NotActiveDirectory, Need::Scratch])
-    .steps(&[ask(
-        Op::Add(
-            "cn=group,{here}",
-            &[
-                ("objectClass", &["posixGroup"]),
-                ("cn", &["group"]),
-                ("gidNumber", &["-5"]),
-            ],
-        ),
-        success(),
-    )]),
-    must(
-        "rfc4517/3.3.16/integer-beyond-64-bits",
-        "An integer has no largest value: a server that has one says so, and keeps no other.",
-    )
-    .needs(&[Class("posixGroup"), NotActiveDirectory, Need::Scratch])
-    .steps(&[ask(
-        Op::Add(
-            "cn=group,{here}",
-            &[
-                ("objectClass", &["posixGroup"]),
-                ("cn", &["group"]),
-                ("gidNumber", &["123456789012345678901234567890"]),
-            ],
-        ),
-        code(&[0, 19, 21, 53]),
-    )]),
-    must("rfc4517/3.3.16/integer-words", "Words are no integer.")
-        .needs(&[Class("posixGroup"), NotActiveDirectory, Need::Scratch])
-        .steps(&[ask(
-            Op::Add(
-                "cn=group,{here}",
-                &[
-                    ("objectClass", &["posixGroup"]),
-                    ("cn", &["group"]),
-                    ("gidNumber", &["twelve"]),
-                ],
-            ),
-            code(&[21]),
-        )]),
-    must(
-        "rfc4517/3.3.16/integer-leading-zero",
-        "An integer has no leading zeros.",
-    )
-    .needs(&[Class("posixGroup"), NotActiveDirectory, Need::Scratch])
-    .steps(&[ask(
-        Op::Add(
-            "cn=group,{here}",
-            &[
-                ("objectClass", &["posixGroup"]),
-                ("cn", &["group"]),
-                ("gidNumber", &["012"]),
-            ],
-        ),
-        code(&[21]),
-    )]),
-    must("rfc4517/3.3.16/integer-minus-zero", "Nor is zero negative.")
-        .needs(&[Class("posixGroup"), NotActiveDirectory, Need::Scratch])
-        .steps(&[ask(
-            Op::Add(
-                "cn=group,{here}",
-                &[
-                    ("objectClass", &["posixGroup"]),
-                    ("cn", &["group"]),
-                    ("gidNumber", &["-0"]),
-                ],
-            ),
-            code(&[21]),
-        )]),
-    must(
-        "rfc4517/3.3.13/generalized-time",
-        "createTimestamp is a generalized time: digits of a date and an hour at least, and a zone.",
-    )
-    .needs(&[NotActiveDirectory])
-    .fixture(UNIT)
-    .steps(&[search(
-        base("ou=Unit,{here}").attributes(&["createTimestamp"]),
-        success().count(1, 1).look(|answer, _| {
-            let value = answer.first("createTimestamp").unwrap_or_default();
-            let digits = value.iter().take_while(|own| own.is_ascii_digit()).count();
-            match (
-                matches!(digits, 10 | 12 | 14),
-                value.last() == Some(&b'Z') || value.contains(&b'+') || value.contains(&b'-'),
-            ) {
-                (true, true) => Ok(()),
-                _ => Err(format!(
-                    "`{}` is no generalized time",
-                    String::from_utf8_lossy(&value)
-                )),
-            }
-        }),
-    )]),
-    should(
-        "rfc4517/3.3/uuid",
-        "entryUUID (RFC 4530) is 32 hexadecimal digits in five groups.",
-    )
-    .needs(&[Attribute("entryUUID"), NotActiveDirectory])
-    .fixture(UNIT)
-    .steps(&[search(
-        base("ou=Unit,{here}").attributes(&["entryUUID"]),
-        success().count(1, 1).look(|answer, _| {
-            let value = answer.first("entryUUID").unwrap_or_default();
-            let groups: Vec<usize> = value.split(|own| *own == b'-').map(<[u8]>::len).collect();
-            match groups == [8, 4, 4, 4, 12]
-                && value
-                    .iter()
-                    .all(|own| own.is_ascii_hexdigit() || *own == b'-')
-            {
-                true => Ok(()),
-                false => Err(format!("`{}` is no UUID", String::from_utf8_lossy(&value))),
-            }
-        }),
-    )]),
 ];
