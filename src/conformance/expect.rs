@@ -3,7 +3,7 @@
 use super::{answer::Answer, names::Names};
 use crate::{
     directory::Dn,
-    wire::{Response, control::Control, request::PartialAttribute, response::SearchEntry},
+    wire::{control::Control, request::PartialAttribute, response::SearchEntry},
 };
 
 /// A look at what came that no other field can say: a reason where it is not legal.

@@ -3,7 +3,7 @@
 use super::{case::Case, fault::Fault, names::Names, target::Target};
 use crate::{
     client::{Error, Search},
-    directory::{Dn, Entry, ldif},
+    directory::{Dn, Entry, filter::build, ldif},
     wire::{
         Control, Request, ResultCode,
         request::{PartialAttribute, Scope},
@@ -47,6 +47,11 @@ pub(super) async fn remove(target: &Target, names: &Names) -> Result<(), String>
         .scope(Scope::Sub)
         .attributes(["1.1"])
         .control(manage());
+    // A server that let an entry lose its classes has it still.
+    let all = all.filter(build::or([
+        build::present("objectClass"),
+        build::not(build::present("objectClass")),
+    ]));
     let found = match client.search(&all).await {
         Ok(found) => found,
         Err(error) if error.result_code() == Some(ResultCode::NO_SUCH_OBJECT) => return Ok(()),

@@ -11,10 +11,8 @@
 mod active_directory;
 mod answer;
 mod case;
-#[allow(dead_code, reason = "words that only the tables of RFC 4511 use")]
 mod conversation;
 mod deviations;
-#[allow(dead_code, reason = "words that only the tables of RFC 4511 use")]
 mod expect;
 mod fault;
 mod fixture;
@@ -49,7 +47,6 @@ mod run;
 mod selection;
 mod server;
 mod shorthand;
-#[allow(dead_code, reason = "words that only the tables of RFC 4511 use")]
 mod step;
 mod target;
 mod vlv;

@@ -231,6 +231,20 @@ impl fmt::Display for Report {
                 writeln!(f, "    {line}")?;
             }
         }
+        for outcome in &self.outcomes {
+            let left = outcome
+                .record
+                .iter()
+                .filter(|line| line.contains("could not be removed"));
+            for line in left {
+                writeln!(
+                    f,
+                    "\n{}: {}",
+                    outcome.case.id,
+                    line.trim_start_matches("-- ")
+                )?;
+            }
+        }
         if let Some(case) = self.died {
             writeln!(f, "\nthe server was gone after the case {case}")?;
         }

@@ -5,7 +5,7 @@ use crate::{
         answer::Answer,
         case::{
             Case,
-            Need::{self, Extension, NotActiveDirectory},
+            Need::{self, Extension, Identity, NotActiveDirectory},
             may, must,
         },
         conversation::Conversation,
@@ -193,9 +193,9 @@ pub(super) const TABLES: &[&[Case]] = &[&[
         .needs(NEEDS)
         .steps(&[Reconnect, ask(OWN, any_code().look(refused))]),
     must("rfc3062/2/malformed", "A value that is no request is refused with protocolError.")
-        .needs(NEEDS)
+        .needs(&[Extension(PASSWORD_MODIFY), Identity, NotActiveDirectory])
         .steps(&[ask(Op::Extended(PASSWORD_MODIFY, Some(b"no request")), code(&[2]).or_closed())]),
     must("rfc3062/2/unknown-element", "An element that the request does not have is refused or passed over; it is answered, and the connection lives on.")
-        .needs(NEEDS)
+        .needs(&[Extension(PASSWORD_MODIFY), Identity, NotActiveDirectory])
         .steps(&[ask(Op::Extended(PASSWORD_MODIFY, Some(b"\x30\x03\x85\x01x")), any_code()), ask(Op::BindAsSelf, success())]),
 ]];
