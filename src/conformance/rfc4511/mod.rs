@@ -1,7 +1,22 @@
 //! RFC 4511: the protocol. One file a section.
 
 mod compare;
+mod people;
+mod search_base;
+mod search_deref;
+mod search_filter;
+mod search_filter_kinds;
+mod search_limits;
+mod search_selection;
 
 use super::case::Case;
 
-pub(super) const TABLES: &[&[Case]] = &[compare::CASES];
+pub(super) const TABLES: &[&[Case]] = &[
+    compare::CASES,
+    search_base::CASES,
+    search_deref::CASES,
+    search_limits::CASES,
+    search_filter::CASES,
+    search_filter_kinds::CASES,
+    search_selection::CASES,
+];
