@@ -20,7 +20,15 @@ mod names;
 mod record;
 mod report;
 mod request;
+mod rfc2696;
+mod rfc3296;
+mod rfc3673;
+mod rfc3866;
 mod rfc4511;
+mod rfc4526;
+mod rfc4529;
+mod rfc4530;
+mod rfc5020;
 mod run;
 mod selection;
 mod server;
@@ -35,7 +43,17 @@ pub use selection::Selection;
 pub use target::Target;
 
 /// The tables, in the order of the documents.
-const TABLES: &[&[&[Case]]] = &[rfc4511::TABLES];
+const TABLES: &[&[&[Case]]] = &[
+    rfc4511::TABLES,
+    rfc2696::TABLES,
+    rfc3296::TABLES,
+    rfc3673::TABLES,
+    rfc3866::TABLES,
+    rfc4526::TABLES,
+    rfc4529::TABLES,
+    rfc4530::TABLES,
+    rfc5020::TABLES,
+];
 
 /// Every case, in the order of the documents.
 pub fn cases() -> impl Iterator<Item = &'static Case> {

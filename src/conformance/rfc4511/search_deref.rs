@@ -95,7 +95,7 @@ pub(super) const CASES: &[Case] = &[
         .steps(&[search(one("ou=In,{here}").deref(1), success().entries(&["cn=near,ou=In,{here}", "cn=far,ou=Out,{here}"]))]),
     must("rfc4511/4.5.1.3/in-searching-subtree", "With derefInSearching the subtree of what an alias points at is searched too.")
         .needs(NEEDS).fixture(ALIASES)
-        .steps(&[search(sub("{here}").deref(1).filter("(objectClass=person)"), success().entries(&["cn=near,ou=In,{here}", "cn=far,ou=Out,{here}"]))]),
+        .steps(&[search(sub("ou=In,{here}").deref(1).filter("(objectClass=person)"), success().entries(&["cn=near,ou=In,{here}", "cn=far,ou=Out,{here}"]))]),
     must("rfc4511/4.5.1.3/in-searching-filter", "The filter is held against the entry that an alias points at and not against the alias.")
         .needs(NEEDS).fixture(ALIASES)
         .steps(&[search(one("ou=In,{here}").deref(1).filter("(cn=far)"), success().entries(&["cn=far,ou=Out,{here}"])),
