@@ -28,8 +28,11 @@ mod request;
 mod rfc2589;
 mod rfc2696;
 mod rfc3062;
+mod rfc3296;
 mod rfc3671;
+mod rfc3673;
 mod rfc3829;
+mod rfc3866;
 mod rfc3909;
 mod rfc4370;
 mod rfc4511;
@@ -40,7 +43,11 @@ mod rfc4517;
 mod rfc4518;
 mod rfc4519;
 mod rfc4525;
+mod rfc4526;
+mod rfc4529;
+mod rfc4530;
 mod rfc4532;
+mod rfc5020;
 mod rfc5805;
 mod rfc6171;
 mod run;
@@ -62,26 +69,33 @@ pub use target::Target;
 /// The tables, in the order of the documents.
 const TABLES: &[&[&[Case]]] = &[
     rfc4511::TABLES,
+    rfc2589::TABLES,
+    rfc2696::TABLES,
+    rfc3062::TABLES,
+    rfc3296::TABLES,
+    rfc3671::TABLES,
+    rfc3673::TABLES,
+    rfc3829::TABLES,
+    rfc3866::TABLES,
+    rfc3909::TABLES,
+    rfc4370::TABLES,
     rfc4512::TABLES,
     rfc4513::TABLES,
     rfc4514::TABLES,
     rfc4517::TABLES,
     rfc4518::TABLES,
     rfc4519::TABLES,
-    rfc2589::TABLES,
-    rfc2696::TABLES,
-    rfc3062::TABLES,
-    rfc3671::TABLES,
-    rfc3829::TABLES,
-    rfc3909::TABLES,
-    rfc4370::TABLES,
     rfc4525::TABLES,
+    rfc4526::TABLES,
+    rfc4529::TABLES,
+    rfc4530::TABLES,
     rfc4532::TABLES,
+    rfc5020::TABLES,
     rfc5805::TABLES,
     rfc6171::TABLES,
+    active_directory::TABLES,
     password_policy::TABLES,
     vlv::TABLES,
-    active_directory::TABLES,
 ];
 
 /// Every case, in the order of the documents.

@@ -1,76 +1,49 @@
 //! RFC 2696: simple paged results.
 
-use super::{
-    case::{Case, Need, must},
-    expect::{code, success},
-    step::{Ctl, Op, Step, ask_with, critical, sub},
-};
+use super::case::{Case, Need, must, should};
+use super::expect::{any_code, code, success};
+use super::step::{Ctl, Op, Step, ask_with, one, optional};
+
+const PAGED: &str = "1.2.840.113556.1.4.319";
+const NEEDS: &[Need] = &[Need::Control(PAGED)];
+
+const THREE: &str = "dn: cn=a,{here}\nobjectClass: person\ncn: a\nsn: a\n\ndn: cn=b,{here}\nobjectClass: person\ncn: b\nsn: b\n\ndn: cn=c,{here}\nobjectClass: person\ncn: c\nsn: c\n";
+
+const ALL: Op = Op::Search(one("{here}"));
 
 pub(super) const TABLES: &[&[Case]] = &[CASES];
 
-const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
+const ONE: &[Ctl] = &[Ctl::page(1)];
+const TWO: &[Ctl] = &[Ctl::page(2)];
+const NINE: &[Ctl] = &[Ctl::page(9)];
 
-const NEEDS: &[Need] = &[Need::Control(PAGED_RESULTS)];
-
-const UNITS: &str = "dn: ou=a,{here}
-objectClass: organizationalUnit
-
-dn: ou=b,{here}
-objectClass: organizationalUnit
-
-dn: ou=c,{here}
-objectClass: organizationalUnit
-
-dn: ou=d,{here}
-objectClass: organizationalUnit
-";
-
-/// A page of so many of the five entries.
-const fn page(size: &'static [Ctl], entries: usize) -> Step {
-    ask_with(
-        Op::Search(sub("{here}").attributes(&["1.1"])),
-        size,
-        success().count(entries, entries).control(PAGED_RESULTS),
-    )
+/// The next page: so many entries at least and at most, and the control.
+const fn page(size: &'static [Ctl], least: usize, most: usize) -> Step {
+    ask_with(ALL, size, success().count(least, most).control(PAGED))
 }
 
-const TWO: &[Ctl] = &[Ctl::page(2)];
-
-pub(super) const CASES: &[Case] = &[
-    must("rfc2696/3/pages", "Page after page brings as many entries as were asked for, the last one the rest, each with the control.")
-        .needs(NEEDS)
-        .fixture(UNITS)
-        .steps(&[page(TWO, 2), page(TWO, 2), page(TWO, 1)]),
-    must("rfc2696/3/one-page", "A page that has room for all is the only one.")
-        .needs(NEEDS)
-        .fixture(UNITS)
-        .steps(&[page(&[Ctl::page(9)], 5)]),
-    must("rfc2696/3/size-changes", "The size may change from page to page.")
-        .needs(NEEDS)
-        .fixture(UNITS)
-        .steps(&[page(TWO, 2), page(&[Ctl::page(1)], 1), page(TWO, 2)]),
-    must("rfc2696/3/nothing-found", "A search that finds nothing has one page without entries.")
-        .needs(NEEDS)
-        .fixture(UNITS)
-        .steps(&[ask_with(
-            Op::Search(sub("{here}").filter("(ou=nobody at all)")),
-            TWO,
-            success().entries(&[]).control(PAGED_RESULTS),
-        )]),
-    must("rfc2696/3/malformed-value", "A value that is none of the control's is refused.")
-        .needs(NEEDS)
-        .fixture(UNITS)
-        .steps(&[ask_with(
-            Op::Search(sub("{here}")),
-            &[critical(PAGED_RESULTS).octets(b"\x04\x00")],
-            code(&[2, 12]).count(0, 0),
-        )]),
-    must("rfc2696/3/no-value", "The control has a value.")
-        .needs(NEEDS)
-        .fixture(UNITS)
-        .steps(&[ask_with(
-            Op::Search(sub("{here}")),
-            &[critical(PAGED_RESULTS)],
-            code(&[2, 12]).count(0, 0),
-        )]),
+const CASES: &[Case] = &[
+    must("rfc2696/3/pages", "A walk by pages has all entries, no more at a time than asked for.").needs(NEEDS).fixture(THREE)
+        .steps(&[page(TWO, 1, 2), page(TWO, 1, 2)]),
+    must("rfc2696/3/other-size", "The size may change from page to page.").needs(NEEDS).fixture(THREE)
+        .steps(&[page(ONE, 1, 1), page(NINE, 2, 2)]),
+    must("rfc2696/3/one-page", "Where all fits on the first page the cookie is empty: the next request begins anew.").needs(NEEDS).fixture(THREE)
+        .steps(&[page(NINE, 3, 3), page(NINE, 3, 3)]),
+    must("rfc2696/3/not-critical", "The control is honoured without criticality.").needs(NEEDS).fixture(THREE)
+        .steps(&[ask_with(ALL, &[optional(PAGED).octets(b"\x30\x05\x02\x01\x02\x04\x00")], success().count(1, 2).control(PAGED))]),
+    must("rfc2696/3/nothing-found", "A search that finds nothing has one empty page with the control.").needs(NEEDS).fixture(THREE)
+        .steps(&[ask_with(Op::Search(one("{here}").filter("(cn=none)")), &[Ctl::page(2)], success().count(0, 0).control(PAGED))]),
+    must("rfc2696/3/given-up", "Size zero with the last cookie gives up the walk: no entry comes.").needs(NEEDS).fixture(THREE)
+        .steps(&[page(TWO, 1, 2), ask_with(ALL, &[Ctl::page(0)], any_code().count(0, 0))]),
+    should("rfc2696/3/invalid-cookie", "A cookie that the server did not give is an error, whichever, and no entry comes.").needs(NEEDS).fixture(THREE)
+        .steps(&[ask_with(ALL, &[optional(PAGED).octets(b"\x30\x09\x02\x01\x02\x04\x04nope")], any_code().count(0, 0).look(|answer, _| {
+            match answer.result().map(|own| own.code.0) {
+                Some(0) => Err("the result is success, legal is an error".to_owned()),
+                _ => Ok(()),
+            }
+        }))]),
+    should("rfc2696/3/size-limit", "A page not below the size limit makes the server ignore the control: the limit is exceeded.").needs(NEEDS).fixture(THREE)
+        .steps(&[ask_with(Op::Search(one("{here}").size_limit(2)), &[optional(PAGED).octets(b"\x30\x05\x02\x01\x05\x04\x00")], code(&[4]).count(0, 2))]),
+    must("rfc2696/3/broken-value", "A value that is no SEQUENCE is a protocolError, or ends the connection.").needs(NEEDS).fixture(THREE)
+        .steps(&[ask_with(ALL, &[Ctl::page(2).octets(b"\x04\x00")], code(&[2, 12]).count(0, 0).or_closed())]),
 ];

@@ -8,18 +8,27 @@ mod controls;
 mod delete;
 mod encoding;
 mod extended;
-mod filters;
 mod modify;
 mod modify_dn;
-mod search;
+mod people;
+mod search_base;
+mod search_deref;
+mod search_filter;
+mod search_filter_kinds;
+mod search_limits;
+mod search_selection;
 
 use super::case::Case;
 
 pub(super) const TABLES: &[&[Case]] = &[
     controls::CASES,
     bind::CASES,
-    search::CASES,
-    filters::CASES,
+    search_base::CASES,
+    search_deref::CASES,
+    search_limits::CASES,
+    search_filter::CASES,
+    search_filter_kinds::CASES,
+    search_selection::CASES,
     modify::CASES,
     add::CASES,
     delete::CASES,

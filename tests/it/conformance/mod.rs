@@ -61,7 +61,7 @@ fn the_openldap_profile_passes_but_for_what_is_listed() {
     let report = conformance::run_in(&target(&server), &Selection::all(), &manner(), &|_| {});
     assert_eq!(report.count("failed"), 0, "{report}");
     assert_eq!(report.count("deviates-no-longer"), 0, "{report}");
-    assert!(report.count("passed") >= 560, "{report}");
+    assert!(report.count("passed") >= 640, "{report}");
     report.assert_conforms();
     // Whatever was made is gone.
     assert_eq!(server.find("(objectClass=*)").len(), before);
@@ -122,7 +122,7 @@ fn ids_are_names_and_stand_once() {
             case.clause
         );
     }
-    assert!(seen.len() >= 650, "{}", seen.len());
+    assert!(seen.len() >= 750, "{}", seen.len());
 }
 
 #[test]
@@ -188,9 +188,7 @@ fn parts_of_a_run_are_the_whole() {
 fn a_server_that_refuses_fails_and_says_why() {
     let server = server();
     let selection = Selection::all().case("rfc4511/4.10/true");
-    let _fault = server
-        .inject(compare(), Fault::result(ResultCode::BUSY))
-        .forever();
+    let _fault = server.inject(compare(), Fault::result(ResultCode::BUSY));
     let report = conformance::run(&target(&server), &selection);
     assert!(!report.conforms());
     let Verdict::Failed(why) = &report.outcomes[0].verdict else {

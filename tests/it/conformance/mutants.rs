@@ -478,8 +478,6 @@ fn every_mutant_is_found() {
         }
     }
     assert_eq!(alive, [""; 0]);
-    // The cases that no mutant singles out, as they stand; the number may only fall.
-    let all = conformance::cases().count();
-    println!("{} of {all} cases are singled out by a mutant", found.len());
+    // The cases that a mutant singles out; the number may only rise.
     assert!(found.len() >= 105, "{}", found.len());
 }

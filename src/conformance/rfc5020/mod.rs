@@ -1,0 +1,53 @@
+//! RFC 5020: entryDN.
+
+use super::case::{Case, Need, must};
+use super::expect::success;
+use super::step::{base, search, sub};
+
+const NEEDS: &[Need] = &[Need::Attribute("entryDN")];
+
+const ADA: &str = "dn: cn=Ada,{here}\nobjectClass: person\ncn: Ada\nsn: Ada\n";
+
+pub(super) const TABLES: &[&[Case]] = &[CASES];
+
+const CASES: &[Case] = &[
+    must("rfc5020/2/value", "entryDN is the name of the entry.")
+        .needs(NEEDS)
+        .fixture(ADA)
+        .steps(&[search(
+            base("cn=Ada,{here}").attributes(&["entryDN"]),
+            success()
+                .count(1, 1)
+                .has(&[("entryDN", &["cn=Ada,{here}"])]),
+        )]),
+    must(
+        "rfc5020/2/operational",
+        "entryDN is operational: it does not come unasked.",
+    )
+    .needs(NEEDS)
+    .fixture(ADA)
+    .steps(&[search(
+        base("cn=Ada,{here}"),
+        success().count(1, 1).lacks(&["entryDN"]),
+    )]),
+    must(
+        "rfc5020/2/filter",
+        "A filter finds an entry by its entryDN.",
+    )
+    .needs(NEEDS)
+    .fixture(ADA)
+    .steps(&[search(
+        sub("{here}").filter("(entryDN=cn=Ada,{here})"),
+        success().entries(&["cn=Ada,{here}"]),
+    )]),
+    must(
+        "rfc5020/2/filter-by-rule",
+        "distinguishedNameMatch compares names by the rules of their values.",
+    )
+    .needs(NEEDS)
+    .fixture(ADA)
+    .steps(&[search(
+        sub("{here}").filter("(entryDN=CN=ADA,{here})"),
+        success().entries(&["cn=Ada,{here}"]),
+    )]),
+];
