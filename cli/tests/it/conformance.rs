@@ -45,7 +45,7 @@ fn the_list_asks_nobody_and_has_an_id_in_each_line() {
 
 #[test]
 fn a_run_ends_well_or_with_1_and_writes_its_reports() {
-    let folder = Folder::new("conformance");
+    let folder = Folder::new("conformance-run");
     let good = suite(&folder, "--section rfc4511/4.10 --jobs 2");
     assert_eq!(good.code, Some(0), "{}{}", good.out, good.err);
     assert!(
@@ -97,7 +97,7 @@ fn a_run_ends_well_or_with_1_and_writes_its_reports() {
 
 #[test]
 fn reports_are_shown_side_by_side() {
-    let folder = Folder::new("conformance");
+    let folder = Folder::new("conformance-page");
     let (one, page) = (
         folder.path().join("one.json"),
         folder.path().join("page.html"),
