@@ -127,6 +127,17 @@ impl Conformance {
                 "Name a server that answers, and who may ask it",
             ));
         }
+        if report
+            .outcomes
+            .iter()
+            .all(|own| matches!(own.verdict, Verdict::Skipped(_)))
+        {
+            let why = report.outcomes.first().and_then(|own| own.verdict.why());
+            return Err(Failure::new(
+                format!("no case was run: {}", why.unwrap_or("this part has none")),
+                "Give what the cases need, or choose others; --list tells all",
+            ));
+        }
         match self.client.json {
             true => output::print(&report.to_json().to_string()),
             false => output::print(&report.to_string()),

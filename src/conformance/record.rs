@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::wire::{Envelope, Limits, Request, Response};
+use crate::wire::{Envelope, Limits, Request, Response, is_secret, response::SearchEntry};
 
 /// So many octets are shown in hex.
 const SHOWN: usize = 512;
@@ -45,6 +45,51 @@ fn decoded(direction: char, octets: &[u8]) -> (String, bool) {
         return (format!("{id} {told}{controls}"), secret);
     }
     let response = Response::decode(&envelope, &limits);
+    let holds = |entry: &SearchEntry| {
+        let mut names = entry.attributes.iter().map(|own| &own.description);
+        names.any(|name| is_secret(name))
+    };
+    // A directory's own entries have passwords too.
+    let secret = match &response {
+        Ok(Response::SearchEntry(entry)) => holds(entry),
+        Ok(Response::Bind {
+            sasl_credentials, ..
+        }) => sasl_credentials.is_some(),
+        Ok(Response::Extended(extended)) => extended.value.is_some(),
+        _ => !envelope.controls.is_empty(),
+    };
     let told = response.map_or_else(|_| "(no response)".to_owned(), |own| format!("{own:?}"));
-    (format!("{id} {told}{controls}"), false)
+    (format!("{id} {told}{controls}"), secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::request::PartialAttribute;
+
+    #[test]
+    fn what_may_hold_a_password_is_not_shown_in_hex() {
+        let entry = |description: &str| {
+            let attribute = PartialAttribute {
+                description: description.to_owned(),
+                values: vec![b"s3cret".to_vec()],
+            };
+            let attributes = vec![attribute];
+            Response::SearchEntry(SearchEntry {
+                dn: b"cn=a".to_vec(),
+                attributes,
+            })
+            .encode(2, &[])
+        };
+        let shown = line('<', &entry("sn"));
+        assert!(
+            shown.contains("| 30 ") && shown.contains("73 33 63 72 65 74"),
+            "{shown}"
+        );
+        for name in ["userPassword", "unicodePwd", "2.5.4.35"] {
+            let shown = line('<', &entry(name));
+            assert!(shown.ends_with(" (octets withheld)"), "{shown}");
+            assert!(!shown.contains("s3cret"), "{shown}");
+        }
+    }
 }

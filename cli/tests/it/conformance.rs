@@ -174,6 +174,15 @@ fn what_makes_no_sense_is_refused_with_a_cure() {
         assert_eq!(ran.code, Some(2), "{}", ran.err);
         assert!(ran.err.starts_with(expected), "{}", ran.err);
     }
+    let folder = Folder::new("conformance-none");
+    let none = suite(&folder, "--case rfc4511/4.10/true --shard 2/2");
+    assert_eq!(none.code, Some(1), "{}", none.out);
+    assert!(
+        none.err
+            .starts_with("error: no case was run: this part has none"),
+        "{}",
+        none.err
+    );
     let nobody = run(&["conformance", "ldap://127.0.0.1:1", "--timeout", "2"]);
     assert_eq!(nobody.code, Some(1), "{}", nobody.err);
     assert!(nobody.err.contains("127.0.0.1:1"), "{}", nobody.err);

@@ -14,6 +14,9 @@ struct Spelling {
     number: u32,
 }
 
+/// Longer spellings are not remembered: a client chooses them.
+const LONGEST: usize = 64;
+
 /// So many times four spellings a thread remembers: more take each other's places.
 const PLACES: usize = 32;
 
@@ -25,6 +28,9 @@ thread_local! {
 
 impl Description {
     pub(super) fn new(text: &str) -> Self {
+        if text.len() > LONGEST {
+            return Self::numbered(text, 0);
+        }
         KNOWN.with_borrow_mut(|known| {
             let place = &mut known[place(text)];
             let mut there = place.iter().flatten();
@@ -52,6 +58,11 @@ impl Description {
     /// Whether both are the same one in memory.
     pub(in crate::directory) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether a thread may remember it.
+    pub(super) fn is_short(&self) -> bool {
+        self.as_str().len() <= LONGEST
     }
 
     /// Where it is in memory.

@@ -55,7 +55,7 @@ impl Shape {
 
     /// Goes on to the list with one more description. Entries to which the same ones come in the same order have the same list.
     pub(super) fn push(self: &mut Arc<Self>, description: Description) {
-        if self.len() >= SHARED {
+        if self.len() >= SHARED || !description.is_short() {
             return Arc::make_mut(self).0.push(description);
         }
         // Addresses of what was allocated differ from their fifth bit on.

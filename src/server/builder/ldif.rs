@@ -38,10 +38,14 @@ impl Load<'_> {
         within: Option<&Dn>,
     ) {
         let name = path.display().to_string();
-        let read = File::open(path).and_then(|file| self.ldif(&name, file, options, within));
-        if let Err(error) = read {
-            self.problem(format!("the LDIF file {name} cannot be read: {error}"));
+        match File::open(path) {
+            Ok(file) => self.ldif(&name, file, options, within),
+            Err(error) => self.unreadable(&name, &error),
         }
+    }
+
+    fn unreadable(&mut self, name: &str, error: &io::Error) {
+        self.problem(format!("the LDIF file {name} cannot be read: {error}"));
     }
 
     /// Reads LDIF content records. An entry of a new domain takes on the file's attributes, that of a new suffix gives way.
@@ -51,7 +55,7 @@ impl Load<'_> {
         from: impl Read,
         options: &ldif::Options<'_>,
         within: Option<&Dn>,
-    ) -> io::Result<()> {
+    ) {
         self.files += 1;
         let mut file = Reading {
             name: name.into(),
@@ -63,15 +67,19 @@ impl Load<'_> {
         };
         let known = self.problems.len();
         let mut blocks = ldif::Blocks::new(from);
-        while let Some(block) = blocks.next()? {
+        loop {
+            let block = match blocks.next() {
+                Ok(Some(block)) => block,
+                Ok(None) => break,
+                Err(error) => return self.unreadable(name, &error),
+            };
             match block.records(options) {
                 Ok(records) => self.records(&mut file, records),
                 Err(error) => {
                     // Of a file with a mistake nothing is taken, and nothing else is said.
                     self.forget_from(file.given);
                     self.problems.truncate(known);
-                    self.problem(error.in_file(name).to_string());
-                    return Ok(());
+                    return self.problem(error.in_file(name).to_string());
                 }
             }
         }
@@ -85,7 +93,6 @@ impl Load<'_> {
             );
             self.problems.push((place, problem));
         }
-        Ok(())
     }
 
     fn records(&mut self, file: &mut Reading<'_>, records: Vec<ldif::Record<'_>>) {

@@ -196,10 +196,7 @@ impl Builder {
         for content in &self.content {
             match content {
                 Content::Entries(entries) => load.entries(entries),
-                Content::Text(text) => {
-                    // Nothing fails to be read from memory.
-                    let _ = load.ldif("LDIF", text.as_bytes(), &options, None);
-                }
+                Content::Text(text) => load.ldif("LDIF", text.as_bytes(), &options, None),
                 Content::File(path) => load.ldif_file(path, &options, None),
             }
         }

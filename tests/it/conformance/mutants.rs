@@ -415,7 +415,7 @@ const MUTANTS: &[Mutant] = &[
             }
         },
     ),
-    ("1.1 is taken for all", "Search", |request, messages| {
+    ("the root DSE has a name", "Search", |request, messages| {
         for (response, _) in messages {
             if is!(request, Search)
                 && let Response::SearchEntry(entry) = response
