@@ -40,8 +40,8 @@ pub(super) const SAMBA: Kind = Kind {
     name: "samba",
     title: "Samba",
     programs: &[
-        ("samba", "samba samba-ad-dc"),
-        ("samba-tool", "samba samba-ad-provision"),
+        ("samba", "samba-ad-dc samba-ad-provision"),
+        ("samba-tool", "samba-ad-dc samba-ad-provision"),
     ],
     suffix: "DC=example,DC=test",
     version: ("--version", "Version "),

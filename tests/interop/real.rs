@@ -247,7 +247,7 @@ fn what_a_server_cannot_is_told_before_anything_is_looked_for() {
         ),
         (
             RealServer::samba(),
-            "samba is not installed, and Samba needs it; install it (Debian: apt-get install samba samba-ad-dc), or put its folder on PATH",
+            "samba is not installed, and Samba needs it; install it (Debian: apt-get install samba-ad-dc samba-ad-provision), or put its folder on PATH",
         ),
         (
             RealServer::ds389(),
