@@ -51,7 +51,7 @@
 //! [`tls`] makes and reads certificates, [`directory`] is entries, names, schema and filters without any protocol,
 //! [`transcript`] what went over a connection; [`server`] and [`client`] know nothing of each other; [`generate`] makes
 //! people and groups; [`identity`] finds users and their groups, [`connection_test`] puts it all in stages, [`proxy`]
-//! records what a real server answers and answers without it.
+//! records what a real server answers and answers without it; `real` (a feature) starts the servers that are installed.
 
 /// A person meets an error through `unwrap` at least as often as through `{}`: the words that were written for it stand in both.
 macro_rules! debug_is_display {
@@ -80,6 +80,8 @@ pub mod identity;
 pub mod proxy;
 #[cfg(feature = "http")]
 pub mod rbac;
+#[cfg(all(feature = "real", unix))]
+pub mod real;
 pub mod server;
 #[cfg(feature = "http")]
 pub mod settings;

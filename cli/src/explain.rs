@@ -16,11 +16,13 @@ use crate::{
     client_options::{ClientOptions, Purpose},
     failure::Failure,
     output,
+    real::{self, Takes},
 };
 
 #[derive(Args)]
 pub(crate) struct Explain {
-    /// The server: ldap://HOST or ldaps://HOST, with :PORT if it is not the usual one.
+    /// The server: ldap://HOST or ldaps://HOST, with :PORT if it is not the usual one; or one that is installed here and started for it: real:slapd, real:samba,
+    /// real:389ds.
     url: String,
     #[command(flatten)]
     client: ClientOptions,
@@ -39,7 +41,7 @@ impl Explain {
         self.answer().inspect_err(|failure| failure.print_if(json))
     }
 
-    fn answer(self) -> Result<ExitCode, Failure> {
+    fn answer(mut self) -> Result<ExitCode, Failure> {
         self.client.refuse(
             &["--base"],
             "one entry is asked about, which --dn names",
@@ -51,6 +53,7 @@ impl Explain {
                 "Write a filter as RFC 4515 has it, such as (&(objectClass=person)(uid=ada))",
             )
         })?;
+        let _running = real::begin(&mut self.url, &mut self.client, Takes::NoBase)?;
         let options = self.client.connection(&self.url, Purpose::Entry)?;
         let credentials = self.client.credentials()?;
         let runtime = tokio::runtime::Builder::new_current_thread()

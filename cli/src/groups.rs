@@ -15,11 +15,12 @@ use crate::{
     client_options::{ClientOptions, Purpose},
     failure::Failure,
     output,
+    real::{self, Takes},
 };
 
 #[derive(Args)]
 pub(crate) struct Groups {
-    /// ldap://HOST[:PORT] or ldaps://HOST[:PORT]
+    /// ldap://HOST[:PORT] or ldaps://HOST[:PORT]; or a server that is installed here and started for it: real:slapd, real:samba, real:389ds
     url: String,
     /// The user's login name: ada, ada@corp.example or CORP\ada.
     #[arg(long, value_name = "NAME")]
@@ -51,7 +52,8 @@ impl Groups {
         self.answer().inspect_err(|failure| failure.print_if(json))
     }
 
-    fn answer(self) -> Result<ExitCode, Failure> {
+    fn answer(mut self) -> Result<ExitCode, Failure> {
+        let _running = real::begin(&mut self.url, &mut self.client, Takes::Everything)?;
         let question = Question {
             options: self.client.connection(&self.url, Purpose::LookUps)?,
             base: self.client.base_or_that_of(&self.url),

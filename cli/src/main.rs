@@ -1,6 +1,6 @@
 //! The command line of ldaplab: one file per command, each of which reads its options, calls the library and prints.
 //!
-//! `client_options` and `server_options` hold the options that commands share, `ready` the line by which a server says where it
+//! `client_options` and `server_options` hold the options that commands share, `real` starts the server of `real:NAME`, `ready` the line by which a server says where it
 //! listens, `stop` waits for the end, `output` writes and `failure` says what went wrong.
 
 /// A directory is many small pieces, made and freed on every thread.
@@ -23,6 +23,7 @@ mod output;
 mod proxy;
 mod rbac;
 mod ready;
+mod real;
 mod serve;
 mod server_options;
 mod settings_file;

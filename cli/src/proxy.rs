@@ -13,12 +13,14 @@ use crate::{
     client_options::{ClientOptions, Purpose},
     failure::{Failure, capital},
     output, ready,
+    real::{self, Running, Takes},
     stop::Stop,
 };
 
 #[derive(Args)]
 pub(crate) struct Proxy {
-    /// The server: ldap://HOST:PORT or ldaps://HOST:PORT.
+    /// The server: ldap://HOST:PORT or ldaps://HOST:PORT; or one that is installed here and started for it: real:slapd, real:samba, real:389ds, whose base
+    /// and account stand in the READY line.
     #[arg(required_unless_present = "replay", conflicts_with = "replay")]
     url: Option<String>,
     /// Write what goes by to this file, which must not be there yet; passwords and SASL credentials are masked.
@@ -79,17 +81,17 @@ macro_rules! face {
 }
 
 impl Proxy {
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(mut self) -> Result<ExitCode, Failure> {
         let mut stop = Stop::new()?;
         let (until, ready_file) = (self.until_stdin_closes, self.ready_file.clone());
-        let Some(proxy) = stop.unless_before(move || self.start())? else {
+        let Some((proxy, running)) = stop.unless_before(move || self.start())? else {
             return Ok(ExitCode::SUCCESS);
         };
         output::warn_beyond_loopback(
             [proxy.ldap_address(), proxy.ldaps_address()],
             "what they say is relayed and recorded",
         );
-        let _file = ready::announce(&fields(&proxy), ready_file.as_deref())?;
+        let _file = ready::announce(&fields(&proxy, running.as_ref()), ready_file.as_deref())?;
         stop.wait(until);
         let unmatched = proxy.unmatched_count();
         proxy.stop().map_err(failed)?;
@@ -105,7 +107,7 @@ impl Proxy {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn start(&self) -> Result<proxy::Proxy, Failure> {
+    fn start(&mut self) -> Result<(proxy::Proxy, Option<Running>), Failure> {
         self.client.refuse(
             &["--bind", "--base", "--max-entries", "--max-bytes"],
             "a proxy's clients bind and search with names and limits of their own",
@@ -135,9 +137,12 @@ impl Proxy {
             if self.pseudonym_key.is_some() {
                 replay = replay.pseudonyms(self.pseudonyms()?);
             }
-            return face!(self, replay).start().map_err(failed);
+            let proxy = face!(self, replay).start().map_err(failed)?;
+            return Ok((proxy, None));
         }
-        let url = self.url.as_deref().unwrap_or_default();
+        let mut url = self.url.clone().unwrap_or_default();
+        let running = real::begin(&mut url, &mut self.client, Takes::TrustAlone)?;
+        let url = url.as_str();
         let recorder = Recorder::new(url).map_err(unusable)?;
         let mut recorder =
             face!(self, recorder).options(self.client.connection(url, Purpose::Relay)?);
@@ -153,7 +158,7 @@ impl Proxy {
         if self.anonymise {
             recorder = recorder.anonymise(self.pseudonyms()?);
         }
-        recorder.start().map_err(failed)
+        Ok((recorder.start().map_err(failed)?, running))
     }
 
     fn pseudonyms(&self) -> Result<Pseudonyms, Failure> {
@@ -178,19 +183,21 @@ impl Proxy {
     }
 }
 
-/// The fields of the contract; a proxy knows nothing of the directory behind it.
-fn fields(proxy: &proxy::Proxy) -> String {
+/// The fields of the contract; a proxy knows nothing of the directory behind it, unless that was started for it.
+fn fields(proxy: &proxy::Proxy, running: Option<&Running>) -> String {
     let text = |text: String| serde_json::Value::from(text).to_string();
     let null = || "null".to_owned();
+    let [base, bind_dn, password] =
+        real::account(running).map(|known| known.map_or_else(null, text));
     let fields = [
         ("ldap", text(proxy.ldap_url())),
         ("ldaps", text(proxy.ldaps_url())),
         ("gc", null()),
         ("gcs", null()),
         ("host", text("localhost".to_owned())),
-        ("base", null()),
-        ("bind_dn", null()),
-        ("bind_password", null()),
+        ("base", base),
+        ("bind_dn", bind_dn),
+        ("bind_password", password),
         ("ca", text(proxy.trust_file().display().to_string())),
         ("profile", null()),
         ("version", text(env!("CARGO_PKG_VERSION").to_owned())),

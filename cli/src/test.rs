@@ -13,13 +13,15 @@ use crate::{
     client_options::{ClientOptions, read_password},
     failure::Failure,
     groups::strategy,
-    output, settings_file,
+    output,
+    real::{self, Takes},
+    settings_file,
 };
 
 #[derive(Args)]
 #[command(group(ArgGroup::new("what").args(["url", "settings"]).required(true)))]
 pub(crate) struct Test {
-    /// ldap://HOST[:PORT][/BASE] or ldaps://HOST[:PORT][/BASE]
+    /// ldap://HOST[:PORT][/BASE] or ldaps://HOST[:PORT][/BASE]; or a server that is installed here and started for it: real:slapd, real:samba, real:389ds
     url: Option<String>,
     /// Instead of a URL: the JSON of directory-service settings, as PUT /rbac-api/v1/ds takes it. --ca then holds for settings without cert_chain.
     #[arg(
@@ -102,7 +104,11 @@ impl Test {
         notes
     }
 
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(mut self) -> Result<ExitCode, Failure> {
+        let _running = match &mut self.url {
+            Some(url) => real::begin(url, &mut self.client, Takes::Everything)?,
+            None => None,
+        };
         let mut test = ConnectionTest::new(self.plan()?);
         for note in self.without_effect() {
             output::warn(&note);

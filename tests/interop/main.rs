@@ -20,6 +20,7 @@ mod program;
 mod proxy;
 #[cfg(feature = "http")]
 mod rbac;
+mod real;
 mod real_server;
 mod referrals;
 mod sessions;

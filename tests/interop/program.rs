@@ -64,6 +64,8 @@ fn missing(name: &str, required: &str) -> Result<String, String> {
     let package = match name {
         "python3" | "python3-ldap" | "slapd" | "curl" | "tshark" | "openssl" => name,
         "timeout" => "coreutils",
+        "samba" => "samba-ad-dc samba-ad-provision",
+        "389ds" => "389-ds-base",
         _ => "ldap-utils",
     };
     Ok(format!(

@@ -26,6 +26,8 @@ mod peer;
 mod process;
 mod proxy;
 mod rbac;
+#[cfg(target_os = "linux")]
+mod real;
 mod reports;
 mod serving;
 mod settings_file;
