@@ -33,6 +33,9 @@ fn as_known(server: &RealServer, place: &Place, selection: &Selection, jobs: usi
     assert_eq!(plain.count("deviates-no-longer"), 0, "{plain}");
     assert!(plain.count("passed") >= least, "{plain}");
     assert_eq!(plain.died, [""; 0]);
+    // Whatever was made is gone.
+    let text = plain.to_string();
+    assert!(!text.contains("could not be removed"), "{text}");
     let secured = target(server, place, server.ldaps_url());
     let over_tls = Selection::all().section("rfc4513");
     let secured = conformance::run_in(&secured, &over_tls, &manner, &|_| {});

@@ -159,6 +159,42 @@ fn every_listed_deviation_is_of_a_case() {
     }
 }
 
+/// docs/conformance.md has a row for each document, with the number of its cases and of those of each section.
+#[test]
+fn the_page_counts_the_cases() {
+    let page = include_str!("../../../docs/conformance.md");
+    let (_, table) = page.split_once("## What is covered").unwrap();
+    let mut documents: Vec<&str> = conformance::cases()
+        .map(|case| case.id.split('/').next().unwrap())
+        .collect();
+    documents.dedup();
+    documents.sort_unstable();
+    documents.dedup();
+    for document in documents {
+        let own: Vec<&str> = conformance::cases()
+            .map(|case| case.section())
+            .filter(|section| section.split('/').next() == Some(document))
+            .collect();
+        let row = table
+            .lines()
+            .find(|line| line.starts_with(&format!("| {document} |")));
+        let row: Vec<&str> = row
+            .unwrap_or_else(|| panic!("no row for {document}"))
+            .split(" | ")
+            .collect();
+        assert_eq!(row[2], own.len().to_string(), "{document}");
+        for section in &own {
+            let number = own.iter().filter(|other| *other == section).count();
+            let (_, name) = section.split_once('/').unwrap();
+            let shown = format!("{name} ({number})");
+            assert!(
+                row[3].split(", ").any(|own| own == shown),
+                "{document}: {shown}"
+            );
+        }
+    }
+}
+
 #[test]
 fn parts_of_a_run_are_the_whole() {
     let part = |number| Selection::all().shard(number, 3).unwrap().chosen();
