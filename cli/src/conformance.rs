@@ -1,4 +1,4 @@
-//! `ldaplab conformance`: what a server does otherwise than the RFCs say, clause by clause.
+//! `ldaplab conformance`: what a server does otherwise than the RFCs say, clause by clause; and below it the suite for clients.
 
 use std::{
     fs,
@@ -8,19 +8,23 @@ use std::{
     time::Duration,
 };
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use ldaplab::conformance::{
     self, Deviations, Level, Manner, Outcome, Report, Selection, Target, Verdict,
 };
 
 use crate::{
     client_options::{ClientOptions, Purpose, read_password, seconds},
+    conformance_client::ConformanceClient,
     failure::Failure,
     output,
 };
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Conformance {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// ldap://HOST[:PORT] or ldaps://HOST[:PORT]
     #[arg(required_unless_present_any = ["list", "merge"])]
     url: Option<String>,
@@ -73,7 +77,13 @@ pub(crate) struct Conformance {
     client: ClientOptions,
 }
 
-fn level(name: &str) -> Result<Level, String> {
+#[derive(Subcommand)]
+enum Other {
+    /// What an application's client does otherwise than it should: a server drives it through cases. Exit code: 0, or 1 when a must-case fails or none was judged.
+    Client(ConformanceClient),
+}
+
+pub(crate) fn level(name: &str) -> Result<Level, String> {
     let found = Level::ALL.into_iter().find(|level| level.name() == name);
     found.ok_or_else(|| "there are must, should, may and quirk".to_owned())
 }
@@ -89,7 +99,10 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
 }
 
 impl Conformance {
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(mut self) -> Result<ExitCode, Failure> {
+        if let Some(Other::Client(client)) = self.other.take() {
+            return client.run();
+        }
         let selection = self.selection()?;
         if self.list {
             let line = |case: &&conformance::Case| {
@@ -234,7 +247,7 @@ impl Conformance {
     }
 }
 
-fn write(path: &Path, text: String) -> Result<(), Failure> {
+pub(crate) fn write(path: &Path, text: String) -> Result<(), Failure> {
     fs::write(path, text).map_err(|error| {
         let cause = format!("the file {} cannot be written: {error}", path.display());
         Failure::new(cause, "Name a file in a folder that you may write to")
@@ -242,7 +255,7 @@ fn write(path: &Path, text: String) -> Result<(), Failure> {
 }
 
 /// A report that was saved, under its file's name.
-fn merged(path: &Path) -> Result<(String, serde_json::Value), Failure> {
+pub(crate) fn merged(path: &Path) -> Result<(String, serde_json::Value), Failure> {
     let wrong = |why: String| {
         let cause = format!("the report {} {why}", path.display());
         Failure::usage(cause, "Name a file that `ldaplab conformance --save` wrote")
