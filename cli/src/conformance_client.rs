@@ -49,6 +49,9 @@ pub(crate) struct ConformanceClient {
     /// Seconds after which the command is ended; 10 unless given. It is told to wait no longer than 3 for a server.
     #[arg(long, value_name = "SECONDS", requires = "command", value_parser = seconds)]
     case_timeout: Option<Duration>,
+    /// So many cases at a time.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "command", value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
     /// Also write the JSON of the READY line to this file, at once and as a whole.
     #[arg(long, value_name = "FILE", requires = "serve")]
     ready_file: Option<PathBuf>,
@@ -145,6 +148,7 @@ impl ConformanceClient {
         let suite = start(selection)?;
         let driver = Driver::new(program);
         let mut driver = arguments.iter().fold(driver, Driver::argument);
+        driver = driver.jobs(usize::from(self.jobs));
         if let Some(time) = self.case_timeout {
             driver = driver.patience(time);
         }

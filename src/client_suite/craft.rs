@@ -118,7 +118,11 @@ fn with_long_lengths(mut octets: &[u8]) -> Vec<u8> {
             _ => with_long_lengths(content),
         };
         out.extend([tag, 0x84]);
-        out.extend(u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes());
+        out.extend(
+            u32::try_from(content.len())
+                .unwrap_or(u32::MAX)
+                .to_be_bytes(),
+        );
         out.extend(content);
         octets = &octets[head + length..];
     }
@@ -191,11 +195,13 @@ pub(super) fn deep_nesting(_: &Request, replies: &mut Replies) {
 /// The first page is empty, and there are more.
 pub(super) fn empty_first_page(request: &Request, replies: &mut Replies) {
     let first = match request {
-        Request::Search(_) => replies.iter().any(|message| {
-            let last = decoded(message).map(|(_, _, controls)| controls);
-            let cookie = last.and_then(|all| page(Control::find(&all, oid::PAGED_RESULTS)?));
-            cookie.is_some_and(|page| !page.cookie.is_empty())
-        }) && replies.iter().any(|message| is_ada(message)),
+        Request::Search(_) => {
+            replies.iter().any(|message| {
+                let last = decoded(message).map(|(_, _, controls)| controls);
+                let cookie = last.and_then(|all| page(Control::find(&all, oid::PAGED_RESULTS)?));
+                cookie.is_some_and(|page| !page.cookie.is_empty())
+            }) && replies.iter().any(|message| is_ada(message))
+        }
         _ => false,
     };
     if first {
@@ -285,6 +291,5 @@ pub(super) fn long_value(_: &Request, replies: &mut Replies) {
 
 /// The same attribute in another language, beside it.
 pub(super) fn language_option(_: &Request, replies: &mut Replies) {
-    with_values(replies, "cn", &[b"Ada Nightjar"]);
     with_values(replies, "cn;lang-de", &[b"Ada Nachtschwalbe"]);
 }

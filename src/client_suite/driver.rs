@@ -3,8 +3,12 @@
 use std::{
     ffi::{OsStr, OsString},
     io::Read,
+    ops::RangeInclusive,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -17,6 +21,12 @@ use crate::directory::ldif;
 
 /// The exit code by which a program says that it has nothing for a task.
 const UNABLE: i32 = 77;
+
+/// How a program in Rust ends that panics.
+const PANIC: i32 = 101;
+
+/// How a shell tells that a signal ended what it ran: with 128 and the signal's number.
+const SIGNALS: RangeInclusive<i32> = 129..=159;
 
 /// Most octets that are kept of what a program writes.
 const MOST: u64 = 16 << 20;
@@ -44,6 +54,7 @@ pub struct Driver {
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
     patience: Duration,
+    jobs: usize,
 }
 
 impl Driver {
@@ -54,6 +65,7 @@ impl Driver {
             arguments: Vec::new(),
             variables: Vec::new(),
             patience: Duration::from_secs(10),
+            jobs: 1,
         }
     }
 
@@ -78,11 +90,26 @@ impl Driver {
         self
     }
 
-    /// Runs the program for every case, one after the other.
+    /// So many cases at a time; 1 unless set.
+    #[must_use]
+    pub fn jobs(mut self, jobs: usize) -> Self {
+        self.jobs = jobs.max(1);
+        self
+    }
+
+    /// Runs the program for every case.
     pub fn run(&self, suite: &Suite) {
-        for trial in suite.trials() {
-            trial.report(self.attempt(trial));
-        }
+        let next = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            for _ in 0..self.jobs {
+                scope.spawn(|| {
+                    while let Some(trial) = suite.trials().get(next.fetch_add(1, Ordering::Relaxed))
+                    {
+                        trial.report(self.attempt(trial));
+                    }
+                });
+            }
+        });
     }
 
     /// Runs the program for one case, and says what came of it.
@@ -183,10 +210,10 @@ fn broken_down(status: ExitStatus, why: &str) -> Option<String> {
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return Some(format!("signal {signal}: {why}"));
     }
-    // As the shell tells it of its own children, and as a panic of Rust ends.
     match status.code() {
-        Some(code) if code > 128 => Some(format!("exit code {code}: {why}")),
-        Some(101) => Some(format!("exit code 101: {why}")),
+        Some(code) if SIGNALS.contains(&code) || code == PANIC => {
+            Some(format!("exit code {code}: {why}"))
+        }
         _ => None,
     }
 }

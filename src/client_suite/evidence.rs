@@ -41,10 +41,12 @@ impl Evidence {
 
     /// The searches, but for looks at the root DSE.
     pub(super) fn searches(&self) -> impl Iterator<Item = (&Record, &SearchRequest)> {
-        self.requests.iter().filter_map(|record| match &record.request {
-            Request::Search(search) if !search.base.is_empty() => Some((record, search)),
-            _ => None,
-        })
+        self.requests
+            .iter()
+            .filter_map(|record| match &record.request {
+                Request::Search(search) if !search.base.is_empty() => Some((record, search)),
+                _ => None,
+            })
     }
 
     pub(super) fn binds(&self) -> impl Iterator<Item = (&Record, &BindRequest)> {

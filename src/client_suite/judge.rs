@@ -3,6 +3,7 @@
 use super::{
     case::{Case, Subject},
     evidence::{Evidence, Sight},
+    outcome::Outcome,
     report::Verdict,
 };
 
@@ -21,6 +22,9 @@ pub(super) fn verdict(case: &Case, evidence: &Evidence, works: bool) -> Verdict 
             Sight::Bad(why) => return Verdict::Failed(why),
             Sight::Unseen(why) => unseen = unseen.or(Some(why)),
         }
+    }
+    if let Some(unable @ Outcome::Unable(_)) = &evidence.outcome {
+        return Verdict::NotJudged(format!("the client says: {unable}"));
     }
     match unseen.or_else(|| untried(case.subject, evidence, works)) {
         Some(why) => Verdict::NotJudged(why),

@@ -10,6 +10,7 @@ mod case;
 mod controls;
 mod craft;
 mod driver;
+mod error;
 mod evidence;
 mod filters;
 mod json;
@@ -37,11 +38,12 @@ mod values;
 
 pub use case::Case;
 pub use driver::Driver;
+pub use error::SuiteError;
 pub use json::OutcomesError;
 pub use outcome::{Found, Outcome};
 pub use report::{Judged, Report, Verdict};
 pub use selection::Selection;
-pub use suite::{Suite, SuiteError, Trial};
+pub use suite::{Suite, Trial};
 pub use table::table;
 pub use task::{Search, Task};
 

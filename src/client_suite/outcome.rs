@@ -54,9 +54,7 @@ impl Found {
         let same = |name: &str| name.eq_ignore_ascii_case(description);
         match self.attributes.iter_mut().find(|(name, _)| same(name)) {
             Some((_, values)) => values.push(value),
-            None => self
-                .attributes
-                .push((description.to_owned(), vec![value])),
+            None => self.attributes.push((description.to_owned(), vec![value])),
         }
     }
 

@@ -142,7 +142,12 @@ impl fmt::Display for Report {
             .cases
             .chunk_by(|one, other| one.case.area() == other.case.area())
         {
-            let count = |name: &str| cases.iter().filter(|own| own.verdict.name() == name).count();
+            let count = |name: &str| {
+                cases
+                    .iter()
+                    .filter(|own| own.verdict.name() == name)
+                    .count()
+            };
             let [passed, failed, judged, asked] = Verdict::NAMES.map(count);
             let area = cases[0].case.area();
             writeln!(

@@ -90,9 +90,17 @@ fn told_values(found: &[Found], description: &str, expected: &[&[u8]]) -> Option
     let mut expected = expected.to_vec();
     sorted.sort_unstable();
     expected.sort_unstable();
+    let others = first.attributes.iter().map(|(name, _)| name.as_str());
+    let others: Vec<&str> = others
+        .filter(|name| !name.eq_ignore_ascii_case(description))
+        .collect();
+    let others = match others.is_empty() {
+        true => String::new(),
+        false => format!(", and something of {}", others.join(", ")),
+    };
     (sorted != expected).then(|| {
         format!(
-            "expected of {description} {}; the client tells {}",
+            "expected of {description} {}; the client tells {}{others}",
             shown(&expected),
             shown(&sorted)
         )

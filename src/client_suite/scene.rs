@@ -1,6 +1,6 @@
 //! The server of a case, as data.
 
-use super::{craft::Craft, suite::SuiteError};
+use super::{craft::Craft, error::SuiteError};
 use crate::{
     server::{Fault, LdapServer, Matcher, Rule, bind, key, search},
     tls::Scenario,
@@ -8,6 +8,9 @@ use crate::{
 
 /// The suffix of every server here that is no domain.
 const SUFFIX: &str = "dc=example,dc=org";
+
+/// Where every server is.
+const ADDRESS: &str = "127.0.0.1";
 
 /// The people whom every server here has that is no domain.
 const PEOPLE: &str = include_str!("people.ldif");
@@ -132,10 +135,11 @@ impl Scene {
         if self.empty_passwords {
             builder = builder.set(key::UNAUTHENTICATED_BIND, "anonymous");
         }
+        // Its name is what the URL has, so that a certificate that names it as common name alone names what the client looks for.
         builder = match self.over {
             Over::Plain => builder.without_tls(),
-            Over::Ldaps => builder.tls(self.scenario).secure_only(),
-            Over::StartTls => builder.tls(self.scenario).plain_only(),
+            Over::Ldaps => builder.tls(self.scenario).host(ADDRESS).secure_only(),
+            Over::StartTls => builder.tls(self.scenario).host(ADDRESS).plain_only(),
         };
         let server = builder.start()?;
         if let Some((on, craft)) = self.craft {

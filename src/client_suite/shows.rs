@@ -73,7 +73,9 @@ impl Shows {
             },
             Self::TheBase(name) => the_base(evidence, name),
             Self::TheScope(scope) => {
-                let other = evidence.searches().find(|(_, search)| search.scope != scope);
+                let other = evidence
+                    .searches()
+                    .find(|(_, search)| search.scope != scope);
                 first(other, |(record, _)| {
                     format!("expected the scope {scope:?}: {record}")
                 })
@@ -95,7 +97,10 @@ impl Shows {
                     .searches()
                     .find(|(record, _)| !same_name(record.identity.as_bytes(), name));
                 first(other, |(record, _)| {
-                    format!("expected a search as {name:?}; asked as {:?}", record.identity)
+                    format!(
+                        "expected a search as {name:?}; asked as {:?}",
+                        record.identity
+                    )
                 })
             }
             Self::InPages(size) => {
@@ -114,9 +119,7 @@ impl Shows {
                 })
             }
             Self::ThePassword(expected) => {
-                let same = |own: &Authentication| {
-                    matches!(own, Authentication::Simple(password) if password == expected.as_bytes())
-                };
+                let same = |own: &Authentication| matches!(own, Authentication::Simple(password) if password == expected.as_bytes());
                 let other = evidence
                     .binds()
                     .filter(|(_, bind)| has_secret(bind))
@@ -155,7 +158,9 @@ impl Shows {
             Self::NoSecretElsewhere => {
                 let sent = binds(&evidence.elsewhere).find(|(_, bind)| has_secret(bind));
                 first(sent, |(record, _)| {
-                    format!("expected no password at the server that was only referred to: {record}")
+                    format!(
+                        "expected no password at the server that was only referred to: {record}"
+                    )
                 })
             }
             Self::AtMost(most) => match evidence.searches().count() {
@@ -257,6 +262,9 @@ fn the_cookie(evidence: &Evidence, expected: &[u8]) -> Sight {
             }
             _ => {}
         }
+    }
+    if evidence.searches().next().is_none() {
+        return Sight::Unseen("no search came".to_owned());
     }
     match others.is_empty() {
         true => Sight::Bad("expected a request for the second page; none came".to_owned()),

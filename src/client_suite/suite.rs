@@ -1,7 +1,6 @@
 //! The suite while it runs: a server for each case, and what the application says.
 
 use std::{
-    fmt,
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -9,6 +8,7 @@ use std::{
 use super::{
     case::Case,
     cases,
+    error::SuiteError,
     evidence::Evidence,
     judge::verdict,
     outcome::Outcome,
@@ -17,46 +17,7 @@ use super::{
     selection::Selection,
     task::Task,
 };
-use crate::server::{LdapServer, RuleError, StartError};
-
-/// Why a suite does not start.
-pub struct SuiteError {
-    why: String,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-impl SuiteError {
-    pub(super) fn rule(error: RuleError) -> Self {
-        Self {
-            why: format!("a rule of a case cannot be read: {error}"),
-            source: Some(Box::new(error)),
-        }
-    }
-}
-
-impl From<StartError> for SuiteError {
-    fn from(error: StartError) -> Self {
-        Self {
-            why: format!("the server of a case does not start: {error}"),
-            source: Some(Box::new(error)),
-        }
-    }
-}
-
-impl fmt::Display for SuiteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
-    }
-}
-
-debug_is_display!(SuiteError);
-
-impl std::error::Error for SuiteError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let source = self.source.as_deref()?;
-        Some(source)
-    }
-}
+use crate::server::LdapServer;
 
 /// A case with its server. What the server sees of the application is judged, and what the application [reports](Self::report).
 #[derive(Debug)]

@@ -35,7 +35,9 @@ pub fn table(reports: &[(String, Value)]) -> String {
     }
     page.push('\n');
     for (name, report) in reports {
-        let told = list(report).iter().filter(|case| !text(case, "why").is_empty());
+        let told = list(report)
+            .iter()
+            .filter(|case| !text(case, "why").is_empty());
         let mut head = format!("\n### {name}\n\n");
         for case in told {
             page.push_str(&std::mem::take(&mut head));

@@ -8,7 +8,10 @@ use ldap3::{
     adapters::{Adapter, EntriesOnly, PagedResults},
     dn_escape, drive, ldap_escape,
 };
-use rustls::{ClientConfig, RootCertStore, pki_types::{CertificateDer, pem::PemObject}};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -101,7 +104,9 @@ async fn perform(task: &str) -> Result<Vec<SearchEntry>, Error> {
                 return Err(format!("{} entries have this name", found.len()).into());
             };
             let password = variable("LDAP_PASSWORD");
-            let bound = ldap.with_timeout(patience()).simple_bind(&person.dn, &password);
+            let bound = ldap
+                .with_timeout(patience())
+                .simple_bind(&person.dn, &password);
             bound.await?.success()?;
         }
         "search" => {
@@ -132,7 +137,14 @@ async fn perform(task: &str) -> Result<Vec<SearchEntry>, Error> {
         }
         "read" => {
             let name = format!("{attribute}={},{base}", dn_escape(variable("LDAP_VALUE")));
-            return ask(&mut ldap, &name, Scope::Base, "(objectClass=*)", &[&attribute]).await;
+            return ask(
+                &mut ldap,
+                &name,
+                Scope::Base,
+                "(objectClass=*)",
+                &[&attribute],
+            )
+            .await;
         }
         _ => exit(77),
     }
@@ -165,10 +177,8 @@ async fn main() {
     match perform(&variable("LDAP_TASK")).await {
         Ok(found) => print(found),
         Err(error) => {
-            let _ = std::io::Write::write_all(
-                &mut std::io::stderr(),
-                format!("{error}\n").as_bytes(),
-            );
+            let _ =
+                std::io::Write::write_all(&mut std::io::stderr(), format!("{error}\n").as_bytes());
             exit(1);
         }
     }

@@ -14,7 +14,9 @@ fn column(client: &str) -> BTreeMap<&'static str, &'static str> {
         let line = line.trim_matches('|');
         line.split('|').map(str::trim).collect()
     };
-    let mut lines = PAGE.lines().skip_while(|line| !line.starts_with("| case |"));
+    let mut lines = PAGE
+        .lines()
+        .skip_while(|line| !line.starts_with("| case |"));
     let head = cells(lines.next().expect("the page has the table"));
     let at = head.iter().position(|name| *name == client);
     let at = at.expect("the table has the client");
@@ -29,13 +31,18 @@ fn column(client: &str) -> BTreeMap<&'static str, &'static str> {
 fn compare(client: &str, report: &Report) {
     let expected = column(client);
     assert_eq!(expected.len(), cases().count(), "cases in the page");
-    let differs = report.cases.iter().filter(|own| {
-        expected.get(own.case.id) != Some(&own.verdict.name())
-    });
+    let differs = report
+        .cases
+        .iter()
+        .filter(|own| expected.get(own.case.id) != Some(&own.verdict.name()));
     let differs: Vec<String> = differs
         .map(|own| format!("{} is {:?}", own.case.id, own.verdict))
         .collect();
-    assert!(differs.is_empty(), "{client}:\n{}\n{report}", differs.join("\n"));
+    assert!(
+        differs.is_empty(),
+        "{client}:\n{}\n{report}",
+        differs.join("\n")
+    );
 }
 
 /// A driver without the machine's configuration.
@@ -43,6 +50,7 @@ fn driver(program: &str, script: &str) -> Driver {
     let script = format!("{}/tests/clients/{script}", env!("CARGO_MANIFEST_DIR"));
     Driver::new(program)
         .argument(script)
+        .jobs(4)
         .variable("LDAPCONF", "/dev/null")
         .variable("PYTHONDONTWRITEBYTECODE", "1")
 }

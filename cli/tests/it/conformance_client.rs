@@ -22,7 +22,15 @@ fn the_list_asks_nobody_and_has_an_id_in_each_line() {
         one.out,
         "results/busy must `busy` with no entry is no empty directory.\n"
     );
-    let should = run(&["conformance", "client", "--list", "--area", "time", "--level", "must"]);
+    let should = run(&[
+        "conformance",
+        "client",
+        "--list",
+        "--area",
+        "time",
+        "--level",
+        "must",
+    ]);
     assert_eq!(
         should.out,
         "time/slow-entries must Entries that come a fifth of a second apart come all the same.\n"
@@ -33,7 +41,10 @@ fn the_list_asks_nobody_and_has_an_id_in_each_line() {
 fn cases_are_served_until_stdin_ends_and_judged_then() {
     let folder = Folder::new("client-suite-serve");
     let outcomes = folder.path().join("outcomes.jsonl");
-    let (save, junit) = (folder.path().join("report.json"), folder.path().join("report.xml"));
+    let (save, junit) = (
+        folder.path().join("report.json"),
+        folder.path().join("report.xml"),
+    );
     let text = |path: &std::path::Path| path.display().to_string();
     let mut serving = Serving::start(&[
         "conformance",
@@ -54,7 +65,10 @@ fn cases_are_served_until_stdin_ends_and_judged_then() {
     ]);
     let cases = serving.ready["cases"].as_array().unwrap().clone();
     assert_eq!(cases.len(), 3, "{}", serving.ready);
-    let wrong = cases.iter().find(|case| case["id"] == "binds/wrong-password").unwrap();
+    let wrong = cases
+        .iter()
+        .find(|case| case["id"] == "binds/wrong-password")
+        .unwrap();
     assert_eq!(
         wrong["task"],
         "bind as \"uid=ada,ou=people,dc=example,dc=org\" with the password \"guessed\""
@@ -79,7 +93,10 @@ fn cases_are_served_until_stdin_ends_and_judged_then() {
         rest.contains("binds/wrong-password (must) failed\n  invalidCredentials is a refusal.\n  expected a refusal; the client says: done, with no entry\n"),
         "{rest}"
     );
-    assert!(rest.ends_with("\n3 cases: 1 passed, 1 failed, 0 not judged, 1 not asked\n"), "{rest}");
+    assert!(
+        rest.ends_with("\n3 cases: 1 passed, 1 failed, 0 not judged, 1 not asked\n"),
+        "{rest}"
+    );
     let saved: Value = serde_json::from_str(&std::fs::read_to_string(save).unwrap()).unwrap();
     let verdicts: Vec<&str> = saved["cases"]
         .as_array()
@@ -89,7 +106,10 @@ fn cases_are_served_until_stdin_ends_and_judged_then() {
         .collect();
     assert_eq!(verdicts, ["passed", "failed", "not asked"]);
     let junit = std::fs::read_to_string(junit).unwrap();
-    assert!(junit.contains("<skipped message=\"not asked\"/>"), "{junit}");
+    assert!(
+        junit.contains("<skipped message=\"not asked\"/>"),
+        "{junit}"
+    );
 }
 
 /// A bind request as octets: version 3, as `uid=ada,…` with the password `guessed`.
@@ -113,25 +133,47 @@ fn a_run_in_which_nothing_was_asked_is_no_success() {
     serving.close_stdin();
     let (code, rest) = serving.end();
     assert_eq!(code, Some(1), "{rest}");
-    assert!(rest.ends_with("3 cases: 0 passed, 0 failed, 0 not judged, 3 not asked\n"), "{rest}");
+    assert!(
+        rest.ends_with("3 cases: 0 passed, 0 failed, 0 not judged, 3 not asked\n"),
+        "{rest}"
+    );
     let nobody = drive(&["--area", "login"], "exit 1");
     assert_eq!(nobody.code, Some(1), "{}", nobody.out);
-    assert!(nobody.out.contains("10 cases: 0 passed, "), "{}", nobody.out);
+    assert!(
+        nobody.out.contains("10 cases: 0 passed, "),
+        "{}",
+        nobody.out
+    );
     let unable = drive(&["--area", "controls"], "echo nothing of this >&2; exit 77");
     assert_eq!(unable.code, Some(1), "{}", unable.out);
     assert!(
-        unable.out.contains("the client says: it has nothing for this: nothing of this"),
+        unable
+            .out
+            .contains("the client says: it has nothing for this: nothing of this"),
         "{}",
         unable.out
     );
     assert!(
-        unable.err.starts_with("error: nothing can be said of the client: no case was asked and judged."),
+        unable
+            .err
+            .starts_with("error: nothing can be said of the client: no case was asked and judged."),
         "{}",
         unable.err
     );
-    let missing = run(&["conformance", "client", "--area", "controls", "--", "/no/such/program"]);
+    let missing = run(&[
+        "conformance",
+        "client",
+        "--area",
+        "controls",
+        "--",
+        "/no/such/program",
+    ]);
     assert_eq!(missing.code, Some(1), "{}", missing.out);
-    assert!(missing.out.contains("/no/such/program cannot be run"), "{}", missing.out);
+    assert!(
+        missing.out.contains("/no/such/program cannot be run"),
+        "{}",
+        missing.out
+    );
 }
 
 #[test]
@@ -145,9 +187,20 @@ fn a_command_is_told_its_task_and_heard_by_its_exit_code() {
     );
     let ran = crate::process::run_with(
         &[
-            "conformance", "client", "--case", "messages/another-id", "--json", "--", "sh", "-c", &script,
+            "conformance",
+            "client",
+            "--case",
+            "messages/another-id",
+            "--json",
+            "--",
+            "sh",
+            "-c",
+            &script,
         ],
-        &[("LDAPURI", "ldap://elsewhere.example"), ("LDAP_BIND_DN", "cn=elsewhere")],
+        &[
+            ("LDAPURI", "ldap://elsewhere.example"),
+            ("LDAP_BIND_DN", "cn=elsewhere"),
+        ],
     );
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
@@ -157,7 +210,10 @@ fn a_command_is_told_its_task_and_heard_by_its_exit_code() {
         "expected the entry uid=ada,ou=people,dc=example,dc=org; the client says: done, with uid=mallory,dc=example"
     );
     let told = std::fs::read_to_string(told).unwrap();
-    let told: Vec<&str> = told.lines().filter(|line| !line.starts_with("LDAP_URL=ldap://127.0.0.1:")).collect();
+    let told: Vec<&str> = told
+        .lines()
+        .filter(|line| !line.starts_with("LDAP_URL=ldap://127.0.0.1:"))
+        .collect();
     assert_eq!(
         told,
         [
@@ -172,14 +228,26 @@ fn a_command_is_told_its_task_and_heard_by_its_exit_code() {
     );
     let crashed = drive(&["--case", "messages/deep-nesting"], "kill -SEGV $$");
     assert!(
-        crashed.out.contains("the client says: it broke down: signal 11"),
+        crashed
+            .out
+            .contains("the client says: it broke down: signal 11"),
         "{}",
         crashed.out
     );
-    let hangs = drive(&["--case", "time/no-answer", "--case-timeout", "0.3"], "exec sleep 60");
-    assert_eq!(hangs.code, Some(0), "should-cases that fail break nothing: {}", hangs.out);
+    let hangs = drive(
+        &["--case", "time/no-answer", "--case-timeout", "0.3"],
+        "exec sleep 60",
+    );
+    assert_eq!(
+        hangs.code,
+        Some(0),
+        "should-cases that fail break nothing: {}",
+        hangs.out
+    );
     assert!(
-        hangs.out.contains("the client says: still at it: it was ended from outside"),
+        hangs
+            .out
+            .contains("the client says: still at it: it was ended from outside"),
         "{}",
         hangs.out
     );
@@ -205,9 +273,18 @@ fn reports_are_shown_side_by_side() {
 #[test]
 fn what_makes_no_sense_is_refused_with_a_cure() {
     for (arguments, expected) in [
-        (&[][..], "error: the following required arguments were not provided:"),
-        (&["--serve", "--area", "nothing"], "error: no case and no area is `nothing`."),
-        (&["--serve", "--case", "time/none"], "error: no case and no area is `time/none`."),
+        (
+            &[][..],
+            "error: the following required arguments were not provided:",
+        ),
+        (
+            &["--serve", "--area", "nothing"],
+            "error: no case and no area is `nothing`.",
+        ),
+        (
+            &["--serve", "--case", "time/none"],
+            "error: no case and no area is `time/none`.",
+        ),
         (
             &["--serve", "--area", "time", "--case", "results/busy"],
             "error: no case is in all that was named.",
@@ -216,7 +293,10 @@ fn what_makes_no_sense_is_refused_with_a_cure() {
             &["--serve", "--", "true"],
             "error: the argument '--serve' cannot be used with '[COMMAND]...'",
         ),
-        (&["--outcomes", "x", "--", "true"], "error: the argument '--outcomes <FILE>'"),
+        (
+            &["--outcomes", "x", "--", "true"],
+            "error: the argument '--outcomes <FILE>'",
+        ),
     ] {
         let mut all = vec!["conformance", "client"];
         all.extend(arguments);

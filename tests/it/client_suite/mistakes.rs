@@ -77,25 +77,52 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
     (EscapesNamesAsFilters, &["names/comma"]),
     (
         EscapesNoFilter,
-        &["login/asterisk-is-nobody", "filters/asterisk", "filters/backslash", "filters/parentheses"],
+        &[
+            "login/asterisk-is-nobody",
+            "filters/asterisk",
+            "filters/backslash",
+            "filters/parentheses",
+        ],
     ),
     (
         EscapesNoName,
-        &["names/comma", "names/plus-and-semicolon", "names/number-sign", "names/quotes-and-backslash"],
+        &[
+            "names/comma",
+            "names/plus-and-semicolon",
+            "names/number-sign",
+            "names/quotes-and-backslash",
+        ],
     ),
     (FollowsForEver, &["references/circle"]),
     (
         FollowsWithPasswords,
-        &["references/no-secret-to-who-is-referred-to", "references/nobody-there"],
+        &[
+            "references/no-secret-to-who-is-referred-to",
+            "references/nobody-there",
+        ],
     ),
     (ForgetsOptions, &["values/options"]),
     (ForgetsTheRule, &["requests/filter-of-a-rule"]),
     (GivesUpAtOnce, &["time/slow-entries"]),
-    (GoesOnInClear, &["tls/start-tls-refused", "tls/start-tls-closed"]),
-    (HeedsCritical, &["binds/unknown-control-in-answer", "controls/critical-in-answer"]),
+    (
+        GoesOnInClear,
+        &["tls/start-tls-refused", "tls/start-tls-closed"],
+    ),
+    (
+        HeedsCritical,
+        &[
+            "binds/unknown-control-in-answer",
+            "controls/critical-in-answer",
+        ],
+    ),
     (
         KeepsAscii,
-        &["binds/password-in-utf8", "filters/not-ascii", "filters/octets", "names/not-ascii"],
+        &[
+            "binds/password-in-utf8",
+            "filters/not-ascii",
+            "filters/octets",
+            "names/not-ascii",
+        ],
     ),
     (KeepsWhatCameInClear, &["tls/start-tls-injected"]),
     (LosesTheLast, &["results/all-of-them"]),
@@ -109,28 +136,48 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
     (Recurses, &["messages/deep-nesting", "messages/oversized"]),
     (
         RefusesControls,
-        &["controls/unknown-in-answer", "controls/critical-in-answer", "controls/on-entries"],
+        &[
+            "controls/unknown-in-answer",
+            "controls/critical-in-answer",
+            "controls/on-entries",
+        ],
     ),
     (
         RefusesOnlyBadPasswords,
-        &["binds/referral-is-no-success", "binds/in-progress-is-no-success"],
+        &[
+            "binds/referral-is-no-success",
+            "binds/in-progress-is-no-success",
+        ],
     ),
-    (RefusesOnlyKnownCodes, &["results/unknown-code", "results/no-such-object"]),
+    (
+        RefusesOnlyKnownCodes,
+        &["results/unknown-code", "results/no-such-object"],
+    ),
     (
         RefusesReferences,
-        &["references/reference-is-no-entry", "references/nobody-there"],
+        &[
+            "references/reference-is-no-entry",
+            "references/nobody-there",
+        ],
     ),
     (SearchesPresence, &["requests/filter-of-pieces"]),
     (SearchesTheSubtree, &["requests/scope"]),
     (SearchesWithoutBind, &["requests/bind-comes-first"]),
     (
         SendsEmptyPasswords,
-        &["login/empty-password-lets-nobody-in", "login/empty-password-is-not-sent"],
+        &[
+            "login/empty-password-lets-nobody-in",
+            "login/empty-password-is-not-sent",
+        ],
     ),
     (StopsAtAnEmptyPage, &["paging/empty-page-is-not-the-end"]),
     (
         Strips,
-        &["login/parentheses-are-nobody", "filters/parentheses", "names/parentheses"],
+        &[
+            "login/parentheses-are-nobody",
+            "filters/parentheses",
+            "names/parentheses",
+        ],
     ),
     (
         TakesAnEndForSuccess,
@@ -145,7 +192,10 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
         ],
     ),
     (TakesAnyId, &["messages/another-id"]),
-    (TakesAnyResponse, &["messages/another-response", "messages/end-without-parts"]),
+    (
+        TakesAnyResponse,
+        &["messages/another-response", "messages/end-without-parts"],
+    ),
     (
         TakesAnyResult,
         &[
@@ -156,12 +206,27 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
             "paging/refused-midway",
         ],
     ),
-    (TakesEveryBind, &["binds/wrong-password", "login/wrong-password"]),
+    (
+        TakesEveryBind,
+        &["binds/wrong-password", "login/wrong-password"],
+    ),
     (TakesNoBind, &["binds/accepted", "login/right-password"]),
-    (TakesOneForm, &["messages/long-lengths", "messages/unknown-element"]),
-    (TakesReferencesForEntries, &["references/reference-is-no-entry"]),
+    (
+        TakesOneForm,
+        &["messages/long-lengths", "messages/unknown-element"],
+    ),
+    (
+        TakesReferencesForEntries,
+        &["references/reference-is-no-entry"],
+    ),
     (TakesTheFirst, &["login/two-with-the-name"]),
-    (TakesTheFirstPart, &["requests/filter-of-parts", "requests/filter-with-comparison"]),
+    (
+        TakesTheFirstPart,
+        &[
+            "requests/filter-of-parts",
+            "requests/filter-with-comparison",
+        ],
+    ),
     (Trims, &["filters/spaces"]),
     (
         TrustsAnybody,

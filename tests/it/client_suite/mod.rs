@@ -1,26 +1,34 @@
 //! The suite for clients: a right client passes each case, and each case is failed by a client that makes one plausible mistake.
 
 mod client;
+mod connection;
 mod mistakes;
+mod ours;
 mod search;
 mod trust;
 
 use std::{collections::BTreeSet, thread};
 
-use ldaplab::client_suite::{Found, Outcome, Report, Selection, Suite, Verdict, cases, table};
+use ldaplab::client_suite::{
+    Found, Outcome, Report, Selection, Suite, Trial, Verdict, cases, table,
+};
 
 use client::attempt;
 use mistakes::{MISTAKES, Mistake};
 
 /// Does every task at the same time, for some of them wait.
-fn judged(selection: &Selection, mistake: Option<Mistake>) -> Report {
+fn judged_by(selection: &Selection, attempt: impl Fn(&Trial) -> Outcome + Sync) -> Report {
     let suite = Suite::start(selection).unwrap();
     thread::scope(|scope| {
         for trial in suite.trials() {
-            scope.spawn(move || trial.report(attempt(trial, mistake)));
+            scope.spawn(|| trial.report(attempt(trial)));
         }
     });
     suite.judge()
+}
+
+fn judged(selection: &Selection, mistake: Option<Mistake>) -> Report {
+    judged_by(selection, |trial| attempt(trial, mistake))
 }
 
 fn only(ids: &[&str]) -> Selection {
@@ -36,7 +44,10 @@ fn ids_are_unique_names_and_there_are_more_than_forty() {
     assert!(ids.len() >= 80, "{}", ids.len());
     for case in cases() {
         let parts: Vec<&str> = case.id.split('/').collect();
-        let kebab = |part: &&str| part.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let kebab = |part: &&str| {
+            part.chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        };
         assert!(parts.len() == 2 && parts.iter().all(kebab), "{}", case.id);
         assert!(case.clause.ends_with('.'), "{}", case.clause);
     }
@@ -47,6 +58,12 @@ fn a_right_client_passes_every_case() {
     let report = judged(&Selection::all(), None);
     assert_eq!(report.count("passed"), cases().count(), "{report}");
     report.assert_passes();
+}
+
+#[test]
+fn the_client_of_this_library_passes_every_case() {
+    let report = judged_by(&Selection::all(), ours::attempt);
+    assert_eq!(report.count("passed"), cases().count(), "{report}");
 }
 
 #[test]
@@ -63,7 +80,12 @@ fn every_case_is_failed_by_a_client_that_makes_a_mistake() {
 
 #[test]
 fn what_is_not_seen_and_not_said_is_not_judged() {
-    let ids = ["results/busy", "filters/asterisk", "filters/spaces", "binds/accepted"];
+    let ids = [
+        "results/busy",
+        "filters/asterisk",
+        "filters/spaces",
+        "binds/accepted",
+    ];
     let suite = Suite::start(&only(&ids)).unwrap();
     for id in ["results/busy", "filters/asterisk", "filters/spaces"] {
         // The client does its task, and nobody says what it made of it.
@@ -71,7 +93,10 @@ fn what_is_not_seen_and_not_said_is_not_judged() {
     }
     let report = suite.judge();
     let name = |id: &str| report.verdict(id).unwrap().name();
-    assert_eq!(ids.map(name), ["not judged", "not judged", "passed", "not asked"]);
+    assert_eq!(
+        ids.map(name),
+        ["not judged", "not judged", "passed", "not asked"]
+    );
     let why = report.verdict("results/busy").unwrap().why().unwrap();
     assert_eq!(
         why,
@@ -107,7 +132,10 @@ fn a_client_that_cannot_do_anything_passes_nothing() {
 
 #[test]
 fn a_failure_tells_the_clause_and_what_went_over_the_wire() {
-    let report = judged(&only(&["login/two-with-the-name"]), Some(Mistake::TakesTheFirst));
+    let report = judged(
+        &only(&["login/two-with-the-name"]),
+        Some(Mistake::TakesTheFirst),
+    );
     let text = report.to_string();
     for expected in [
         "login            0       1           0          0\n",
@@ -120,7 +148,10 @@ fn a_failure_tells_the_clause_and_what_went_over_the_wire() {
     }
     assert!(!text.contains("s3cret"), "{text}");
     let junit = report.to_junit().unwrap();
-    assert!(junit.contains("<failure message=\"expected that nothing is given away"), "{junit}");
+    assert!(
+        junit.contains("<failure message=\"expected that nothing is given away"),
+        "{junit}"
+    );
 }
 
 #[test]
@@ -138,7 +169,10 @@ fn outcomes_are_read_from_lines_of_json() {
     assert_eq!(suite.judge().count("passed"), 2);
     for (line, expected) in [
         ("", None),
-        ("no", Some("line 1 is no outcome: expected ident at line 1 column 2; ")),
+        (
+            "no",
+            Some("line 1 is no outcome: expected ident at line 1 column 2; "),
+        ),
         ("{}", Some("line 1 is no outcome: it has no `case`; ")),
         (
             "{\"case\": \"no/such\", \"outcome\": \"done\"}",
@@ -153,7 +187,10 @@ fn outcomes_are_read_from_lines_of_json() {
             Some("line 1 is no outcome: a value is neither a text nor an object with `base64`; "),
         ),
     ] {
-        let got = suite.report_lines(line).err().map(|error| error.to_string());
+        let got = suite
+            .report_lines(line)
+            .err()
+            .map(|error| error.to_string());
         match (got, expected) {
             (None, None) => {}
             (Some(got), Some(expected)) => assert!(got.starts_with(expected), "{got}"),
@@ -189,7 +226,12 @@ fn clients_stand_side_by_side() {
 
 #[test]
 fn tasks_are_told_in_words_and_as_variables() {
-    let suite = Suite::start(&only(&["filters/null", "paging/every-page", "tls/start-tls-trusted"])).unwrap();
+    let suite = Suite::start(&only(&[
+        "filters/null",
+        "paging/every-page",
+        "tls/start-tls-trusted",
+    ]))
+    .unwrap();
     let told = |id: &str| {
         let trial = suite.trial(id).unwrap();
         (trial.task().to_string(), trial.variables())

@@ -3,16 +3,13 @@
 use ldaplab::{
     client_suite::Found,
     wire::{
-        Control, Filter, LdapResult, Response, ResultCode,
-        control::PagedResults,
-        oid,
-        request::Scope,
-        response::SearchEntry,
+        Control, Filter, LdapResult, Response, ResultCode, control::PagedResults, oid,
+        request::Scope, response::SearchEntry,
     },
 };
 
 use super::{
-    client::{Client, Get, Stop, refuse},
+    connection::{Client, Get, Stop, refuse},
     mistakes::Mistake,
 };
 
@@ -69,8 +66,17 @@ impl Client {
     }
 
     /// What a search that did not succeed comes to.
-    fn ended(&mut self, result: &LdapResult, found: Vec<Found>, filter: &Filter) -> Get<Vec<Found>> {
-        let known = [ResultCode::BUSY, ResultCode::REFERRAL, ResultCode::SIZE_LIMIT_EXCEEDED];
+    fn ended(
+        &mut self,
+        result: &LdapResult,
+        found: Vec<Found>,
+        filter: &Filter,
+    ) -> Get<Vec<Found>> {
+        let known = [
+            ResultCode::BUSY,
+            ResultCode::REFERRAL,
+            ResultCode::SIZE_LIMIT_EXCEEDED,
+        ];
         match self.mistake {
             Some(Mistake::TakesAnyResult) => Ok(found),
             Some(Mistake::FollowsForEver) if result.code == ResultCode::REFERRAL => {

@@ -61,11 +61,10 @@ pub(super) fn config(file: &Path, mistake: Option<Mistake>) -> ClientConfig {
             roots.add_parsable_certificates(held);
         }
     }
-    let builder = ClientConfig::builder_with_provider(Arc::new(
-        rustls::crypto::ring::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()
-    .expect("ring has the usual versions");
+    let builder =
+        ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("ring has the usual versions");
     if mistake == Some(Mistake::TrustsAnybody) {
         return builder
             .dangerous()
