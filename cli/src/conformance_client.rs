@@ -32,7 +32,12 @@ pub(crate) struct ConformanceClient {
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
     /// A file that holds, when --serve is stopped, what the application says came of its tasks: an object of JSON a line, with case, outcome and entries.
-    #[arg(long, value_name = "FILE", requires = "serve")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "serve",
+        conflicts_with = "command"
+    )]
     outcomes: Option<PathBuf>,
     /// Only the cases of an area, such as references; may be repeated.
     #[arg(long, value_name = "AREA")]
@@ -47,16 +52,21 @@ pub(crate) struct ConformanceClient {
     #[arg(long)]
     list: bool,
     /// Seconds after which the command is ended; 10 unless given. It is told to wait no longer than 3 for a server.
-    #[arg(long, value_name = "SECONDS", requires = "command", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", requires = "command", conflicts_with = "serve", value_parser = seconds)]
     case_timeout: Option<Duration>,
     /// So many cases at a time.
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "command", value_parser = clap::value_parser!(u8).range(1..=64))]
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "command", conflicts_with = "serve", value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
     /// Also write the JSON of the READY line to this file, at once and as a whole.
-    #[arg(long, value_name = "FILE", requires = "serve")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "serve",
+        conflicts_with = "command"
+    )]
     ready_file: Option<PathBuf>,
     /// Stop when stdin ends, too.
-    #[arg(long, requires = "serve")]
+    #[arg(long, requires = "serve", conflicts_with = "command")]
     until_stdin_closes: bool,
     /// Print JSON.
     #[arg(long)]

@@ -295,7 +295,11 @@ fn what_makes_no_sense_is_refused_with_a_cure() {
         ),
         (
             &["--outcomes", "x", "--", "true"],
-            "error: the argument '--outcomes <FILE>'",
+            "error: the argument '--outcomes <FILE>' cannot be used with '[COMMAND]...'",
+        ),
+        (
+            &["--serve", "--case-timeout", "5"],
+            "error: the argument '--serve' cannot be used with '--case-timeout <SECONDS>'",
         ),
     ] {
         let mut all = vec!["conformance", "client"];

@@ -181,7 +181,7 @@ impl Client {
             Some(Mistake::EscapesNoFilter) => {
                 let text = String::from_utf8_lossy(value);
                 let text = format!("({attribute}={text})");
-                return filter::parse(&text).or_else(|error| refuse(error));
+                return filter::parse(&text).or_else(refuse);
             }
             Some(Mistake::KeepsAscii) => {
                 let ascii = value.iter().map(|octet| match octet.is_ascii() {
@@ -254,7 +254,7 @@ struct SearchTask {
 }
 
 fn read_search(search: &Search) -> Get<SearchTask> {
-    let filter = filter::parse(search.filter).or_else(|error| refuse(error))?;
+    let filter = filter::parse(search.filter).or_else(refuse)?;
     let scope = match search.scope {
         "base" => Scope::Base,
         "one" => Scope::One,

@@ -100,7 +100,7 @@ impl Client {
         let config = super::trust::config(file, self.mistake);
         let name = "127.0.0.1".try_into().expect("an address is a name");
         let mut connection =
-            rustls::ClientConnection::new(Arc::new(config), name).or_else(|error| refuse(error))?;
+            rustls::ClientConnection::new(Arc::new(config), name).or_else(refuse)?;
         let mut socket = socket;
         while connection.is_handshaking() {
             connection.complete_io(&mut socket)?;

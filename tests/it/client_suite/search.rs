@@ -115,13 +115,12 @@ impl Client {
                     }
                     _ => {}
                 },
-                Response::Intermediate { .. } => match self.mistake {
-                    Some(Mistake::EndsAtIntermediate) => {
+                Response::Intermediate { .. } => {
+                    if self.mistake == Some(Mistake::EndsAtIntermediate) {
                         found.pop();
                         return Ok((LdapResult::success(), controls));
                     }
-                    _ => {}
-                },
+                }
                 Response::SearchDone(result) => return Ok((result, controls)),
                 other => match (self.mistake, other.result()) {
                     (Some(Mistake::TakesAnyResponse | Mistake::TakesAnyId), Some(_)) => {
