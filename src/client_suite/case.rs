@@ -10,6 +10,8 @@ pub(super) enum Subject {
     Bind,
     /// A search.
     Search,
+    /// A modification.
+    Modification,
     /// Any request, or a TLS handshake that was begun.
     Anything,
     /// Nothing: a client that holds back does well.
@@ -45,6 +47,7 @@ impl Case {
             shows: &[],
             subject: match task {
                 Task::Bind { .. } => Subject::Bind,
+                Task::Write { .. } => Subject::Modification,
                 _ => Subject::Search,
             },
         }

@@ -1,11 +1,11 @@
 //! What is known of a case after the application had its turn.
 
-use super::outcome::Outcome;
+use super::{outcome::Outcome, task::READER};
 use crate::{
     transcript::{Handshake, Record, Requests},
     wire::{
         Request,
-        request::{Authentication, BindRequest, SearchRequest},
+        request::{Authentication, BindRequest, ModifyRequest, SearchRequest},
     },
 };
 
@@ -49,8 +49,19 @@ impl Evidence {
             })
     }
 
+    /// The binds, but for those of the account that is for searching.
     pub(super) fn binds(&self) -> impl Iterator<Item = (&Record, &BindRequest)> {
-        binds(&self.requests)
+        let reads = |bind: &BindRequest| bind.name == READER.0.as_bytes();
+        binds(&self.requests).filter(move |(_, bind)| !reads(bind))
+    }
+
+    pub(super) fn modifications(&self) -> impl Iterator<Item = (&Record, &ModifyRequest)> {
+        self.requests
+            .iter()
+            .filter_map(|record| match &record.request {
+                Request::Modify(modify) => Some((record, modify)),
+                _ => None,
+            })
     }
 }
 

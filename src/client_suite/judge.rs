@@ -37,6 +37,10 @@ fn untried(subject: Subject, evidence: &Evidence, works: bool) -> Option<String>
     let (came, what) = match subject {
         Subject::Bind => (evidence.binds().next().is_some(), "no bind came"),
         Subject::Search => (evidence.searches().next().is_some(), "no search came"),
+        Subject::Modification => (
+            evidence.modifications().next().is_some(),
+            "no modification came",
+        ),
         Subject::Anything => (
             !evidence.requests.is_empty() || !evidence.handshakes.is_empty(),
             "neither a request nor a TLS handshake came",

@@ -35,6 +35,7 @@ mod task;
 mod time;
 mod tls;
 mod values;
+mod writes;
 
 pub use case::Case;
 pub use driver::Driver;
@@ -45,7 +46,7 @@ pub use report::{Judged, Report, Verdict};
 pub use selection::Selection;
 pub use suite::{Suite, Trial};
 pub use table::table;
-pub use task::{Search, Task};
+pub use task::{READER, Search, Task};
 
 pub use crate::conformance::Level;
 
@@ -57,6 +58,7 @@ const TABLES: &[&[Case]] = &[
     filters::CASES,
     names::CASES,
     values::CASES,
+    writes::CASES,
     results::CASES,
     references::CASES,
     paging::CASES,

@@ -124,7 +124,9 @@ impl Scene {
         let other = other.map_or_else(String::new, |address| address.to_string());
         let mut builder = match self.domain {
             true => LdapServer::active_directory("corp.example").set(key::ANONYMOUS, "read"),
-            false => LdapServer::openldap(SUFFIX).ldif(PEOPLE),
+            false => LdapServer::openldap(SUFFIX)
+                .ldif(PEOPLE)
+                .set(key::WRITERS, "authenticated"),
         };
         if !self.ldif.is_empty() {
             builder = builder.ldif(self.ldif.replace("{other}", &other));

@@ -11,7 +11,7 @@ use crate::{
         Control, Filter,
         control::PagedResults,
         oid,
-        request::{Authentication, Scope},
+        request::{Authentication, Change, ChangeOperation, Scope},
     },
 };
 
@@ -20,6 +20,8 @@ use crate::{
 pub(super) enum Shows {
     /// A search whose filter compares the task's attribute with the task's value, octet for octet.
     TheValue,
+    /// A modification that gives the task's entry the task's value in the place of what it has, octet for octet.
+    TheChange,
     /// A search whose filter is this one (RFC 4515).
     TheFilter(&'static str),
     /// A search whose base is this DN.
@@ -67,6 +69,7 @@ impl Shows {
                     &Filter::Equality(attribute.to_owned(), value.to_vec()),
                 )
             }
+            Self::TheChange => the_change(task, evidence),
             Self::TheFilter(text) => match filter::parse(text) {
                 Ok(expected) => the_filter(evidence, &expected),
                 Err(error) => Sight::Unseen(error.to_string()),
@@ -243,6 +246,32 @@ fn the_base(evidence: &Evidence, name: &str) -> Sight {
             "expected the base {name:?}; asked for {}",
             asked.join(" and ")
         )),
+    }
+}
+
+fn the_change(task: &Task, evidence: &Evidence) -> Sight {
+    let Task::Write {
+        dn,
+        attribute,
+        value,
+        ..
+    } = *task
+    else {
+        return Sight::Unseen("the task has no change".to_owned());
+    };
+    let expected = |change: &Change| {
+        change.operation == ChangeOperation::Replace
+            && (change.modification.description).eq_ignore_ascii_case(attribute)
+            && change.modification.values == [value]
+    };
+    let other = evidence.modifications().find(|(_, modify)| {
+        !same_name(&modify.dn, dn) || !matches!(modify.changes.as_slice(), [one] if expected(one))
+    });
+    match evidence.modifications().next() {
+        None => Sight::Unseen("no modification came".to_owned()),
+        Some(_) => first(other, |(record, _)| {
+            format!("expected that {dn:?} gets this one value: {record}")
+        }),
     }
 }
 

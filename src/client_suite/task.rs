@@ -18,7 +18,8 @@ pub enum Task {
         /// The password.
         password: &'static str,
     },
-    /// Log somebody in, as applications do: find the entry whose `uid` is what the person has typed, and bind as that with the password.
+    /// Log somebody in, as applications do: find the entry whose `uid` is what the person has typed, and bind as that with the password. Everybody may search; an
+    /// application that has to bind for it does so as [`READER`].
     Login {
         /// The DN below which people are.
         base: &'static str,
@@ -47,7 +48,23 @@ pub enum Task {
         /// The value of its RDN.
         value: &'static str,
     },
+    /// Bind, and give an entry this value of an attribute in the place of what it has.
+    Write {
+        /// The DN to bind with.
+        name: &'static str,
+        /// The password of the bind.
+        password: &'static str,
+        /// The entry.
+        dn: &'static str,
+        /// The attribute.
+        attribute: &'static str,
+        /// Its value from then on, whatever octets that is.
+        value: &'static [u8],
+    },
 }
+
+/// The name and the password of an account that may be used to search in a [`Task::Login`]. Its binds are not judged.
+pub const READER: (&str, &str) = ("cn=reader,dc=example,dc=org", "reading");
 
 /// A search to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +102,7 @@ impl Search {
 }
 
 impl Task {
-    /// `bind`, `login`, `search`, `find` or `read`.
+    /// `bind`, `login`, `search`, `find`, `read` or `write`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -94,6 +111,7 @@ impl Task {
             Self::Search(_) => "search",
             Self::Find { .. } => "find",
             Self::Read { .. } => "read",
+            Self::Write { .. } => "write",
         }
     }
 
@@ -118,6 +136,8 @@ impl Task {
                 set("LDAP_BASE", base);
                 set("LDAP_USER", user);
                 set("LDAP_PASSWORD", password);
+                set("LDAP_READER_DN", READER.0);
+                set("LDAP_READER_PASSWORD", READER.1);
             }
             Self::Search(search) => {
                 if !search.name.is_empty() {
@@ -139,11 +159,20 @@ impl Task {
             } => {
                 set("LDAP_BASE", base);
                 set("LDAP_ATTRIBUTE", attribute);
-                let text = std::str::from_utf8(value).ok();
-                if let Some(text) = text.filter(|text| !text.contains('\0')) {
-                    set("LDAP_VALUE", text);
-                }
-                set("LDAP_VALUE_BASE64", &STANDARD.encode(value));
+                set_value(&mut set, value);
+            }
+            Self::Write {
+                name,
+                password,
+                dn,
+                attribute,
+                value,
+            } => {
+                set("LDAP_BIND_DN", name);
+                set("LDAP_BIND_PASSWORD", password);
+                set("LDAP_BASE", dn);
+                set("LDAP_ATTRIBUTE", attribute);
+                set_value(&mut set, value);
             }
             Self::Read {
                 base,
@@ -158,6 +187,14 @@ impl Task {
         }
         variables
     }
+}
+
+fn set_value(set: &mut impl FnMut(&'static str, &str), value: &[u8]) {
+    let text = std::str::from_utf8(value).ok();
+    if let Some(text) = text.filter(|text| !text.contains('\0')) {
+        set("LDAP_VALUE", text);
+    }
+    set("LDAP_VALUE_BASE64", &STANDARD.encode(value));
 }
 
 impl fmt::Display for Task {
@@ -206,6 +243,17 @@ impl fmt::Display for Task {
             } => write!(
                 f,
                 "read the entry directly below {base:?} that is named by {attribute} and the value {value:?} and tell it"
+            ),
+            Self::Write {
+                name,
+                password,
+                dn,
+                attribute,
+                value,
+            } => write!(
+                f,
+                "bind as {name:?} with the password {password:?} and give {dn:?} the {attribute} \"{}\" in the place of what it has",
+                value.escape_ascii()
             ),
         }
     }

@@ -1,10 +1,15 @@
 //! The tasks of `ldaplab conformance client`, done with the ldap3 crate as its documentation has it, and nothing done for it.
 
-use std::{collections::HashMap, env, process::exit, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    env,
+    process::exit,
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ldap3::{
-    Ldap, LdapConnAsync, LdapConnSettings, ResultEntry, Scope, SearchEntry,
+    Ldap, LdapConnAsync, LdapConnSettings, Mod, ResultEntry, Scope, SearchEntry,
     adapters::{Adapter, EntriesOnly, PagedResults},
     dn_escape, drive, ldap_escape,
 };
@@ -145,6 +150,12 @@ async fn perform(task: &str) -> Result<Vec<SearchEntry>, Error> {
                 &[&attribute],
             )
             .await;
+        }
+        "write" => {
+            let values = HashSet::from([STANDARD.decode(variable("LDAP_VALUE_BASE64"))?]);
+            let change = Mod::Replace(attribute.into_bytes(), values);
+            let changed = ldap.with_timeout(patience()).modify(&base, vec![change]);
+            changed.await?.success()?;
         }
         _ => exit(77),
     }

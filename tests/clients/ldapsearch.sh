@@ -49,7 +49,10 @@ case $LDAP_TASK in
     value=$(printf '%s' "$LDAP_VALUE_BASE64" | base64 -d | od -An -v -tx1 | tr -d '\n' | sed 's/ /\\/g')
     ask -b "$LDAP_BASE" "($LDAP_ATTRIBUTE=$value)" uid
     ;;
-  *)
+  read)
     unable 'ldapsearch makes no names of values'
+    ;;
+  *)
+    unable 'ldapsearch does not write'
     ;;
 esac

@@ -1,6 +1,6 @@
 // The tasks of `ldaplab conformance client`, done with ldapts as its documentation has it, and nothing done for it.
 import { readFileSync } from "node:fs";
-import { Client, DN, EqualityFilter } from "ldapts";
+import { Attribute, Change, Client, DN, EqualityFilter } from "ldapts";
 
 const env = process.env;
 const patience = Number(env.LDAP_TIMEOUT) * 1000;
@@ -41,6 +41,12 @@ async function perform(task) {
     case "read": {
       const name = new DN({ [env.LDAP_ATTRIBUTE]: env.LDAP_VALUE }).toString();
       return ask(`${name},${base}`, { scope: "base", filter: "(objectClass=*)", attributes: [env.LDAP_ATTRIBUTE] });
+    }
+    case "write": {
+      const values = [Buffer.from(env.LDAP_VALUE_BASE64, "base64")];
+      const modification = new Attribute({ type: env.LDAP_ATTRIBUTE, values });
+      await directory.modify(base, new Change({ operation: "replace", modification }));
+      return [];
     }
     default:
       process.exit(77);

@@ -71,6 +71,10 @@ def do(task, server):
     if task == "read":
         name = "%s=%s,%s" % (env("LDAP_ATTRIBUTE"), ldap.dn.escape_dn_chars(env("LDAP_VALUE")), base)
         return entries(server.search_s(name, ldap.SCOPE_BASE, "(objectClass=*)", [env("LDAP_ATTRIBUTE")]))
+    if task == "write":
+        octets = base64.b64decode(env("LDAP_VALUE_BASE64"))
+        server.modify_s(base, [(ldap.MOD_REPLACE, env("LDAP_ATTRIBUTE"), [octets])])
+        return []
     sys.exit(77)
 
 

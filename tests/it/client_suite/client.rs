@@ -4,10 +4,13 @@ use ldaplab::{
     client_suite::{Found, Outcome, Search, Task, Trial},
     directory::filter,
     wire::{
-        Control, Filter, LdapResult, Request, ResultCode,
+        Control, Filter, LdapResult, Request, Response, ResultCode,
         control::PagedResults,
         oid,
-        request::{Authentication, BindRequest, Scope, SearchRequest},
+        request::{
+            Authentication, BindRequest, Change, ChangeOperation, ModifyRequest, PartialAttribute,
+            Scope, SearchRequest,
+        },
     },
 };
 
@@ -104,6 +107,17 @@ impl Client {
                 let all = Filter::Present("objectClass".to_owned());
                 self.search(&name, Scope::Base, all, &[attribute], 0)
             }
+            Task::Write {
+                name,
+                password,
+                dn,
+                attribute,
+                value,
+            } => {
+                self.bind(name, password)?;
+                self.write(dn, attribute, value)?;
+                Ok(Vec::new())
+            }
             ref other => unreachable!("{other:?}"),
         }
     }
@@ -173,6 +187,37 @@ impl Client {
         };
         self.bind(&name, password)?;
         Ok(Vec::new())
+    }
+
+    fn write(&mut self, dn: &str, attribute: &str, value: &[u8]) -> Get<()> {
+        let value = match self.mistake {
+            Some(Mistake::ReadsTextAlone) => String::from_utf8_lossy(value).into_owned().into(),
+            Some(Mistake::Trims) => value.trim_ascii().to_vec(),
+            _ => value.to_vec(),
+        };
+        let change = Change {
+            operation: ChangeOperation::Replace,
+            modification: PartialAttribute {
+                description: attribute.to_owned(),
+                values: vec![value],
+            },
+        };
+        let request = Request::Modify(ModifyRequest {
+            dn: dn.as_bytes().to_vec(),
+            changes: vec![change],
+        });
+        let id = self.send(&request, &[])?;
+        let (answer, _) = match self.answer(id) {
+            Err(_) if self.makes(Mistake::TakesAnEndForSuccess) => return Ok(()),
+            answer => answer?,
+        };
+        match answer {
+            Response::Modify(result) if result.code == ResultCode::SUCCESS => Ok(()),
+            Response::Modify(_) if self.makes(Mistake::TakesAnyResult) => Ok(()),
+            Response::Modify(result) => refuse(result.code),
+            _ if self.makes(Mistake::TakesAnyResponse) => Ok(()),
+            _ => refuse("another response"),
+        }
     }
 
     /// A filter of an attribute and a value.

@@ -132,7 +132,7 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
     (ReadsOnce, &["messages/octet-by-octet"]),
     (ReadsOnePage, &["paging/every-page"]),
     (ReadsOneRange, &["values/ranges"]),
-    (ReadsTextAlone, &["values/octets"]),
+    (ReadsTextAlone, &["values/octets", "writes/octets"]),
     (Recurses, &["messages/deep-nesting", "messages/oversized"]),
     (
         RefusesControls,
@@ -189,12 +189,17 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
             "notices/disconnection",
             "notices/closed-without-one",
             "notices/reset",
+            "writes/closed-instead-of-answer",
         ],
     ),
     (TakesAnyId, &["messages/another-id"]),
     (
         TakesAnyResponse,
-        &["messages/another-response", "messages/end-without-parts"],
+        &[
+            "messages/another-response",
+            "messages/end-without-parts",
+            "writes/another-response",
+        ],
     ),
     (
         TakesAnyResult,
@@ -204,6 +209,8 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
             "results/size-limit-exceeded",
             "references/referral-is-no-success",
             "paging/refused-midway",
+            "writes/refused",
+            "writes/referral-is-no-success",
         ],
     ),
     (
@@ -227,7 +234,7 @@ pub(super) const MISTAKES: &[(Mistake, &[&str])] = &[
             "requests/filter-with-comparison",
         ],
     ),
-    (Trims, &["filters/spaces"]),
+    (Trims, &["filters/spaces", "writes/text"]),
     (
         TrustsAnybody,
         &[

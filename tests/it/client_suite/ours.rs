@@ -6,7 +6,7 @@ use ldaplab::{
     client::{Error, Options, Search, blocking::Client},
     client_suite::{Found, Outcome, Task, Trial},
     directory::{Dn, dn::Rdn, filter},
-    wire::request::Scope,
+    wire::request::{Change, ChangeOperation, PartialAttribute, Scope},
 };
 
 pub(super) fn attempt(trial: &Trial) -> Outcome {
@@ -101,6 +101,24 @@ fn perform(trial: &Trial) -> Result<Option<Vec<Found>>, Error> {
             let name = above.child(&Rdn::new(attribute, value));
             let search = Search::entry(name.as_str()).attributes([attribute]);
             found(&mut client, &search)
+        }
+        Task::Write {
+            name,
+            password,
+            dn,
+            attribute,
+            value,
+        } => {
+            client.simple_bind(name, password)?;
+            let change = Change {
+                operation: ChangeOperation::Replace,
+                modification: PartialAttribute {
+                    description: attribute.to_owned(),
+                    values: vec![value.to_vec()],
+                },
+            };
+            client.modify(dn, vec![change])?;
+            Ok(Some(Vec::new()))
         }
         ref other => unreachable!("{other:?}"),
     }
