@@ -1,6 +1,6 @@
 //! Why a suite does not start.
 
-use std::fmt;
+use std::{fmt, io};
 
 use crate::server::{RuleError, StartError};
 
@@ -23,6 +23,15 @@ impl From<StartError> for SuiteError {
     fn from(error: StartError) -> Self {
         Self {
             why: format!("the server of a case does not start: {error}"),
+            source: Some(Box::new(error)),
+        }
+    }
+}
+
+impl From<io::Error> for SuiteError {
+    fn from(error: io::Error) -> Self {
+        Self {
+            why: format!("a case gets no port: {error}"),
             source: Some(Box::new(error)),
         }
     }

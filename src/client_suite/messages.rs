@@ -48,7 +48,7 @@ pub(super) const CASES: &[Case] = &[
     )
     .scene(Scene::ORDINARY.craft(On::Search, forged_first))
     .says(&[Says::RefusedOr(EVERYBODY)]),
-    must(
+    should(
         "messages/another-response",
         "The response of another operation does not end a search.",
         ALL_PEOPLE,

@@ -13,6 +13,7 @@ mod driver;
 mod error;
 mod evidence;
 mod filters;
+mod ground;
 mod json;
 mod judge;
 mod login;

@@ -10,6 +10,7 @@ use super::{
     cases,
     error::SuiteError,
     evidence::Evidence,
+    ground::Grounds,
     judge::verdict,
     outcome::Outcome,
     report::{Judged, Report},
@@ -127,6 +128,8 @@ impl Trial {
 #[derive(Debug)]
 pub struct Suite {
     trials: Vec<Trial>,
+    /// Behind the trials: it goes after them.
+    _grounds: Grounds,
 }
 
 impl Suite {
@@ -135,8 +138,9 @@ impl Suite {
     /// # Errors
     /// A server does not start.
     pub fn start(selection: &Selection) -> Result<Self, SuiteError> {
+        let mut grounds = Grounds::default();
         let trial = |case: &'static Case| {
-            let (server, elsewhere) = case.scene.start()?;
+            let (server, elsewhere) = grounds.server(&case.scene)?;
             Ok(Trial {
                 case,
                 server,
@@ -146,7 +150,10 @@ impl Suite {
         };
         let chosen = cases().filter(|case| selection.takes(case));
         let trials = chosen.map(trial).collect::<Result<_, SuiteError>>()?;
-        Ok(Self { trials })
+        Ok(Self {
+            trials,
+            _grounds: grounds,
+        })
     }
 
     /// The cases, in the order of the tables.

@@ -2,7 +2,7 @@
 
 use super::{
     ADA, SECRET,
-    case::{Case, must},
+    case::{Case, must, should},
     says::Says,
     scene::Scene,
     shows::Shows,
@@ -52,7 +52,7 @@ pub(super) const CASES: &[Case] = &[
         "modify: result=referral referral=\"ldap://127.0.0.1:1/dc=example,dc=org\"",
     ]))
     .says(&[Says::Refused]),
-    must(
+    should(
         "writes/another-response",
         "The response of another operation says nothing of a write.",
         A_TITLE,

@@ -38,7 +38,7 @@ impl From<std::io::Error> for Stop {
 }
 
 /// How long it waits for a server, unless it is a mistake.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 enum Stream {
     Plain(TcpStream),
