@@ -1,7 +1,7 @@
 //! A suite for clients: a server of our own drives an application through cases, each on a port of its own, and judges what the application does.
 //!
-//! A [`Case`] is a row in a table: a [`Task`] in words and in parts, a `scene` (the server, with what `craft` and the rules of the harness make of its answers),
-//! what the server must see (`shows`), and, where the octets do not tell what the application made of them, what it must say (`says`). The areas `binds`, `login`, …
+//! A [`Case`] is a row in a table: a [`Task`] in words and in parts, a `scene` (a `ground` to stand on, with what `craft` and the rules of the harness make of its answers),
+//! what the server must see (`shows`, by a `look`), and, where the octets do not tell what the application made of them, what it must say (`says`). The areas `binds`, `login`, …
 //! hold the tables. A [`Suite`] starts the servers; the application does each [`Trial`]'s task, by its own tests or by a [`Driver`], and says its [`Outcome`]; `judge`
 //! makes a [`Verdict`] of the `evidence`, and a [`Report`] tells, in `json` as well. What cannot be seen is not judged.
 
@@ -17,6 +17,7 @@ mod ground;
 mod json;
 mod judge;
 mod login;
+mod look;
 mod messages;
 mod names;
 mod notices;

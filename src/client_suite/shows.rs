@@ -2,16 +2,14 @@
 
 use super::{
     evidence::{Evidence, Sight, binds, has_secret},
+    look::{asked, asked_page, first, same_name, the_base, the_change, the_cookie, the_filter},
     task::Task,
 };
 use crate::{
-    directory::{Dn, filter},
-    transcript::Record,
+    directory::filter,
     wire::{
-        Control, Filter,
-        control::PagedResults,
-        oid,
-        request::{Authentication, Change, ChangeOperation, Scope},
+        Filter,
+        request::{Authentication, Scope},
     },
 };
 
@@ -80,7 +78,7 @@ impl Shows {
                     .searches()
                     .find(|(_, search)| search.scope != scope);
                 first(other, |(record, _)| {
-                    format!("expected the scope {scope:?}: {record}")
+                    format!("expected the scope {scope:?}: {}", asked(record))
                 })
             }
             Self::TheAttributes(names) => {
@@ -92,7 +90,11 @@ impl Shows {
                     .searches()
                     .find(|(_, search)| !same(&search.attributes));
                 first(other, |(record, _)| {
-                    format!("expected the attributes {}: {record}", names.join(", "))
+                    format!(
+                        "expected the attributes {}: {}",
+                        names.join(", "),
+                        asked(record)
+                    )
                 })
             }
             Self::TheAsker(name) => {
@@ -111,14 +113,14 @@ impl Shows {
                     .searches()
                     .find(|(record, _)| asked_page(record).is_none_or(|page| page.size != size));
                 first(other, |(record, _)| {
-                    format!("expected pages of {size}: {record}")
+                    format!("expected pages of {size}: {}", asked(record))
                 })
             }
             Self::TheName(name) => {
                 let mut named = evidence.binds().filter(|(_, bind)| has_secret(bind));
                 let other = named.find(|(_, bind)| !same_name(&bind.name, name));
                 first(other, |(record, _)| {
-                    format!("expected the name {name:?}: {record}")
+                    format!("expected the name {name:?}: {}", asked(record))
                 })
             }
             Self::ThePassword(expected) => {
@@ -128,12 +130,17 @@ impl Shows {
                     .filter(|(_, bind)| has_secret(bind))
                     .find(|(_, bind)| !same(&bind.authentication));
                 first(other, |(record, _)| {
-                    format!("expected the octets of the password in UTF-8: {record}")
+                    format!(
+                        "expected the octets of the password in UTF-8: {}",
+                        asked(record)
+                    )
                 })
             }
             Self::VersionThree => {
                 let other = evidence.binds().find(|(_, bind)| bind.version != 3);
-                first(other, |(record, _)| format!("expected version 3: {record}"))
+                first(other, |(record, _)| {
+                    format!("expected version 3: {}", asked(record))
+                })
             }
             Self::NoEmptyPassword => {
                 let empty = |own: &Authentication| matches!(own, Authentication::Simple(password) if password.is_empty());
@@ -141,13 +148,19 @@ impl Shows {
                     .binds()
                     .find(|(_, bind)| !bind.name.is_empty() && empty(&bind.authentication));
                 first(sent, |(record, _)| {
-                    format!("expected no bind with a name and an empty password: {record}")
+                    format!(
+                        "expected no bind with a name and an empty password: {}",
+                        asked(record)
+                    )
                 })
             }
             Self::NoSecret => {
                 let sent = evidence.binds().find(|(_, bind)| has_secret(bind));
                 first(sent, |(record, _)| {
-                    format!("expected that nothing is given away to this server: {record}")
+                    format!(
+                        "expected that nothing is given away to this server: {}",
+                        asked(record)
+                    )
                 })
             }
             Self::NoSecretInClear => {
@@ -155,14 +168,15 @@ impl Shows {
                     .binds()
                     .find(|(record, bind)| !record.tls && has_secret(bind));
                 first(sent, |(record, _)| {
-                    format!("expected no password before TLS: {record}")
+                    format!("expected no password before TLS: {}", asked(record))
                 })
             }
             Self::NoSecretElsewhere => {
                 let sent = binds(&evidence.elsewhere).find(|(_, bind)| has_secret(bind));
                 first(sent, |(record, _)| {
                     format!(
-                        "expected no password at the server that was only referred to: {record}"
+                        "expected no password at the server that was only referred to: {}",
+                        asked(record)
                     )
                 })
             }
@@ -174,133 +188,5 @@ impl Shows {
             },
             Self::TheCookie(cookie) => the_cookie(evidence, cookie),
         }
-    }
-}
-
-/// Bad where there is such a thing.
-fn first<T>(found: Option<T>, words: impl FnOnce(T) -> String) -> Sight {
-    found.map_or(Sight::Good, |found| Sight::Bad(words(found)))
-}
-
-fn the_filter(evidence: &Evidence, expected: &Filter) -> Sight {
-    let mut asked: Vec<String> = Vec::new();
-    for (_, search) in evidence.searches() {
-        if same_filter(&search.filter, expected) {
-            return Sight::Good;
-        }
-        asked.push(filter::print(&search.filter));
-    }
-    match asked.is_empty() {
-        true => Sight::Unseen("no search came".to_owned()),
-        false => Sight::Bad(format!(
-            "expected the filter {}; asked for {}",
-            filter::print(expected),
-            asked.join(" and ")
-        )),
-    }
-}
-
-/// Whether two filters are the same but for the case of attribute names.
-fn same_filter(one: &Filter, other: &Filter) -> bool {
-    let all = |one: &[Filter], other: &[Filter]| {
-        one.len() == other.len()
-            && one
-                .iter()
-                .zip(other)
-                .all(|(one, other)| same_filter(one, other))
-    };
-    match (one, other) {
-        (Filter::And(one), Filter::And(other)) | (Filter::Or(one), Filter::Or(other)) => {
-            all(one, other)
-        }
-        (Filter::Not(one), Filter::Not(other)) => same_filter(one, other),
-        (Filter::Equality(one, value), Filter::Equality(other, expected))
-        | (Filter::GreaterOrEqual(one, value), Filter::GreaterOrEqual(other, expected)) => {
-            one.eq_ignore_ascii_case(other) && value == expected
-        }
-        (Filter::Substrings(one, pieces), Filter::Substrings(other, expected)) => {
-            one.eq_ignore_ascii_case(other) && pieces == expected
-        }
-        (one, other) => one == other,
-    }
-}
-
-fn same_name(octets: &[u8], name: &str) -> bool {
-    match (Dn::from_bytes(octets), Dn::parse(name)) {
-        (Ok(own), Ok(name)) => own == name,
-        _ => octets == name.as_bytes(),
-    }
-}
-
-fn the_base(evidence: &Evidence, name: &str) -> Sight {
-    let mut asked: Vec<String> = Vec::new();
-    for (_, search) in evidence.searches() {
-        if same_name(&search.base, name) {
-            return Sight::Good;
-        }
-        asked.push(format!("{:?}", String::from_utf8_lossy(&search.base)));
-    }
-    match asked.is_empty() {
-        true => Sight::Unseen("no search came".to_owned()),
-        false => Sight::Bad(format!(
-            "expected the base {name:?}; asked for {}",
-            asked.join(" and ")
-        )),
-    }
-}
-
-fn the_change(task: &Task, evidence: &Evidence) -> Sight {
-    let Task::Write {
-        dn,
-        attribute,
-        value,
-        ..
-    } = *task
-    else {
-        return Sight::Unseen("the task has no change".to_owned());
-    };
-    let expected = |change: &Change| {
-        change.operation == ChangeOperation::Replace
-            && (change.modification.description).eq_ignore_ascii_case(attribute)
-            && change.modification.values == [value]
-    };
-    let other = evidence.modifications().find(|(_, modify)| {
-        !same_name(&modify.dn, dn) || !matches!(modify.changes.as_slice(), [one] if expected(one))
-    });
-    match evidence.modifications().next() {
-        None => Sight::Unseen("no modification came".to_owned()),
-        Some(_) => first(other, |(record, _)| {
-            format!("expected that {dn:?} gets this one value: {record}")
-        }),
-    }
-}
-
-/// The page that a search asks for.
-fn asked_page(record: &Record) -> Option<PagedResults> {
-    let control = Control::find(&record.controls, oid::PAGED_RESULTS)?;
-    PagedResults::decode(control.value.as_deref()?)
-}
-
-fn the_cookie(evidence: &Evidence, expected: &[u8]) -> Sight {
-    let mut others: Vec<String> = Vec::new();
-    for (record, _) in evidence.searches() {
-        match asked_page(record) {
-            Some(page) if page.cookie == expected => return Sight::Good,
-            Some(page) if !page.cookie.is_empty() => {
-                others.push(format!("\"{}\"", page.cookie.escape_ascii()));
-            }
-            _ => {}
-        }
-    }
-    if evidence.searches().next().is_none() {
-        return Sight::Unseen("no search came".to_owned());
-    }
-    match others.is_empty() {
-        true => Sight::Bad("expected a request for the second page; none came".to_owned()),
-        false => Sight::Bad(format!(
-            "expected the cookie \"{}\"; asked with {}",
-            expected.escape_ascii(),
-            others.join(" and ")
-        )),
     }
 }
