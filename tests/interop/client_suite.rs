@@ -1,6 +1,6 @@
 //! What clients that are not ours do in the suite for clients: `docs/client-suite.md` has it as a table, and this compares each of its cells with what comes.
 
-use std::{collections::BTreeMap, process::Command};
+use std::{collections::BTreeMap, io::Write, process::Command};
 
 use ldaplab::client_suite::{Driver, Report, Selection, Suite, cases};
 
@@ -43,6 +43,25 @@ fn compare(client: &str, report: &Report) {
         "{client}:\n{}\n{report}",
         differs.join("\n")
     );
+}
+
+#[test]
+fn the_ldap3_crate_does_what_the_page_says() {
+    // `cargo test` builds examples beside the tests; `cargo test --test interop` alone does not.
+    let own = std::env::current_exe().expect("a test knows itself");
+    let built = own
+        .ancestors()
+        .nth(2)
+        .expect("tests are built in a folder of the target");
+    let example = built.join("examples/tasks_with_ldap3");
+    if !example.is_file() {
+        let skipped = "skipped: the example tasks_with_ldap3 is not built (cargo build --example tasks_with_ldap3)";
+        let _ = writeln!(std::io::stderr(), "{skipped}");
+        return;
+    }
+    let suite = Suite::start(&Selection::all()).unwrap();
+    Driver::new(example).jobs(4).run(&suite);
+    compare("ldap3 crate", &suite.judge());
 }
 
 /// A driver without the machine's configuration.
