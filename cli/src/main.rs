@@ -11,7 +11,6 @@ mod beside;
 mod client_limits;
 mod client_options;
 mod conformance;
-mod conformance_client;
 mod demo;
 mod environment;
 mod exec;

@@ -41,29 +41,45 @@ pub(crate) fn begin(
     options: &mut ClientOptions,
     takes: Takes,
 ) -> Result<Option<Running>, Failure> {
-    use crate::{failure::capital, output};
+    if !url.starts_with(SCHEME) {
+        return Ok(None);
+    }
+    let server = started(named(url)?)?;
+    *url = options.stand_in(&server, takes);
+    Ok(Some(server))
+}
+
+/// The server that `real:NAME` names.
+#[cfg(unix)]
+pub(crate) fn named(url: &str) -> Result<ldaplab::real::Builder, Failure> {
     use ldaplab::real::RealServer;
 
-    let Some(name) = url.strip_prefix(SCHEME) else {
-        return Ok(None);
-    };
-    let Some(builder) = RealServer::named(name) else {
+    let name = url.strip_prefix(SCHEME).unwrap_or(url);
+    RealServer::named(name).ok_or_else(|| {
         let names: Vec<String> = RealServer::names()
             .map(|name| format!("{SCHEME}{name}"))
             .collect();
-        return Err(Failure::usage(
+        Failure::usage(
             format!("{url} is no server that can be started"),
             format!("There are {}", names.join(", ")),
-        ));
-    };
-    let server = builder.start().map_err(|error| {
-        for line in error.said() {
-            output::complain(&output::one_line(line));
-        }
-        Failure::usage(error.cause(), capital(error.cure()))
-    })?;
-    *url = options.stand_in(&server, takes);
-    Ok(Some(server))
+        )
+    })
+}
+
+/// Starts it; what the program says where it does not start goes to stderr.
+#[cfg(unix)]
+pub(crate) fn started(builder: ldaplab::real::Builder) -> Result<Running, Failure> {
+    builder.start().map_err(|error| failure(&error))
+}
+
+#[cfg(unix)]
+pub(crate) fn failure(error: &ldaplab::real::RealError) -> Failure {
+    use crate::{failure::capital, output};
+
+    for line in error.said() {
+        output::complain(&output::one_line(line));
+    }
+    Failure::usage(error.cause(), capital(error.cure()))
 }
 
 /// Nothing is started where there are no Unix sockets to ask a server over.

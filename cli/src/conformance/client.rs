@@ -14,13 +14,8 @@ use ldaplab::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    client_options::seconds,
-    conformance::{level, merged, write},
-    failure::Failure,
-    output, ready,
-    stop::Stop,
-};
+use super::{level, merged, write};
+use crate::{client_options::seconds, failure::Failure, output, ready, stop::Stop};
 
 #[derive(Args)]
 pub(crate) struct ConformanceClient {
@@ -85,8 +80,10 @@ pub(crate) struct ConformanceClient {
 impl ConformanceClient {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         if !self.merge.is_empty() {
-            let reports = self.merge.iter().map(|path| merged(path));
-            let reports = reports.collect::<Result<Vec<_>, _>>()?;
+            let mut reports = Vec::new();
+            for path in &self.merge {
+                reports.append(&mut merged(path)?);
+            }
             output::print(&client_suite::table(&reports));
             return Ok(ExitCode::SUCCESS);
         }
