@@ -1,0 +1,52 @@
+//! Whether there is an engine, and what it has.
+
+use std::{env, process::Command};
+
+use ldaplab::real::{RealError, Stage, containers::Container};
+
+use crate::again::say;
+
+/// A container that started; `None`, with a line about it, where there is no engine or no image and none is required.
+pub(crate) fn running(started: Result<Container, RealError>) -> Option<Container> {
+    match started {
+        Err(error) if error.stage() == Stage::Find => {
+            absent(&error);
+            None
+        }
+        started => Some(started.unwrap()),
+    }
+}
+
+/// A line about a skipped test, or a panic where containers are required.
+pub(crate) fn absent(error: &RealError) {
+    let required = env::var("LDAPLAB_REQUIRE").unwrap_or_default();
+    let required = required.split_whitespace().any(|one| one == "docker");
+    assert!(!required, "LDAPLAB_REQUIRE names docker, and {error}");
+    say(&format!("skipped: {error}"));
+}
+
+macro_rules! or_skip {
+    ($started:expr) => {
+        match crate::engine::running($started) {
+            Some(container) => container,
+            None => return,
+        }
+    };
+}
+
+pub(crate) use or_skip;
+
+/// The numbers of the containers, running or not, that fit a filter of `docker ps`.
+pub(crate) fn listed(filter: &str) -> Vec<String> {
+    let output = Command::new("docker")
+        .args(["ps", "--all", "--no-trunc", "--quiet", "--filter", filter])
+        .output()
+        .expect("whoever has the engine has the program docker");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
