@@ -3,6 +3,7 @@
 mod alone;
 mod config;
 mod conformance;
+mod containers;
 #[allow(
     dead_code,
     reason = "made for the library's tests, which use all of it"

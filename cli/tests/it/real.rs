@@ -44,37 +44,6 @@ fn a_server_that_nobody_knows_or_that_is_not_installed_is_a_usage_error() {
 }
 
 #[test]
-#[cfg(not(feature = "containers"))]
-fn a_build_without_containers_says_so_and_how_to_get_them() {
-    let refused = run(&["test", "container:openldap"]);
-    assert_eq!(refused.code, Some(2));
-    assert_eq!(
-        refused.err,
-        "error: container:openldap is a container, and this ldaplab was built without the feature `containers`.\n cure: Build it with `cargo build --release -p ldaplab-cli --features containers`, or name an installed server, such as real:slapd.\n"
-    );
-}
-
-#[test]
-#[cfg(feature = "containers")]
-fn without_a_docker_engine_or_such_a_container_the_command_line_says_so() {
-    let unknown = run(&["test", "container:oracle"]);
-    assert_eq!(unknown.code, Some(2));
-    assert_eq!(
-        unknown.err,
-        "error: container:oracle is no container that can be started.\n cure: There are container:openldap, container:samba.\n"
-    );
-    let silent = run_with(
-        &["groups", "container:openldap", "--user", "ada"],
-        &[("DOCKER_HOST", "unix:///nonexistent/docker.sock")],
-    );
-    assert_eq!(silent.code, Some(2));
-    assert_eq!(
-        silent.err,
-        "error: no Docker engine answers: failed to initialize a docker client: Socket not found: /nonexistent/docker.sock.\n cure: Start one (Debian: apt-get install docker.io), or name where it listens in DOCKER_HOST.\n"
-    );
-}
-
-#[test]
 fn each_command_gets_base_account_and_trust_of_the_server_that_is_started() {
     let filter = ["--dn", "dc=example,dc=org", "--filter"];
     let explained = run(&[&["explain", "real:slapd"], &filter[..], &["(o=example)"]].concat());
