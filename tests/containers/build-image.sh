@@ -15,8 +15,17 @@ done
 docker version --format 'Docker engine {{.Server.Version}}' || exit 1
 
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+# What debootstrap had mounted, should it have been stopped, goes first.
+clean() {
+  awk -v below="$folder" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mounted; do umount "$mounted"; done
+  rm -rf --one-file-system "$folder"
+}
+trap clean EXIT
 trap 'exit 1' HUP INT TERM
+# In memory, where there is plenty, it takes half the time.
+if [ "$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)" -gt 4000000 ]; then
+  mount -t tmpfs -o mode=0700 tmpfs "$folder" 2>/dev/null || :
+fi
 
 # What is unpacked is thrown away with the folder: no waiting for the disk, no manuals.
 settings() {

@@ -1,6 +1,10 @@
 //! What is told where something is missing.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    os::unix::net::UnixListener,
+    time::{Duration, Instant},
+};
 
 use ldaplab::real::{
     Stage,
@@ -58,6 +62,42 @@ fn an_image_that_is_not_there_is_named_with_the_way_to_make_it() {
         error.to_string(),
         "the Docker engine has no image localhost/ldaplab-nowhere:none, and no registry has it; make one with tests/containers/build-image.sh openldap, or name another in LDAPLAB_OPENLDAP_IMAGE"
     );
+}
+
+#[test]
+fn an_image_that_its_registry_does_not_give_is_told_with_the_reason() {
+    // Nothing listens on port 1.
+    let started = OpenLdapContainer::new()
+        .image("127.0.0.1:1/slapd", "none")
+        .start();
+    let error = started.unwrap_err();
+    assert_eq!(error.stage(), Stage::Find);
+    if error.cause().starts_with("no Docker engine answers") {
+        return absent(&error);
+    }
+    let cause = error.cause();
+    let words = "the Docker engine has no image 127.0.0.1:1/slapd:none, and does not get it: failed to pull the image '127.0.0.1:1/slapd:none'";
+    assert!(cause.starts_with(words), "{cause}");
+    assert!(cause.contains("connection refused"), "{cause}");
+}
+
+#[test]
+fn a_socket_that_an_engine_left_behind_is_told_with_the_reason() {
+    if is_inner() {
+        let error = OpenLdapContainer::new().start().unwrap_err();
+        return say(&error.to_string());
+    }
+    let name = format!("ldaplab-containers-{}.sock", std::process::id());
+    let socket = std::env::temp_dir().join(name);
+    drop(UnixListener::bind(&socket).unwrap());
+    let said = said(
+        "find::a_socket_that_an_engine_left_behind_is_told_with_the_reason",
+        ("DOCKER_HOST", &format!("unix://{}", socket.display())),
+    );
+    fs::remove_file(&socket).unwrap();
+    assert!(said.starts_with("no Docker engine answers: "), "{said}");
+    let cure = "Connection refused (os error 111); start one (Debian: apt-get install docker.io), or name where it listens in DOCKER_HOST\n";
+    assert!(said.ends_with(cure), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashMap,
-    env, fmt,
+    env,
     net::IpAddr,
     panic,
     path::{Path, PathBuf},
@@ -243,8 +243,16 @@ fn runtime() -> Result<&'static Runtime, String> {
     Ok(RUNTIME.get_or_init(|| made))
 }
 
-/// An error in one line.
-fn words(error: &(impl fmt::Display + ?Sized)) -> String {
-    let text = error.to_string();
+/// An error and what it comes from, in one line.
+fn words(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -59,7 +59,10 @@ pub(super) fn start(
         script: format!("{INSIDE}/{SCRIPT}"),
         ports: PORTS,
     };
-    let running = engine::run(order, host).map_err(|cause| not_run(kind, &image, &cause))?;
+    let running = engine::run(order, host).map_err(|cause| {
+        let missing = has(kind, &image, &format!("does not get it: {cause}"));
+        missing.map_or_else(|missing| missing, |()| not_run(kind, &image, &cause))
+    })?;
     let ports = running
         .ports(PORTS)
         .map_err(|cause| broken(kind, &running, &password, &cause))?;
@@ -86,14 +89,25 @@ fn find(kind: &Kind, image: &Image) -> Result<engine::Host, RealError> {
             "start one (Debian: apt-get install docker.io), or name where it listens in DOCKER_HOST",
         )
     })?;
+    if image.is_local() {
+        has(kind, image, "no registry has it")?;
+    }
+    Ok(host)
+}
+
+/// An error where the engine does not have the image, and why it will not.
+fn has(kind: &Kind, image: &Image, why: &str) -> Result<(), RealError> {
     match engine::has(image) {
-        Ok(false) if image.is_local() => Err(RealError::new(
+        Ok(true) => Ok(()),
+        Ok(false) => Err(RealError::new(
             kind.server.name,
             Stage::Find,
-            format!("the Docker engine has no image {image}, and no registry has it"),
-            cure(kind),
+            format!("the Docker engine has no image {image}, and {why}"),
+            format!(
+                "make one with tests/containers/build-image.sh {}, or name another in {}",
+                kind.name, kind.variable
+            ),
         )),
-        Ok(_) => Ok(host),
         Err(cause) => Err(not_run(kind, image, &cause)),
     }
 }
@@ -103,15 +117,7 @@ fn not_run(kind: &Kind, image: &Image, cause: &str) -> RealError {
         kind.server.name,
         Stage::Start,
         format!("the Docker engine does not run {image}: {cause}"),
-        format!("mend that; if it has no such image: {}", cure(kind)),
-    )
-}
-
-/// How to come by an image.
-fn cure(kind: &Kind) -> String {
-    format!(
-        "make one with tests/containers/build-image.sh {}, or name another in {}",
-        kind.name, kind.variable
+        "see whether `docker run` does",
     )
 }
 
