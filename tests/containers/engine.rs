@@ -38,15 +38,20 @@ pub(crate) use or_skip;
 
 /// The numbers of the containers, running or not, that fit a filter of `docker ps`.
 pub(crate) fn listed(filter: &str) -> Vec<String> {
-    let output = Command::new("docker")
-        .args(["ps", "--all", "--no-trunc", "--quiet", "--filter", filter])
-        .output()
-        .expect("whoever has the engine has the program docker");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    docker(&["ps", "--all", "--no-trunc", "--quiet", "--filter", filter])
+}
+
+/// Where a container's ports are published.
+pub(crate) fn published(container: &Container) -> Vec<String> {
+    docker(&["port", container.id()])
+}
+
+/// The lines that the program docker prints.
+fn docker(arguments: &[&str]) -> Vec<String> {
+    let output = Command::new("docker").args(arguments).output();
+    let output = output.expect("whoever has the engine has the program docker");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().map(str::to_owned).collect()
 }

@@ -9,7 +9,11 @@ use ldaplab::{
     wire::ResultCode,
 };
 
-use crate::{answers, engine::or_skip, root_dse};
+use crate::{
+    answers,
+    engine::{or_skip, published},
+    root_dse,
+};
 
 const PEOPLE: &str = "\
 dn: dc=example,dc=org
@@ -54,6 +58,18 @@ async fn slapd_answers_with_our_certificate_and_has_the_entries() {
         ("slapd", "dc=example,dc=org", "cn=admin,dc=example,dc=org")
     );
     assert!(slapd.version().starts_with("2."), "{}", slapd.version());
+    // Its two ports, and nobody else's to reach.
+    let mut ports = published(&slapd);
+    ports.sort();
+    let ldaps = slapd.ldaps_url().strip_prefix("ldaps://").unwrap();
+    assert_eq!(
+        ports,
+        [
+            format!("389/tcp -> {}", slapd.address()),
+            format!("636/tcp -> {ldaps}")
+        ]
+    );
+    assert!(slapd.address().ip().is_loopback());
     assert!(root_dse(&slapd).await.has("objectClass", "OpenLDAProotDSE"));
     let ada = "uid=ada,ou=people,dc=example,dc=org";
     answers(&slapd, "ada@example.org", ada).await;

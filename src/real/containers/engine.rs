@@ -7,7 +7,6 @@ use std::{
     collections::HashMap,
     env,
     net::IpAddr,
-    panic,
     path::{Path, PathBuf},
     sync::OnceLock,
     thread,
@@ -222,11 +221,15 @@ async fn host(docker: &Docker) -> Result<Host, String> {
     })
 }
 
-/// Runs it to its end.
+/// Runs it to its end. It never panics, for it is called where a container goes in a panic.
 fn wait<T: Send>(work: impl Future<Output = T> + Send) -> Result<T, String> {
     thread::scope(|scope| {
-        let done = scope.spawn(|| Ok(runtime()?.block_on(work))).join();
-        done.unwrap_or_else(|panicked| panic::resume_unwind(panicked))
+        let own = thread::Builder::new().name("ldaplab-containers".to_owned());
+        let done = own
+            .spawn_scoped(scope, || Ok(runtime()?.block_on(work)))
+            .map_err(|error| format!("this process gets no thread: {error}"))?;
+        let broken = "the client of the Docker engine broke off";
+        done.join().unwrap_or_else(|_| Err(broken.to_owned()))
     })
 }
 
