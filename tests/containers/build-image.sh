@@ -55,9 +55,11 @@ image() {
     tail -n 30 "$folder/log" >&2
     exit 1
   }
+  former=$(docker image ls --quiet "localhost/ldaplab-$1:test")
   tar -C "$root" --exclude=./var/cache/apt --exclude=./var/lib/apt/lists --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale -c . |
     docker import - "localhost/ldaplab-$1:test" >/dev/null
   rm -rf "$root"
+  [ -z "$former" ] || docker image rm "$former" >/dev/null 2>&1 || :
   docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' "localhost/ldaplab-$1"
 }
 

@@ -14,7 +14,7 @@ use ldaplab::real::{
 
 use crate::{
     again::{again, is_inner, say},
-    engine::{absent, listed, running},
+    engine::{absent, docker, import, listed, running},
 };
 
 fn start() -> Option<Container> {
@@ -83,6 +83,26 @@ fn a_container_that_fails_to_start_goes_too() {
     assert!(said.contains("failed at start\n"), "{said}");
     let own = listed(&format!("name=ldaplab-openldap-{number}-"));
     assert_eq!(own, Vec::<String>::new());
+}
+
+#[test]
+fn a_container_that_the_engine_made_and_could_not_start_goes_too() {
+    let Some(container) = start() else { return };
+    drop(container);
+    let tag = std::process::id().to_string();
+    let image = format!("localhost/ldaplab-empty:{tag}");
+    // There is not even a shell.
+    import(&[0; 10240], &image);
+    let failed = OpenLdapContainer::new()
+        .image("localhost/ldaplab-empty", &tag)
+        .start();
+    let left = listed(&format!("ancestor={image}"));
+    docker(&["image", "rm", "--force", &image]);
+    let error = failed.unwrap_err();
+    assert_eq!(error.stage(), Stage::Start);
+    let words = format!("the Docker engine does not run {image}: failed to start a container: ");
+    assert!(error.cause().starts_with(&words), "{error}");
+    assert_eq!(left, Vec::<String>::new());
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Whether there is an engine, and what it has.
 
-use std::{env, process::Command};
+use std::{
+    env,
+    io::Write,
+    process::{Command, Stdio},
+};
 
 use ldaplab::real::{RealError, Stage, containers::Container};
 
@@ -46,8 +50,21 @@ pub(crate) fn published(container: &Container) -> Vec<String> {
     docker(&["port", container.id()])
 }
 
+/// Makes an image of an archive.
+pub(crate) fn import(archive: &[u8], image: &str) {
+    let mut import = Command::new("docker")
+        .args(["import", "-", image])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("whoever has the engine has the program docker");
+    let written = import.stdin.take().unwrap().write_all(archive);
+    assert!(import.wait().unwrap().success());
+    written.unwrap();
+}
+
 /// The lines that the program docker prints.
-fn docker(arguments: &[&str]) -> Vec<String> {
+pub(crate) fn docker(arguments: &[&str]) -> Vec<String> {
     let output = Command::new("docker").args(arguments).output();
     let output = output.expect("whoever has the engine has the program docker");
     let said = String::from_utf8(output.stderr).unwrap();
