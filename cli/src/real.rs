@@ -47,10 +47,10 @@ pub(crate) fn begin(
     options: &mut ClientOptions,
     takes: Takes,
 ) -> Result<Option<Running>, Failure> {
-    let running = if let Some(name) = url.strip_prefix(REAL) {
-        started::installed(url, name)?
-    } else if let Some(name) = url.strip_prefix(CONTAINER) {
-        started::contained(url, name)?
+    let running = if url.starts_with(REAL) {
+        started::installed(url)?
+    } else if url.starts_with(CONTAINER) {
+        started::contained(url)?
     } else {
         return Ok(None);
     };
@@ -59,8 +59,11 @@ pub(crate) fn begin(
 }
 
 #[cfg(unix)]
+pub(crate) use started::{failure, named, started};
+
+#[cfg(unix)]
 mod started {
-    use ldaplab::real::{RealError, RealServer};
+    use ldaplab::real::{Builder, RealError, RealServer};
 
     use super::{REAL, Running};
     use crate::{
@@ -82,27 +85,37 @@ mod started {
         };
     }
 
-    pub(super) fn installed(url: &str, name: &str) -> Result<Running, Failure> {
-        let builder = RealServer::named(name)
-            .ok_or_else(|| unknown(url, "server", REAL, RealServer::names()))?;
-        let server = builder.start().map_err(failed)?;
+    /// The server that `real:NAME` names.
+    pub(crate) fn named(url: &str) -> Result<Builder, Failure> {
+        let name = url.strip_prefix(REAL).unwrap_or(url);
+        RealServer::named(name).ok_or_else(|| unknown(url, "server", REAL, RealServer::names()))
+    }
+
+    /// Starts it; what the program says where it does not start goes to stderr.
+    pub(crate) fn started(builder: Builder) -> Result<RealServer, Failure> {
+        builder.start().map_err(|error| failure(&error))
+    }
+
+    pub(super) fn installed(url: &str) -> Result<Running, Failure> {
+        let server = started(named(url)?)?;
         Ok(running!(server))
     }
 
     #[cfg(feature = "containers")]
-    pub(super) fn contained(url: &str, name: &str) -> Result<Running, Failure> {
+    pub(super) fn contained(url: &str) -> Result<Running, Failure> {
         use ldaplab::real::containers::Container;
 
         use super::CONTAINER;
 
+        let name = url.strip_prefix(CONTAINER).unwrap_or(url);
         let started = Container::start_named(name)
             .ok_or_else(|| unknown(url, "container", CONTAINER, Container::names()))?;
-        let container = started.map_err(failed)?;
+        let container = started.map_err(|error| failure(&error))?;
         Ok(running!(container))
     }
 
     #[cfg(not(feature = "containers"))]
-    pub(super) fn contained(url: &str, _: &str) -> Result<Running, Failure> {
+    pub(super) fn contained(url: &str) -> Result<Running, Failure> {
         Err(Failure::usage(
             format!(
                 "{url} is a container, and this ldaplab was built without the feature `containers`"
@@ -124,7 +137,7 @@ mod started {
         )
     }
 
-    fn failed(error: RealError) -> Failure {
+    pub(crate) fn failure(error: &RealError) -> Failure {
         for line in error.said() {
             output::complain(&output::one_line(line));
         }
@@ -138,7 +151,7 @@ mod started {
     use super::Running;
     use crate::failure::Failure;
 
-    pub(super) fn installed(url: &str, _: &str) -> Result<Running, Failure> {
+    pub(super) fn installed(url: &str) -> Result<Running, Failure> {
         Err(Failure::usage(
             format!("{url}: servers are started on Unix only"),
             "Give the URL of a server",

@@ -116,10 +116,11 @@ impl Case {
             .map_or(self.id, |(section, _)| section)
     }
 
-    /// Whether it needs a place of its own.
+    /// Whether it needs a place of its own: it has entries, says so, or sends what may change something.
     #[must_use]
     pub fn writes(&self) -> bool {
-        !self.fixture.is_empty() || self.needs.contains(&Need::Scratch)
+        let declared = !self.fixture.is_empty() || self.needs.contains(&Need::Scratch);
+        declared || self.steps.iter().any(Step::changes)
     }
 }
 

@@ -52,6 +52,8 @@ pub(super) struct Conversation {
     until: Instant,
     /// What was said, line by line.
     pub(super) record: Vec<String>,
+    /// What came, answer by answer, without what every server has for itself.
+    pub(super) reactions: Vec<Vec<String>>,
 }
 
 impl Conversation {
@@ -76,6 +78,7 @@ impl Conversation {
             cookie: Vec::new(),
             until,
             record: Vec::new(),
+            reactions: Vec::new(),
         })
     }
 
@@ -84,8 +87,9 @@ impl Conversation {
         let fresh = Self::open(&self.target, &self.names, self.until).await?;
         self.record.push("-- another connection".to_owned());
         let record = std::mem::take(&mut self.record);
+        let reactions = std::mem::take(&mut self.reactions);
         *self = fresh;
-        self.record = record;
+        (self.record, self.reactions) = (record, reactions);
         Ok(())
     }
 
@@ -194,6 +198,8 @@ impl Conversation {
         }
         answer.closed = self.closed;
         answer.notice = self.notice.clone();
+        let reaction = super::reaction::lines(&answer, &self.names);
+        self.reactions.push(reaction);
         answer
     }
 

@@ -21,7 +21,7 @@ pub struct Deviation {
 
 /// Known deviations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Deviations(Vec<Deviation>);
+pub struct Deviations(pub(super) Vec<Deviation>);
 
 impl Deviations {
     /// Reads a TOML text: a table `[[deviation]]` each, with `case`, `server`, `versions`, `why`, `reference`.

@@ -109,7 +109,7 @@ impl Expect {
         self
     }
 
-    /// Each entry has these attributes with at least these values, octet for octet.
+    /// Each entry has these attributes with at least these values, octet for octet; names of entries by their meaning.
     pub(super) const fn has(
         mut self,
         attributes: &'static [(&'static str, &'static [&'static str])],
@@ -254,8 +254,15 @@ impl Expect {
         for (name, values) in self.has {
             let own = find(name).ok_or_else(|| format!("`{name}` is missing"))?;
             for value in *values {
-                let value = names.fill(value);
-                if !own.values.iter().any(|own| *own == value.as_bytes()) {
+                let filled = names.fill(value);
+                // A value that is the name of an entry may be written as the server writes names.
+                let is_name = *value != filled;
+                let value = filled;
+                let same = |own: &Vec<u8>| {
+                    let text = String::from_utf8_lossy(own);
+                    *own == value.as_bytes() || is_name && same_dn(&text, &value)
+                };
+                if !own.values.iter().any(same) {
                     return Err(format!(
                         "`{name}` lacks the value `{value}`: {}",
                         shown(own)

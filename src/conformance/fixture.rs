@@ -39,32 +39,38 @@ fn manage() -> Control {
     Control::new("2.16.840.1.113730.3.4.2", false)
 }
 
+/// Subentries alone are found with this one (RFC 3672), by a server that knows them.
+fn subentries() -> Control {
+    Control::new("1.3.6.1.4.1.4203.1.10.1", false).with_value(b"\x01\x01\xff")
+}
+
 /// Removes the case's own entry and all below it.
 pub(super) async fn remove(target: &Target, names: &Names) -> Result<(), String> {
     let told = |error: Error| error.to_string();
     let mut client = target.client().await.map_err(told)?;
-    let all = Search::new(&names.here)
-        .scope(Scope::Sub)
-        .attributes(["1.1"])
-        .control(manage());
-    // A server that let an entry lose its classes has it still.
-    let all = all.filter(build::or([
-        build::present("objectClass"),
-        build::not(build::present("objectClass")),
-    ]));
-    let found = match client.search(&all).await {
-        Ok(found) => found,
-        Err(error) if error.result_code() == Some(ResultCode::NO_SUCH_OBJECT) => return Ok(()),
-        Err(error) => return Err(told(error)),
-    };
-    let mut names: Vec<&str> = found
-        .entries
-        .iter()
-        .map(|entry| entry.dn.as_str())
-        .collect();
+    let mut dns: Vec<String> = Vec::new();
+    for control in [manage(), subentries()] {
+        let all = Search::new(&names.here)
+            .scope(Scope::Sub)
+            .attributes(["1.1"])
+            .control(control);
+        // A server that let an entry lose its classes has it still.
+        let all = all.filter(build::or([
+            build::present("objectClass"),
+            build::not(build::present("objectClass")),
+        ]));
+        match client.search(&all).await {
+            Ok(found) => dns.extend(found.entries.into_iter().map(|entry| entry.dn)),
+            Err(error) if error.result_code() == Some(ResultCode::NO_SUCH_OBJECT) => {}
+            Err(error) => return Err(told(error)),
+        }
+    }
+    // A server that knows no subentries shows everything twice.
+    dns.sort_unstable();
+    dns.dedup();
     // Subordinates first.
-    names.sort_by_cached_key(|dn| std::cmp::Reverse(Dn::parse(dn).map_or(0, |dn| dn.depth())));
-    for dn in names {
+    dns.sort_by_cached_key(|dn| std::cmp::Reverse(Dn::parse(dn).map_or(0, |dn| dn.depth())));
+    for dn in &dns {
         let request = Request::Delete(dn.as_bytes().to_vec());
         let deleted = client.request(&request, &[manage()]).await.map_err(told)?;
         if let Some(result) = deleted

@@ -25,6 +25,10 @@ code, pre { font: 13px/1.4 ui-monospace, monospace; }
 pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; border-left: 3px solid var(--line); padding-left: .6rem; }
 .failed { color: var(--bad); font-weight: bold; } .passed { color: var(--good); } .deviates, .deviates-no-longer { color: var(--known); font-weight: bold; }
 a { color: inherit; } .clause { opacity: .75; }
+@media (max-width: 50rem) {
+  body { padding: .5rem; } .clause { display: none; } td code { overflow-wrap: anywhere; }
+  th.v { writing-mode: vertical-rl; text-align: right; vertical-align: bottom; } tr.counts td.v { font-size: .7rem; overflow-wrap: anywhere; } th, td { padding: .2rem .25rem; }
+}
 ";
 
 /// The page of some reports, each as [`Report::to_json`](super::Report::to_json) has it, under the names that stand above their columns.
@@ -60,11 +64,28 @@ pub fn page(reports: &[(String, Value)]) -> String {
             escape(name)
         );
     }
-    out.push_str("</tr>\n<tr><td>passed of those that were run</td>");
+    out.push_str("</tr>\n<tr class=\"counts\"><td>passed of those that were run</td>");
     for (_, report) in reports {
         let _ = write!(out, "<td class=\"v\">{}</td>", share(report));
     }
     out.push_str("</tr>\n");
+    let died = |report: &Value| -> Vec<String> {
+        let cases = report["died"].as_array().into_iter().flatten();
+        cases.filter_map(Value::as_str).map(escape).collect()
+    };
+    if reports.iter().any(|(_, report)| !died(report).is_empty()) {
+        out.push_str("<tr><td>gone in the middle</td>");
+        for (_, report) in reports {
+            let died = died(report);
+            let sign = if died.is_empty() { "" } else { "✝" };
+            let _ = write!(
+                out,
+                "<td class=\"v failed\" title=\"when these were under way: {}\">{sign}</td>",
+                died.join(", ")
+            );
+        }
+        out.push_str("</tr>\n");
+    }
     let mut section = "";
     for id in ids(reports) {
         let own = id.rsplit_once('/').map_or(id, |(section, _)| section);
@@ -119,7 +140,7 @@ fn row(out: &mut String, id: &str, reports: &[(String, Value)]) {
         .find_map(|(_, report)| find(report, id)?["clause"].as_str());
     let _ = write!(
         out,
-        "<tr><td><code>{}</code> <span class=\"clause\">{}</span></td>",
+        "<tr><td title=\"{1}\"><code>{0}</code> <span class=\"clause\">{1}</span></td>",
         escape(id.rsplit('/').next().unwrap_or(id)),
         escape(clause.unwrap_or_default())
     );

@@ -65,6 +65,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// What was said on the connection, decoded and in hex, without secrets.
     pub record: Vec<String>,
+    /// What came, answer by answer, with placeholders for names and without what every server has for itself.
+    pub reactions: Vec<Vec<String>>,
     troubled: bool,
 }
 
@@ -75,6 +77,7 @@ impl Outcome {
             case,
             verdict,
             record,
+            reactions: Vec::new(),
             troubled,
         }
     }
@@ -127,8 +130,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// Why nothing could be asked.
     pub trouble: Option<String>,
-    /// The case after which the server was gone.
-    pub died: Option<&'static str>,
+    /// The cases that were under way when the server went; empty where it is there.
+    pub died: Vec<&'static str>,
 }
 
 impl Report {
@@ -136,7 +139,7 @@ impl Report {
         target: &Target,
         server: String,
         outcomes: Vec<Outcome>,
-        died: Option<&'static str>,
+        died: Vec<&'static str>,
     ) -> Self {
         let (url, trouble) = (target.url().to_string(), None);
         Self {
@@ -149,7 +152,7 @@ impl Report {
     }
 
     pub(super) fn without_server(target: &Target, why: String) -> Self {
-        let mut report = Self::new(target, String::new(), Vec::new(), None);
+        let mut report = Self::new(target, String::new(), Vec::new(), Vec::new());
         report.trouble = Some(why);
         report
     }
@@ -171,7 +174,7 @@ impl Report {
     /// Whether the server was asked, and broke no must-clause.
     #[must_use]
     pub fn conforms(&self) -> bool {
-        self.trouble.is_none() && self.died.is_none() && self.broken().next().is_none()
+        self.trouble.is_none() && self.died.is_empty() && self.broken().next().is_none()
     }
 
     /// For a server's own tests.
@@ -245,8 +248,12 @@ impl fmt::Display for Report {
                 )?;
             }
         }
-        if let Some(case) = self.died {
-            writeln!(f, "\nthe server was gone after the case {case}")?;
+        if !self.died.is_empty() {
+            let cases = self.died.join(", ");
+            writeln!(
+                f,
+                "\nthe server was gone when these cases were under way: {cases}"
+            )?;
         }
         let counts: Vec<String> = (Verdict::NAMES.iter())
             .map(|name| format!("{} {name}", self.count(name)))

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Mutex, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     thread,
@@ -65,7 +65,8 @@ pub fn run_in(
     let cases = selection.chosen();
     let (next, run) = (AtomicUsize::new(0), run_number());
     let outcomes = Mutex::new(Vec::with_capacity(cases.len()));
-    let died: Mutex<Option<&'static str>> = Mutex::new(None);
+    let died: Mutex<Vec<&'static str>> = Mutex::default();
+    let under_way: Mutex<Vec<&'static str>> = Mutex::default();
     thread::scope(|scope| {
         for _ in 0..manner.jobs.clamp(1, 64) {
             scope.spawn(|| {
@@ -74,23 +75,23 @@ pub fn run_in(
                     let Some(case) = cases.get(number) else {
                         return;
                     };
-                    let gone = *died.lock().unwrap_or_else(PoisonError::into_inner);
-                    let outcome = match gone {
-                        Some(at) => Outcome::skipped(
-                            case,
-                            format!("the server is gone since the case {at}"),
-                        ),
-                        None => one(target, &server, case, &format!("{run}-{number}")),
+                    let gone = held(&died).join(", ");
+                    held(&under_way).push(case.id);
+                    let outcome = match gone.as_str() {
+                        "" => one(target, &server, case, &format!("{run}-{number}")),
+                        _ => Outcome::skipped(case, format!("the server went in {gone}")),
                     };
                     let outcome = outcome.judged_by(&manner.known);
-                    if outcome.server_is_gone() && gone.is_none() && asked(target).is_err() {
-                        *died.lock().unwrap_or_else(PoisonError::into_inner) = Some(case.id);
+                    if gone.is_empty() && outcome.server_is_gone() && asked(target).is_err() {
+                        let mut died = held(&died);
+                        if died.is_empty() {
+                            // Any of them may have been it.
+                            died.clone_from(&held(&under_way));
+                        }
                     }
+                    held(&under_way).retain(|own| *own != case.id);
                     told(&outcome);
-                    outcomes
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((number, outcome));
+                    held(&outcomes).push((number, outcome));
                 }
             });
         }
@@ -102,6 +103,10 @@ pub fn run_in(
     let died = died.into_inner().unwrap_or_else(PoisonError::into_inner);
     let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
     Report::new(target, server.name, outcomes, died)
+}
+
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Names the entries of a run, so that two runs do not meet.
@@ -147,8 +152,8 @@ fn one(target: &Target, server: &Server, case: &'static Case, name: &str) -> Out
             false => names.base.clone(),
         };
         let until = Instant::now() + target.time_of_a_case();
-        let mut record = Vec::new();
-        let ended = taken(target, &names, case, until, &mut record).await;
+        let (mut record, mut reactions) = (Vec::new(), Vec::new());
+        let ended = taken(target, &names, case, until, &mut record, &mut reactions).await;
         let left = match case.writes() {
             true => fixture::remove(target, &names).await.err(),
             false => None,
@@ -156,11 +161,13 @@ fn one(target: &Target, server: &Server, case: &'static Case, name: &str) -> Out
         if let Some(error) = left {
             record.push(format!("-- `{}` could not be removed: {error}", names.here));
         }
-        match ended {
+        let mut outcome = match ended {
             Ok(()) => Outcome::new(case, Verdict::Passed, record),
             Err(Fault::Illegal(why)) => Outcome::new(case, Verdict::Failed(why), record),
             Err(Fault::Trouble(why)) => Outcome::trouble(case, why, record),
-        }
+        };
+        outcome.reactions = reactions;
+        outcome
     });
     runtime.shutdown_background();
     outcome
@@ -172,6 +179,7 @@ async fn taken(
     case: &Case,
     until: Instant,
     record: &mut Vec<String>,
+    reactions: &mut Vec<Vec<String>>,
 ) -> Result<(), Fault> {
     if case.writes() {
         fixture::make(target, names, case).await?;
@@ -183,10 +191,12 @@ async fn taken(
     };
     // What precedes the case says nothing about it.
     conversation.record.clear();
+    conversation.reactions.clear();
     let ended = match bound {
         Ok(()) => play::take(&mut conversation, case.steps).await,
         Err(fault) => Err(fault),
     };
     record.append(&mut conversation.record);
+    reactions.append(&mut conversation.reactions);
     ended
 }

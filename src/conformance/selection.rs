@@ -10,6 +10,7 @@ use super::{
 pub struct Selection {
     sections: Vec<String>,
     cases: Vec<String>,
+    without: Vec<String>,
     level: Option<Level>,
     shard: Option<(usize, usize)>,
 }
@@ -32,6 +33,13 @@ impl Selection {
     #[must_use]
     pub fn case(mut self, id: impl Into<String>) -> Self {
         self.cases.push(id.into());
+        self
+    }
+
+    /// Not the case with this id, nor another for which it was called before: one that a server does not survive, say.
+    #[must_use]
+    pub fn without(mut self, id: impl Into<String>) -> Self {
+        self.without.push(id.into());
         self
     }
 
@@ -73,7 +81,7 @@ impl Selection {
         let known = |section: &&String| !cases().any(|case| is_within(case, section));
         let named = |id: &&String| !cases().any(|case| case.id == **id);
         let sections = self.sections.iter().filter(known);
-        let ids = self.cases.iter().filter(named);
+        let ids = self.cases.iter().chain(&self.without).filter(named);
         sections.chain(ids).map(String::as_str).collect()
     }
 
@@ -81,7 +89,8 @@ impl Selection {
         let section =
             self.sections.is_empty() || self.sections.iter().any(|own| is_within(case, own));
         let id = self.cases.is_empty() || self.cases.iter().any(|own| own == case.id);
-        section && id && self.level.is_none_or(|least| case.level <= least)
+        let without = self.without.iter().any(|own| own == case.id);
+        section && id && !without && self.level.is_none_or(|least| case.level <= least)
     }
 }
 

@@ -25,6 +25,19 @@ pub(super) enum Step {
     Script(Script),
 }
 
+impl Step {
+    /// Whether it sends an operation that changes entries.
+    pub(super) fn changes(&self) -> bool {
+        match self {
+            Self::Ask(op, ..) | Self::Send(op, _) => matches!(
+                op,
+                Op::Modify(..) | Op::Add(..) | Op::Delete(..) | Op::Rename(..)
+            ),
+            Self::Await(_) | Self::Ends | Self::Reconnect | Self::Script(_) => false,
+        }
+    }
+}
+
 /// Asks and judges.
 pub(super) const fn ask(op: Op, expect: Expect) -> Step {
     Step::Ask(op, &[], expect)

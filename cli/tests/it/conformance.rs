@@ -145,6 +145,132 @@ fn reports_are_shown_side_by_side() {
 }
 
 #[test]
+fn servers_are_started_for_the_run_and_known() {
+    let folder = Folder::new("conformance-servers");
+    let (saved, page) = (
+        folder.path().join("saved.json"),
+        folder.path().join("page.html"),
+    );
+    let case = [
+        "--case",
+        "rfc4511/4.6/rdn-value-stays",
+        "--case",
+        "rfc4511/4.10/true",
+    ];
+    let mut all = vec![
+        "conformance",
+        "mock:openldap",
+        "mock:active-directory:tls",
+        "--json",
+    ];
+    let (saved, page) = (saved.display().to_string(), page.display().to_string());
+    all.extend(case);
+    all.extend(["--save", &saved, "--html", &page]);
+    let ran = run(&all);
+    // What is known of a profile of ours is no failure.
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    let both: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(both[0]["name"], "mock:openldap");
+    assert_eq!(both[0]["cases"][0]["verdict"], "deviates");
+    assert_eq!(both[1]["cases"][1]["verdict"], "passed");
+    assert!(
+        both[1]["url"].as_str().unwrap().starts_with("ldaps://"),
+        "{}",
+        both[1]["url"]
+    );
+    // The names stay when the reports are put on another page.
+    let again = folder.path().join("again.html").display().to_string();
+    let ran = run(&["conformance", "--merge", &saved, "--html", &again]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let (one, other) = (
+        std::fs::read_to_string(page).unwrap(),
+        std::fs::read_to_string(again).unwrap(),
+    );
+    assert_eq!(one, other);
+    assert!(
+        one.contains(">mock:openldap</th>") && one.contains(">mock:active-directory:tls</th>"),
+        "{one}"
+    );
+    // And nothing is known where the user says so.
+    let nothing = folder.file("nothing.toml", "");
+    let ran = run(&[
+        "conformance",
+        "mock:openldap",
+        "--case",
+        "rfc4511/4.6/rdn-value-stays",
+        "--deviations",
+        &nothing,
+    ]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    let ran = run(&[
+        "conformance",
+        "mock:openldap",
+        "--case",
+        "rfc4511/4.6/rdn-value-stays",
+        "--profile",
+        "slapd",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+}
+
+#[test]
+fn a_server_is_held_against_a_profile() {
+    let ran = run(&[
+        "conformance",
+        "mock:openldap",
+        "--diff",
+        "active-directory",
+        "--case",
+        "rfc4511/4.2/wrong-password",
+        "--case",
+        "rfc4511/4.10/true",
+        "--case",
+        "rfc4511/4.9/moved",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let text = ran.out.split_once("\n\n").unwrap().1;
+    assert_eq!(
+        text,
+        "rfc4511/4.9/moved (must; legality)
+  With newSuperior the entry goes below it.
+  1: passed
+     success (0)
+  2: failed: the result is unwillingToPerform (53), legal is 0
+     unwillingToPerform (53)
+     words: 00002035: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0
+
+rfc4511/4.2/wrong-password (must; words)
+  A wrong password is invalidCredentials.
+  1: passed
+     invalidCredentials (49)
+  2: passed
+     invalidCredentials (49)
+     words: 80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 52e, v1db1
+
+3 cases, 2 differences: 1 legality, 0 presence, 0 answer, 1 words
+"
+    );
+    let ran = run(&[
+        "conformance",
+        "mock:openldap",
+        "--diff",
+        "active-directory",
+        "--section",
+        "rfc4511/4.5.1.1",
+        "--json",
+        "--anonymise",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    for private in ["127.0.0.1", "ldap://", "dc=example"] {
+        assert!(
+            !ran.out.to_ascii_lowercase().contains(private),
+            "{private} is in {}",
+            ran.out
+        );
+    }
+}
+
+#[test]
 fn what_makes_no_sense_is_refused_with_a_cure() {
     for (arguments, expected) in [
         (
@@ -162,6 +288,36 @@ fn what_makes_no_sense_is_refused_with_a_cure() {
         (
             &["--shard", "3/2"],
             "error: invalid value '3/2' for '--shard <PART/OF>': part 3 of 2 does not exist; the first is 1",
+        ),
+        (
+            &["--profile", "oracle"],
+            "error: no deviations are known of `oracle`.\n cure: There are slapd, samba, 389ds, openldap-profile, active-directory-profile.",
+        ),
+        (
+            &[
+                "mock:oracle",
+                "--case",
+                "rfc4511/4.10/true",
+                "--diff",
+                "openldap",
+            ],
+            "error: two servers are held against each other",
+        ),
+        (
+            &["--case", "rfc4511/4.10/true", "--diff", "oracle"],
+            "error: mock:oracle is no profile that can be started.\n cure: There are mock:openldap, mock:active-directory.",
+        ),
+        (
+            &["real:slapd", "--junit", "/dev/null"],
+            "error: a file of JUnit XML is about one server",
+        ),
+        (
+            &["--without", "rfc4511/none"],
+            "error: no case is `rfc4511/none` or lies in it",
+        ),
+        (
+            &["--anonymise"],
+            "error: the following required arguments were not provided",
         ),
         (
             &["--level", "often"],

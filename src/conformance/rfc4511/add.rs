@@ -8,6 +8,9 @@ use crate::conformance::{
 
 const SCRATCH: &[Need] = &[Need::Scratch];
 
+/// In Active Directory's schema a person may be without `sn`.
+const PERSON_NEEDS_SN: &[Need] = &[Need::Scratch, Need::NotActiveDirectory];
+
 /// Adds a person of this name.
 const fn add(dn: &'static str) -> Op {
     Op::Add(
@@ -58,7 +61,7 @@ pub(super) const CASES: &[Case] = &[
             code(&[2, 19, 21]),
         )]),
     must("rfc4511/4.7/missing-required-attribute", "What a class requires must be there: objectClassViolation.")
-        .needs(SCRATCH)
+        .needs(PERSON_NEEDS_SN)
         .steps(&[ask(Op::Add(ADA, &[("objectClass", &["person"]), ("cn", &["Ada"])]), code(&[65]))]),
     must("rfc4511/4.7/attribute-not-allowed", "What no class allows must not be there: objectClassViolation.")
         .needs(&[Need::Scratch, Need::Attribute("uidNumber"), Need::NotActiveDirectory])
@@ -116,7 +119,7 @@ pub(super) const CASES: &[Case] = &[
             search(base("cn=Ada,ou=real,{here}"), code(&[32])),
         ]),
     must("rfc4511/4.7/nothing-added-on-refusal", "A refused add leaves nothing behind.")
-        .needs(SCRATCH)
+        .needs(PERSON_NEEDS_SN)
         .steps(&[
             ask(Op::Add(ADA, &[("objectClass", &["person"]), ("cn", &["Ada"])]), code(&[65])),
             search(base(ADA), code(&[32])),

@@ -5,7 +5,7 @@ use crate::{
         answer::Answer,
         case::{
             Case,
-            Need::{NotActiveDirectory, Scratch},
+            Need::{self, NotActiveDirectory, Scratch},
             must,
         },
         expect::success,
@@ -84,6 +84,9 @@ fn names_parse(answer: &Answer, _: &Names) -> Result<(), String> {
     Ok(())
 }
 
+/// A domain's names have one attribute each.
+const ONE_ALONE: &[Need] = &[NotActiveDirectory];
+
 pub(super) const CASES: &[Case] = &[
     same!("rfc4514/3/type-case", "The case of an attribute type does not matter.", PLAIN, "CN=Ada Lovelace,{here}", "cn=Ada Lovelace,{here}"),
     same!("rfc4514/3/type-as-oid", "An attribute type may be written as its OID.", PLAIN, "2.5.4.3=Ada Lovelace,{here}", "cn=Ada Lovelace,{here}"),
@@ -94,9 +97,10 @@ pub(super) const CASES: &[Case] = &[
     same!("rfc4514/2.4/hex-string", "A value may be written as # and the hexadecimal digits of its BER encoding.", PLAIN, "cn=#0c0c416461204c6f76656c616365,{here}", "cn=Ada Lovelace,{here}"),
     same!("rfc4514/3/comma-by-backslash", "A comma in a value is escaped by a backslash.", COMMA, "cn=Lovelace\\, Ada,{here}", "cn=Lovelace\\, Ada,{here}"),
     same!("rfc4514/3/comma-by-hex", "Or by its hexadecimal digits, which name the same entry.", COMMA, "cn=Lovelace\\2C Ada,{here}", "cn=Lovelace\\, Ada,{here}"),
-    same!("rfc4514/2.2/order-of-rdn", "A relative name is a set: the order of its parts does not matter.", TWO, "sn=Lovelace+cn=Ada,{here}", "cn=Ada+sn=Lovelace,{here}"),
-    same!("rfc4514/2.2/order-and-case-of-rdn", "Nor does it together with case and OIDs.", TWO, "2.5.4.4=LOVELACE+CN=ada,{here}", "cn=Ada+sn=Lovelace,{here}"),
+    same!("rfc4514/2.2/order-of-rdn", "A relative name is a set: the order of its parts does not matter.", TWO, "sn=Lovelace+cn=Ada,{here}", "cn=Ada+sn=Lovelace,{here}").needs(ONE_ALONE),
+    same!("rfc4514/2.2/order-and-case-of-rdn", "Nor does it together with case and OIDs.", TWO, "2.5.4.4=LOVELACE+CN=ada,{here}", "cn=Ada+sn=Lovelace,{here}").needs(ONE_ALONE),
     must("rfc4514/2.2/part-of-rdn", "A part of a relative name is not the name.")
+        .needs(ONE_ALONE)
         .fixture(TWO)
         .steps(&[search(base("cn=Ada,{here}"), crate::conformance::expect::code(&[32]))]),
     special!("rfc4514/2.4/plus", "A plus sign in a value is escaped.", "cn=one\\+two,{here}", "one+two", "cn=one\\2btwo,{here}"),

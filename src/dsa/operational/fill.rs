@@ -241,28 +241,20 @@ fn account(entry: &mut Entry, fill: &Fill<'_>) {
     );
 }
 
-/// Classes and their default categories, where the category is another class.
-const CATEGORIES: &[(&str, &str)] = &[
-    ("computer", "Computer"),
-    ("user", "Person"),
-    ("contact", "Person"),
-    ("inetOrgPerson", "Person"),
-    ("group", "Group"),
-    ("organizationalUnit", "Organizational-Unit"),
-    ("domainDNS", "Domain-DNS"),
-    ("container", "Container"),
-    ("builtinDomain", "Builtin-Domain"),
-];
-
+/// The default category of the most special class, MS-ADTS 3.1.1.2.4.8 (`defaultObjectCategory`).
 fn category(entry: &mut Entry, fill: &Fill<'_>) {
     let Some(domain) = &fill.naming.domain else {
         return;
     };
-    if let Some((_, category)) = CATEGORIES.iter().find(|(class, _)| entry.has_class(class)) {
-        entry.set_missing(
-            "objectCategory",
-            format!("CN={category},{}", domain.schema.as_str()),
-        );
+    let names = entry.values("objectClass");
+    let classes =
+        names.filter_map(|name| fill.schema.object_class(std::str::from_utf8(name).ok()?));
+    let special = classes
+        .filter(|class| class.kind() == ClassKind::Structural)
+        .max_by_key(|class| class.depth());
+    if let Some(category) = special.and_then(|class| class.category()) {
+        let dn = format!("CN={category},{}", domain.schema.as_str());
+        entry.set_missing("objectCategory", dn);
     }
 }
 

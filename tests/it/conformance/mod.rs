@@ -1,13 +1,14 @@
 //! The conformance suite: the profile `openldap` passes it but for what is listed, and a server that makes mistakes does not.
 
+mod matrix;
 mod mutants;
 
 use std::collections::HashSet;
 
 use ldaplab::{
     LdapServer,
-    conformance::{self, Deviations, Level, Manner, Selection, Target, Verdict},
-    server::{Fault, compare},
+    conformance::{self, Deviations, Level, Manner, Place, Selection, Target, Verdict},
+    server::{Fault, compare, search},
     wire::{Operation, ResultCode},
 };
 
@@ -27,8 +28,6 @@ userPassword: secondpw
 
 pub(crate) const OPENLDAP: &str =
     include_str!("../../../fixtures/deviations/openldap-profile.toml");
-
-const SLAPD: &str = include_str!("../../../fixtures/deviations/slapd.toml");
 
 pub(crate) fn server() -> LdapServer {
     LdapServer::openldap(BASE)
@@ -134,8 +133,8 @@ fn ids_are_names_and_stand_once() {
 #[test]
 fn every_listed_deviation_is_of_a_case() {
     let known: HashSet<&str> = conformance::cases().map(|case| case.id).collect();
-    for text in [OPENLDAP, SLAPD] {
-        let deviations = Deviations::parse(text).unwrap();
+    for name in Deviations::names() {
+        let deviations = Deviations::known(name).unwrap();
         for deviation in deviations.iter() {
             assert!(
                 known.contains(deviation.case.as_str()),
@@ -157,6 +156,42 @@ fn every_listed_deviation_is_of_a_case() {
     ] {
         let error = Deviations::parse(text).unwrap_err().to_string();
         assert!(error.ends_with(expected), "{error}");
+    }
+}
+
+/// docs/conformance.md has a row for each document, with the number of its cases and of those of each section.
+#[test]
+fn the_page_counts_the_cases() {
+    let page = include_str!("../../../docs/conformance.md");
+    let (_, table) = page.split_once("## What is covered").unwrap();
+    let mut documents: Vec<&str> = conformance::cases()
+        .map(|case| case.id.split('/').next().unwrap())
+        .collect();
+    documents.dedup();
+    documents.sort_unstable();
+    documents.dedup();
+    for document in documents {
+        let own: Vec<&str> = conformance::cases()
+            .map(|case| case.section())
+            .filter(|section| section.split('/').next() == Some(document))
+            .collect();
+        let row = table
+            .lines()
+            .find(|line| line.starts_with(&format!("| {document} |")));
+        let row: Vec<&str> = row
+            .unwrap_or_else(|| panic!("no row for {document}"))
+            .split(" | ")
+            .collect();
+        assert_eq!(row[2], own.len().to_string(), "{document}");
+        for section in &own {
+            let number = own.iter().filter(|other| *other == section).count();
+            let (_, name) = section.split_once('/').unwrap();
+            let shown = format!("{name} ({number})");
+            assert!(
+                row[3].split(", ").any(|own| own == shown),
+                "{document}: {shown}"
+            );
+        }
     }
 }
 
@@ -218,6 +253,132 @@ fn a_server_that_refuses_fails_and_says_why() {
     assert!(
         junit.contains("name=\"rfc4511/4.10/true\"") && junit.contains("<skipped"),
         "{junit}"
+    );
+}
+
+#[test]
+fn a_server_that_goes_in_the_middle_is_told() {
+    let server = server();
+    let target = target(&server);
+    let server = std::sync::Mutex::new(Some(server));
+    let selection = Selection::all().section("rfc4511/4.10");
+    let manner = Manner::default();
+    let report = conformance::run_in(&target, &selection, &manner, &|outcome| {
+        // It goes behind the first case, and so in the second.
+        assert!(!outcome.case.id.is_empty());
+        drop(server.lock().unwrap().take());
+    });
+    let ids: Vec<&str> = report.outcomes.iter().map(|own| own.case.id).collect();
+    assert_eq!(report.died, [ids[1]]);
+    assert!(!report.conforms());
+    assert_eq!(report.outcomes[0].verdict, Verdict::Passed);
+    for outcome in &report.outcomes[2..] {
+        let expected = format!("the server went in {}", ids[1]);
+        assert_eq!(outcome.verdict, Verdict::Skipped(expected));
+    }
+    let last = format!(
+        "\nthe server was gone when these cases were under way: {}\n",
+        ids[1]
+    );
+    assert!(report.to_string().contains(&last), "{report}");
+}
+
+/// The profile `active-directory` does what Samba does, or what is listed.
+#[test]
+fn the_active_directory_profile_passes_but_for_what_is_listed() {
+    let place = Place::of_domain("DC=example,DC=test");
+    let server = LdapServer::active_directory("example.test")
+        .ldif(place.ldif())
+        .start()
+        .unwrap();
+    let before = all(&server);
+    let (name, password) = (server.admin().dn(), server.admin().password());
+    let target = place.target(&server.ldap_url(), name, password).unwrap();
+    let manner = Manner {
+        jobs: 2,
+        known: Deviations::known("active-directory-profile").unwrap(),
+    };
+    let report = conformance::run_in(&target, &Selection::all(), &manner, &|_| {});
+    assert_eq!(report.count("failed"), 0, "{report}");
+    assert_eq!(report.count("deviates-no-longer"), 0, "{report}");
+    assert!(report.count("passed") >= 315, "{report}");
+    assert_eq!(all(&server), before);
+}
+
+#[test]
+fn two_servers_are_held_against_each_other() {
+    let place = Place::of_directory(BASE);
+    let start = || {
+        LdapServer::openldap(BASE)
+            .ldif(place.ldif())
+            .start()
+            .unwrap()
+    };
+    let (one, other) = (start(), start());
+    let target = |server: &LdapServer| {
+        let admin = server.admin();
+        place
+            .target(&server.ldap_url(), admin.dn(), admin.password())
+            .unwrap()
+    };
+    let same = conformance::diff(&target(&one), &target(&other));
+    assert!(same.is_complete());
+    let ids: Vec<&str> = same.differences.iter().map(|own| own.case.id).collect();
+    assert_eq!(ids, [""; 0], "{same}");
+    // One that is busy, one with other words, and one that finds more.
+    let busy = Fault::result(ResultCode::BUSY);
+    let _faults = [
+        other.inject(compare(), busy),
+        other.inject(
+            search().filter("(cn=Ada)"),
+            Fault::result(ResultCode::SUCCESS),
+        ),
+    ];
+    let selection = Selection::all()
+        .section("rfc4511/4.10")
+        .section("rfc4511/4.8");
+    let found = conformance::diff_in(
+        &target(&one),
+        &target(&other),
+        &selection,
+        &Manner::default(),
+        &|_| {},
+    );
+    let first = &found.differences[0];
+    assert_eq!(
+        (first.case.id, first.kind),
+        ("rfc4511/4.10/true", "legality")
+    );
+    assert_eq!(first.one, ["passed", "compareTrue (6)"]);
+    assert_eq!(
+        first.other,
+        ["failed: the result is busy (51), legal is 6", "busy (51)"]
+    );
+    assert!(
+        found
+            .differences
+            .iter()
+            .all(|own| own.case.id.starts_with("rfc4511/4.10")),
+        "{found}"
+    );
+    let text = found.to_string();
+    assert!(
+        text.contains("rfc4511/4.10/true (must; legality)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  2: failed: the result is busy (51), legal is 6\n     busy (51)\n"),
+        "{text}"
+    );
+    let json = found.to_json(true);
+    assert_eq!(
+        json["servers"][0],
+        serde_json::json!({ "server": "OpenLDAP" })
+    );
+    assert_eq!(json["differences"][0]["other"][0], "failed");
+    assert!(
+        !json.to_string().contains("127.0.0.1") && !json.to_string().contains(BASE),
+        "{json}"
     );
 }
 

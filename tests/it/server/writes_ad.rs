@@ -254,6 +254,35 @@ fn who_may_not_write_hears_it() {
     }
 }
 
+/// Of every class, and of the most special one where an entry has several: `defaultObjectCategory` of the schema.
+#[test]
+fn the_category_is_that_of_the_class() {
+    let dc = corp().start().unwrap();
+    let mut peer = Peer::admin(&dc);
+    for (class, naming, category) in [
+        ("person", "CN", "Person"),
+        ("organizationalPerson", "CN", "Person"),
+        ("computer", "CN", "Computer"),
+        ("organizationalRole", "CN", "Organizational-Role"),
+        ("locality", "L", "Locality"),
+    ] {
+        let dn = format!("{naming}=c-{class},DC=example,DC=test");
+        let value = format!("c-{class}");
+        assert_eq!(
+            peer.ask(&add(&dn, &[("objectClass", &[class]), (naming, &[&value])]))
+                .code(),
+            0,
+            "{class}"
+        );
+        let expected = format!("CN={category},CN=Schema,CN=Configuration,DC=example,DC=test");
+        assert_eq!(
+            dc.entry(&dn).text("objectCategory").as_deref(),
+            Some(&*expected),
+            "{class}"
+        );
+    }
+}
+
 #[test]
 fn a_new_account_gets_what_a_domain_controller_gives() {
     let dc = corp().start().unwrap();
