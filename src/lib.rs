@@ -102,3 +102,8 @@ pub use tls::Scenario;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/testing.md")]
 mod testing {}
+
+/// The examples of the page on containers.
+#[cfg(all(doctest, feature = "containers", unix))]
+#[doc = include_str!("../docs/containers.md")]
+mod containers_page {}
