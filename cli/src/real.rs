@@ -16,8 +16,11 @@ pub(crate) struct Running {
     /// What deviations are known by: `slapd`, `samba` or `389ds`.
     pub(crate) kind: &'static str,
     /// Adds entries. The server ends when this is dropped.
-    load: Box<dyn Fn(&str) -> Result<(), Failure> + Send>,
+    load: Load,
 }
+
+/// Adds the entries of an LDIF text to a server that it keeps.
+type Load = Box<dyn Fn(&str) -> Result<(), Failure> + Send>;
 
 impl Running {
     /// Adds the entries of an LDIF text.
