@@ -37,7 +37,7 @@ const DYNAMIC: Op = Op::Add(
 
 pub(super) const TABLES: &[&[Case]] = &[&[
     must(
-        "rfc2589/5.1/time-to-live",
+        "rfc2589/5/time-to-live",
         "A dynamic entry says how long it has to live.",
     )
     .needs(&[Class("dynamicObject"), Extension(REFRESH), Scratch])

@@ -86,4 +86,17 @@ const CASES: &[Case] = &[
             }
         }),
     )]),
+    must("rfc3672/3/no-value", "So is the control without a value.")
+        .needs(NEEDS)
+        .fixture(BOTH)
+        .steps(&[ask_with(
+            Op::Search(one("{here}")),
+            &[critical(SUBENTRIES)],
+            any_code().count(0, 0).or_closed().look(|answer, _| {
+                match answer.result().map(|own| own.code.0) {
+                    Some(0) => Err("it was taken".to_owned()),
+                    _ => Ok(()),
+                }
+            }),
+        )]),
 ];

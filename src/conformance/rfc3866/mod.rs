@@ -1,8 +1,8 @@
 //! RFC 3866: language tags and ranges.
 
 use super::case::{Case, Need, must};
-use super::expect::success;
-use super::step::{base, one, search};
+use super::expect::{any_code, code, success};
+use super::step::{Mod, Op, ask, base, one, search};
 
 const TAGS: &[Need] = &[Need::Feature("1.3.6.1.4.1.4203.1.5.4")];
 const RANGES: &[Need] = &[Need::Feature("1.3.6.1.4.1.4203.1.5.5")];
@@ -13,7 +13,7 @@ pub(super) const TABLES: &[&[Case]] = &[CASES];
 
 const CASES: &[Case] = &[
     must(
-        "rfc3866/2.3/exact-tag",
+        "rfc3866/2.2/exact-tag",
         "A filter with a language tag holds for the values with that tag.",
     )
     .needs(TAGS)
@@ -29,7 +29,7 @@ const CASES: &[Case] = &[
         ),
     ]),
     must(
-        "rfc3866/2.3/no-tag",
+        "rfc3866/2.2/no-tag",
         "A filter without a tag holds for values of every language.",
     )
     .needs(TAGS)
@@ -39,7 +39,7 @@ const CASES: &[Case] = &[
         success().count(1, 1),
     )]),
     must(
-        "rfc3866/2.3/tag-not-plain",
+        "rfc3866/2.2/tag-not-plain",
         "A filter with a tag does not hold for values without one.",
     )
     .needs(TAGS)
@@ -49,7 +49,7 @@ const CASES: &[Case] = &[
         success().count(0, 0),
     )]),
     must(
-        "rfc3866/2.4/requested-tag",
+        "rfc3866/2.3/requested-tag",
         "A tag in a selection selects just what has that tag.",
     )
     .needs(TAGS)
@@ -62,7 +62,7 @@ const CASES: &[Case] = &[
             .has(&[("description;lang-de", &["deutsch"])]),
     )]),
     must(
-        "rfc3866/2.4/requested-plain",
+        "rfc3866/2.3/requested-plain",
         "A selection without a tag is the attribute in every language.",
     )
     .needs(TAGS)
@@ -77,7 +77,7 @@ const CASES: &[Case] = &[
         ]),
     )]),
     must(
-        "rfc3866/2.4/case",
+        "rfc3866/1.1/case",
         "Tags are compared without regard to case.",
     )
     .needs(TAGS)
@@ -87,7 +87,7 @@ const CASES: &[Case] = &[
         success().count(1, 1).exactly(&["description;lang-de"]),
     )]),
     must(
-        "rfc3866/3.2/range-filter",
+        "rfc3866/3.1/range-filter",
         "A range in a filter holds for its language and all below.",
     )
     .needs(RANGES)
@@ -103,7 +103,7 @@ const CASES: &[Case] = &[
         ),
     ]),
     must(
-        "rfc3866/3.3/range-selection",
+        "rfc3866/3.2/range-selection",
         "A range in a selection is its language and all below.",
     )
     .needs(RANGES)
@@ -115,8 +115,8 @@ const CASES: &[Case] = &[
             .exactly(&["description;lang-en", "description;lang-en-GB"]),
     )]),
     must(
-        "rfc3866/3.3/every-language",
-        "The empty range is every language, and not what has none.",
+        "rfc3866/3.2/every-language",
+        "The range without a language is every language, and not what has none.",
     )
     .needs(RANGES)
     .fixture(ADA)
@@ -128,4 +128,85 @@ const CASES: &[Case] = &[
             "description;lang-de",
         ]),
     )]),
+    must(
+        "rfc3866/2.2/no-range",
+        "A tag in a filter is the whole of a tag: it does not hold for what begins with it.",
+    )
+    .needs(TAGS)
+    .fixture(ADA)
+    .steps(&[search(
+        one("{here}").filter("(description;lang-en=british)"),
+        success().count(0, 0),
+    )]),
+    must(
+        "rfc3866/2.4/compare",
+        "A compare with a tag is about the values with that tag; without any it is noSuchAttribute.",
+    )
+    .needs(TAGS)
+    .fixture(ADA)
+    .steps(&[
+        ask(
+            Op::Compare("cn=Ada,{here}", "description;lang-de", "deutsch"),
+            code(&[6]),
+        ),
+        ask(
+            Op::Compare("cn=Ada,{here}", "description;lang-fr", "deutsch"),
+            code(&[16]),
+        ),
+    ]),
+    must(
+        "rfc3866/2.6/delete-plain",
+        "A change without a tag is about the values without one.",
+    )
+    .needs(TAGS)
+    .fixture(ADA)
+    .steps(&[
+        ask(
+            Op::Modify("cn=Ada,{here}", &[Mod::Delete("description", &[])]),
+            success(),
+        ),
+        search(
+            base("cn=Ada,{here}").attributes(&["description"]),
+            success().count(1, 1).exactly(&[
+                "description;lang-en",
+                "description;lang-en-GB",
+                "description;lang-de",
+            ]),
+        ),
+    ]),
+    must(
+        "rfc3866/3/not-stored",
+        "No value is stored under a range.",
+    )
+    .needs(RANGES)
+    .fixture(ADA)
+    .steps(&[
+        ask(
+            Op::Modify("cn=Ada,{here}", &[Mod::Add("description;lang-fr-", &["x"])]),
+            any_code().look(|answer, _| match answer.result().map(|own| own.code.0) {
+                Some(0) => Err("it was stored".to_owned()),
+                _ => Ok(()),
+            }),
+        ),
+        search(
+            one("{here}").filter("(description=x)"),
+            success().count(0, 0),
+        ),
+    ]),
+    must(
+        "rfc3866/3.3/compare",
+        "A compare with a range is about its language and all below.",
+    )
+    .needs(RANGES)
+    .fixture(ADA)
+    .steps(&[
+        ask(
+            Op::Compare("cn=Ada,{here}", "description;lang-en-", "british"),
+            code(&[6]),
+        ),
+        ask(
+            Op::Compare("cn=Ada,{here}", "description;lang-fr-", "british"),
+            code(&[16]),
+        ),
+    ]),
 ];

@@ -5,8 +5,8 @@ use super::case::{
     Need::{self, Control},
     must,
 };
-use super::expect::{Look, any_code, success};
-use super::step::{Ask, Ctl, Op, ask_with, base, critical, one};
+use super::expect::{Look, any_code, code, success};
+use super::step::{Ask, Ctl, Mod, Op, ask_with, base, critical, one, optional};
 
 const MATCHED: &str = "1.2.826.0.1.3344810.2.3";
 
@@ -54,19 +54,30 @@ const ALL: Look = |answer, _| come(answer, &["one", "two", "twofold"]);
 pub(super) const TABLES: &[&[Case]] = &[CASES];
 
 const CASES: &[Case] = &[
-    must("rfc3876/3/equality", "Of an attribute the values that match come, and no others.").needs(NEEDS).fixture(ADA)
+    must("rfc3876/2/equality", "Of an attribute the values that match come, and no others.").needs(NEEDS).fixture(ADA)
         .steps(&[ask_with(Op::Search(OWN), &[TWO], success().count(1, 1).look(ONLY_TWO))]),
-    must("rfc3876/3/substrings", "An item may be of any kind.").needs(NEEDS).fixture(ADA)
+    must("rfc3876/2/substrings", "An item may be of any kind.").needs(NEEDS).fixture(ADA)
         .steps(&[ask_with(Op::Search(OWN), &[TWO_AND_MORE], success().count(1, 1).look(BOTH_TWOS))]),
-    must("rfc3876/3/presence", "An item of presence lets all values pass.").needs(NEEDS).fixture(ADA)
+    must("rfc3876/2/presence", "An item of presence lets all values pass.").needs(NEEDS).fixture(ADA)
         .steps(&[ask_with(Op::Search(OWN), &[ANY], success().count(1, 1).look(ALL))]),
-    must("rfc3876/3/several-items", "A value comes where any item matches.").needs(NEEDS).fixture(ADA)
+    must("rfc3876/2/several-items", "A value comes where any item matches.").needs(NEEDS).fixture(ADA)
         .steps(&[ask_with(Op::Search(OWN), &[EITHER], success().count(1, 1).look(ONE_AND_TWO))]),
-    must("rfc3876/3/entries-stay", "Which entries come is the filter's own matter: one without a value that matches comes all the same.").needs(NEEDS).fixture(ADA)
+    must("rfc3876/2/entries-stay", "Which entries come is the filter's own matter: one without a value that matches comes all the same.").needs(NEEDS).fixture(ADA)
         .steps(&[ask_with(Op::Search(one("{here}").attributes(&["description"])), &[NONE], success().entries(&["cn=Ada,{here}"]).look(|answer, _| come(answer, &[])))]),
-    must("rfc3876/3/malformed", "A value that is no list of items is refused.").needs(NEEDS).fixture(ADA)
+    must("rfc3876/2/malformed", "A value that is no list of items is refused.").needs(NEEDS).fixture(ADA)
         .steps(&[ask_with(Op::Search(OWN), &[critical(MATCHED).octets(b"no list")], any_code().count(0, 0).or_closed().look(|answer, _| match answer.result().map(|own| own.code.0) {
             Some(0) => Err("it was taken".to_owned()),
             _ => Ok(()),
         }))]),
+    must("rfc3876/2/empty-set", "An attribute of which no value matches comes without values.").needs(NEEDS).fixture(ADA)
+        .steps(&[ask_with(Op::Search(OWN), &[NONE], success().count(1, 1).exactly(&["description"]).no_values())]),
+    must("rfc3876/2/not-critical", "The control is obeyed without criticality.").needs(NEEDS).fixture(ADA)
+        .steps(&[ask_with(Op::Search(OWN), &[optional(MATCHED).octets(b"\x30\x14\xa3\x12\x04\x0bdescription\x04\x03two")], success().count(1, 1).look(ONLY_TWO))]),
+    must("rfc3876/2/types-only", "With typesOnly the control has no effect.").needs(NEEDS).fixture(ADA)
+        .steps(&[ask_with(Op::Search(OWN.types_only()), &[NONE], success().count(1, 1).exactly(&["description"]).no_values())]),
+    must("rfc3876/2/other-operation", "A critical control on what is no search is refused, and nothing is changed.").needs(NEEDS).fixture(ADA)
+        .steps(&[
+            ask_with(Op::Modify("cn=Ada,{here}", &[Mod::Delete("description", &["two"])]), &[TWO], code(&[12])),
+            ask_with(Op::Search(OWN), &[], success().look(ALL)),
+        ]),
 ];

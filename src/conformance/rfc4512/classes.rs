@@ -6,7 +6,7 @@ use crate::conformance::{
         Need::{Class, NotActiveDirectory, Scratch},
         may, must,
     },
-    expect::{code, success},
+    expect::{any_code, code, success},
     shorthand::{adds, changes},
     step::{Mod, Op, ask, base, one, search},
 };
@@ -19,7 +19,7 @@ description: first
 ";
 
 pub(super) const CASES: &[Case] = &[
-    adds!(must, "rfc4512/2.1/no-object-class", "Every entry has an object class; one without is refused.", &[Scratch],
+    adds!(must, "rfc4512/3.3/no-object-class", "Every entry has an object class; one without is refused.", &[Scratch],
         "cn=Ada,{here}", &[("cn", &["Ada"]), ("sn", &["Lovelace"])], &[65]),
     adds!(must, "rfc4512/2.4/must-missing", "An attribute that a class demands may not be missing.", &[Scratch, NotActiveDirectory],
         "cn=Ada,{here}", &[("objectClass", &["person"]), ("cn", &["Ada"])], &[65]),
@@ -35,7 +35,7 @@ pub(super) const CASES: &[Case] = &[
         "cn=Ada,{here}", &[Mod::Add("objectClass", &["uidObject"]), Mod::Add("uid", &["ada"])], &[0]),
     changes!(must, "rfc4512/2.4.3/auxiliary-must", "An auxiliary class demands its attributes as well.", &[Class("uidObject"), NotActiveDirectory], PERSON,
         "cn=Ada,{here}", &[Mod::Add("objectClass", &["uidObject"])], &[65]),
-    changes!(must, "rfc4512/2.4/all-classes-deleted", "The last class may not be taken away.", &[], PERSON,
+    changes!(must, "rfc4512/3.3/all-classes-deleted", "The last class may not be taken away.", &[], PERSON,
         "cn=Ada,{here}", &[Mod::Delete("objectClass", &[])], &[53, 65, 67, 69]),
     adds!(must, "rfc4512/2.4.1/abstract-alone", "An entry cannot be of an abstract class alone.", &[Scratch],
         "cn=Ada,{here}", &[("objectClass", &["top"]), ("cn", &["Ada"])], &[65]),
@@ -47,13 +47,23 @@ pub(super) const CASES: &[Case] = &[
         "cn=Ada,{here}", &[("objectClass", &["top", "person", "organizationalPerson"]), ("cn", &["Ada"]), ("sn", &["Lovelace"])], &[0]),
     changes!(must, "rfc4512/2.4.2/structural-changed", "The structural class of an entry cannot be replaced by another's.", &[], PERSON,
         "cn=Ada,{here}", &[Mod::Replace("objectClass", &["organizationalUnit"]), Mod::Add("ou", &["Ada"]), Mod::Delete("sn", &[])], &[53, 64, 65, 69]),
-    must("rfc4512/2.4/superclass-matches", "An entry of a class is found by the name of a class above, whether that was written or not.")
+    must("rfc4512/3.3/superclass-matches", "An entry of a class is found by the name of a class above, whether that was written or not.")
         .needs(&[Scratch])
         .steps(&[
             ask(Op::Add("cn=Ada,{here}", &[("objectClass", &["organizationalPerson"]), ("cn", &["Ada"]), ("sn", &["Lovelace"])]), success()),
             search(one("{here}").filter("(objectClass=person)"), success().entries(&["cn=Ada,{here}"])),
             search(one("{here}").filter("(objectClass=top)"), success().entries(&["cn=Ada,{here}"])),
         ]),
+    must("rfc4512/3.3/superclass-stays", "A class above one that stays cannot be taken away alone.")
+        .needs(&[NotActiveDirectory])
+        .fixture("dn: cn=Ada,{here}\nobjectClass: top\nobjectClass: person\nobjectClass: organizationalPerson\ncn: Ada\nsn: Lovelace\n")
+        .steps(&[ask(
+            Op::Modify("cn=Ada,{here}", &[Mod::Delete("objectClass", &["person"])]),
+            any_code().look(|answer, _| match answer.result().map(|own| own.code.0) {
+                Some(0) => Err("it was taken away".to_owned()),
+                _ => Ok(()),
+            }),
+        )]),
     must("rfc4512/2.4/class-by-oid", "A class may be written as its OID, and means the same.")
         .fixture(PERSON)
         .needs(&[NotActiveDirectory])
@@ -64,9 +74,9 @@ pub(super) const CASES: &[Case] = &[
         "cn=Ada,{here}", &[("objectClass", &["person", "extensibleObject"]), ("cn", &["Ada"]), ("sn", &["Lovelace"]), ("thereIsNoSuchAttribute", &["x"])], &[16, 17, 65]),
     adds!(must, "rfc4512/4.3/extensible-object-alone", "extensibleObject is auxiliary: a structural class is needed beside it.", &[Scratch, Class("extensibleObject")],
         "cn=Ada,{here}", &[("objectClass", &["extensibleObject"]), ("cn", &["Ada"])], &[65]),
-    adds!(must, "rfc4512/2.3/naming-attribute-missing", "The values of the name are the entry's: where they are not sent, they are added or the entry refused.", &[Scratch],
+    adds!(must, "rfc4512/2.3.1/naming-attribute-missing", "The values of the name are the entry's: where they are not sent, they are added or the entry refused.", &[Scratch],
         "cn=Ada,{here}", &[("objectClass", &["person"]), ("sn", &["Lovelace"])], &[0, 64, 65]),
-    must("rfc4512/2.3/naming-value-added", "An entry that was added under a name has the name's values.")
+    must("rfc4512/2.3.1/naming-value-added", "An entry that was added under a name has the name's values.")
         .needs(&[Scratch])
         .steps(&[
             ask(Op::Add("cn=Ada,{here}", &[("objectClass", &["person"]), ("sn", &["Lovelace"]), ("cn", &["Countess", "Ada"])]), success()),
@@ -78,7 +88,7 @@ pub(super) const CASES: &[Case] = &[
             ask(Op::Add("cn=Ada+sn=Lovelace,{here}", &[("objectClass", &["person"]), ("cn", &["Ada"]), ("sn", &["Lovelace"])]), success()),
             search(base("sn=Lovelace+cn=Ada,{here}"), success().entries(&["cn=Ada+sn=Lovelace,{here}"])),
         ]),
-    must("rfc4512/2.6/alias-without-target", "An alias names its object in aliasedObjectName and cannot do without.")
+    must("rfc4512/2.6.1/alias-without-target", "An alias names its object in aliasedObjectName and cannot do without.")
         .needs(&[Scratch, Class("alias"), Class("extensibleObject")])
         .steps(&[ask(Op::Add("cn=Other,{here}", &[("objectClass", &["alias", "extensibleObject"]), ("cn", &["Other"])]), code(&[65]))]),
     must("rfc4512/2.6/alias-without-subordinates", "An alias has nothing below it.")

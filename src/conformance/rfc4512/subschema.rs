@@ -70,19 +70,19 @@ pub(super) const CASES: &[Case] = &[
     must("rfc4512/4.4/read", "The subschema is read by a base search for (objectClass=subschema).")
         .needs(&[Subschema])
         .steps(&[search(WHERE, success().entries(&["{schema}"]))]),
-    must("rfc4512/4.2/attribute-types", "attributeTypes of the subschema is readable, each value a description.")
+    must("rfc4512/4.2.2/attribute-types", "attributeTypes of the subschema is readable, each value a description.")
         .needs(&[Subschema])
         .steps(&[search(WHERE.attributes(&["attributeTypes"]), success().count(1, 1).exactly(&["attributeTypes"]).look(|answer, _| described(answer, "attributeTypes")))]),
-    must("rfc4512/4.2/object-classes", "objectClasses of the subschema is readable, each value a description.")
+    must("rfc4512/4.2.1/object-classes", "objectClasses of the subschema is readable, each value a description.")
         .needs(&[Subschema])
         .steps(&[search(WHERE.attributes(&["objectClasses"]), success().count(1, 1).exactly(&["objectClasses"]).look(|answer, _| described(answer, "objectClasses")))]),
-    should("rfc4512/4.2/matching-rules", "matchingRules says which rules the server has.")
+    should("rfc4512/4.2.3/matching-rules", "matchingRules says which rules the server has.")
         .needs(&[Subschema, NotActiveDirectory])
         .steps(&[search(WHERE.attributes(&["matchingRules"]), success().count(1, 1).look(|answer, _| described(answer, "matchingRules")))]),
-    should("rfc4512/4.2/matching-rule-use", "matchingRuleUse says which attributes a rule is for.")
+    should("rfc4512/4.2.4/matching-rule-use", "matchingRuleUse says which attributes a rule is for.")
         .needs(&[Subschema, NotActiveDirectory])
         .steps(&[search(WHERE.attributes(&["matchingRuleUse"]), success().count(1, 1).look(|answer, _| described(answer, "matchingRuleUse")))]),
-    should("rfc4512/4.2/syntaxes", "ldapSyntaxes says which syntaxes the server has.")
+    should("rfc4512/4.2.5/syntaxes", "ldapSyntaxes says which syntaxes the server has.")
         .needs(&[Subschema, NotActiveDirectory])
         .steps(&[search(WHERE.attributes(&["ldapSyntaxes"]), success().count(1, 1).look(|answer, _| described(answer, "ldapSyntaxes")))]),
     must("rfc4512/4.1/readable", "The descriptions can be parsed, and have the types and classes that every server has.")

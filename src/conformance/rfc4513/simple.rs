@@ -138,7 +138,7 @@ pub(super) const CASES: &[Case] = &[
     must("rfc4513/5.1.3/name-written-otherwise", "The name of a bind is compared as a name.")
         .needs(&[NotActiveDirectory])
         .fixture("dn: cn=Ada,{here}\nobjectClass: person\ncn: Ada\nsn: Lovelace\nuserPassword: Analytical7\n")
-        .steps(&[Reconnect, ask(Op::Bind("CN = ADA , {here}", "Analytical7"), success())]),
+        .steps(&[Reconnect, ask(Op::Bind("CN=ADA,{here}", "Analytical7"), success())]),
     must("rfc4513/4/failed-rebind", "A bind that fails leaves the session anonymous.")
         .needs(&[Identity, Extension(WHO)])
         .steps(&[ask(Op::Bind("{bind}", "certainly not it"), code(&[49])), Script(|c| Box::pin(is_anonymous(c)))]),

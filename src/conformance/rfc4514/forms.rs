@@ -90,8 +90,8 @@ const ONE_ALONE: &[Need] = &[NotActiveDirectory];
 pub(super) const CASES: &[Case] = &[
     same!("rfc4514/3/type-case", "The case of an attribute type does not matter.", PLAIN, "CN=Ada Lovelace,{here}", "cn=Ada Lovelace,{here}"),
     same!("rfc4514/3/type-as-oid", "An attribute type may be written as its OID.", PLAIN, "2.5.4.3=Ada Lovelace,{here}", "cn=Ada Lovelace,{here}"),
-    same!("rfc4514/3/value-case", "Values are compared by the attribute's rule: the case of cn does not matter.", PLAIN, "cn=ADA lovelace,{here}", "cn=Ada Lovelace,{here}"),
-    same!("rfc4514/3/inner-spaces", "Spaces within a value of cn count as one.", PLAIN, "cn=Ada   Lovelace,{here}", "cn=Ada Lovelace,{here}"),
+    same!("rfc4514/1/value-case", "Values are compared by the attribute's rule: the case of cn does not matter.", PLAIN, "cn=ADA lovelace,{here}", "cn=Ada Lovelace,{here}"),
+    same!("rfc4514/1/inner-spaces", "Spaces within a value of cn count as one.", PLAIN, "cn=Ada   Lovelace,{here}", "cn=Ada Lovelace,{here}"),
     same!("rfc4514/3/hex-escapes", "Any octet of a value may be written as a backslash and two hexadecimal digits.", PLAIN, "cn=\\41da\\20Lovelace,{here}", "cn=Ada Lovelace,{here}"),
     same!("rfc4514/3/hex-case", "Hexadecimal digits may be of either case.", PLAIN, "cn=Ada Love\\6Cace,{here}", "cn=Ada Lovelace,{here}"),
     same!("rfc4514/2.4/hex-string", "A value may be written as # and the hexadecimal digits of its BER encoding.", PLAIN, "cn=#0c0c416461204c6f76656c616365,{here}", "cn=Ada Lovelace,{here}"),
@@ -114,9 +114,15 @@ pub(super) const CASES: &[Case] = &[
     special!("rfc4514/2.4/utf-8", "Letters beyond ASCII are UTF-8, plain or escaped.", "cn=Lučić,{here}", "Lučić", "cn=Lu\\C4\\8Di\\C4\\87,{here}"),
     special!("rfc4514/2.4/asterisk-and-brackets", "What is special in filters is not in names.", "cn=a*(b),{here}", "a*(b)", "cn=a\\2a\\28b\\29,{here}"),
     special!("rfc4514/2.4/slash", "A slash needs no escape.", "cn=a/b,{here}", "a/b", "cn=a\\2fb,{here}"),
+    must("rfc4514/3/descriptors", "The short names that every implementation knows are known in a name: it is looked for, and not found.")
+        .needs(&[NotActiveDirectory])
+        .steps(&[search(
+            base("UID=x,STREET=x,ST=x,L=x,O=x,C=DE,OU=x,DC=x,CN=there is none,{base}"),
+            crate::conformance::expect::code(&[32]),
+        )]),
     must("rfc4514/2/answers-parse", "The names that a server gives are names.")
         .steps(&[search(sub("{base}").attributes(&["1.1"]).size_limit(50), crate::conformance::expect::code(&[0, 4]).look(names_parse))]),
-    must("rfc4514/3/values-as-names", "A value of an attribute of names is compared as a name.")
+    must("rfc4514/1/values-as-names", "A value of an attribute of names is compared as a name.")
         .needs(&[NotActiveDirectory])
         .fixture("dn: cn=Ada,{here}\nobjectClass: person\ncn: Ada\nsn: Lovelace\nseeAlso: cn=Lovelace\\, Ada,{here}\n")
         .steps(&[search(base("cn=Ada,{here}").filter("(seeAlso=CN=lovelace\\5c2c ada,{here})"), success().count(1, 1))]),

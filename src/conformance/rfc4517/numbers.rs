@@ -1,10 +1,10 @@
-//! RFC 4517 section 3.3: integers, times and UUIDs.
+//! RFC 4517 section 3.3: integers and times.
 
 use crate::conformance::{
     case::{
         Case,
-        Need::{Attribute, Class, NotActiveDirectory, Scratch},
-        must, should,
+        Need::{Class, NotActiveDirectory, Scratch},
+        must,
     },
     expect::{code, success},
     step::{Op, ask, base, search},
@@ -115,27 +115,6 @@ pub(super) const CASES: &[Case] = &[
                     "`{}` is no generalized time",
                     String::from_utf8_lossy(&value)
                 )),
-            }
-        }),
-    )]),
-    should(
-        "rfc4517/3.3/uuid",
-        "entryUUID (RFC 4530) is 32 hexadecimal digits in five groups.",
-    )
-    .needs(&[Attribute("entryUUID"), NotActiveDirectory])
-    .fixture(UNIT)
-    .steps(&[search(
-        base("ou=Unit,{here}").attributes(&["entryUUID"]),
-        success().count(1, 1).look(|answer, _| {
-            let value = answer.first("entryUUID").unwrap_or_default();
-            let groups: Vec<usize> = value.split(|own| *own == b'-').map(<[u8]>::len).collect();
-            match groups == [8, 4, 4, 4, 12]
-                && value
-                    .iter()
-                    .all(|own| own.is_ascii_hexdigit() || *own == b'-')
-            {
-                true => Ok(()),
-                false => Err(format!("`{}` is no UUID", String::from_utf8_lossy(&value))),
             }
         }),
     )]),

@@ -18,6 +18,7 @@ telephoneNumber: +44 20 7946-0958
 mail: Ada@Example.COM
 x121Address: 15 079 672
 seeAlso: cn=Charles,{here}
+postalAddress: 12 Main St.$Anytown
 ";
 
 const INET: &[Need] = &[Class("inetOrgPerson"), NotActiveDirectory];
@@ -133,7 +134,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     finds!(
         must,
-        "rfc4517/4.2.4/ia5",
+        "rfc4517/4.2.8/ia5",
         "Substrings of an IA5 string that ignores case ignore case.",
         INET,
         PERSON,
@@ -142,7 +143,25 @@ pub(super) const CASES: &[Case] = &[
     ),
     finds!(
         must,
-        "rfc4517/4.2/no-substrings-rule",
+        "rfc4517/4.2.10/within-a-line",
+        "caseIgnoreListSubstringsMatch finds a substring in a line of an address.",
+        INET,
+        PERSON,
+        "(postalAddress=*MAIN*town)",
+        &["cn=Ada,{here}"]
+    ),
+    finds!(
+        must,
+        "rfc4517/4.2.10/over-lines",
+        "No substring goes from one line into the next.",
+        INET,
+        PERSON,
+        "(postalAddress=*St.Any*)",
+        &[]
+    ),
+    finds!(
+        must,
+        "rfc4517/4.1/no-substrings-rule",
         "An attribute without a substrings rule makes a filter of substrings Undefined: its negation finds nothing.",
         INET,
         PERSON,

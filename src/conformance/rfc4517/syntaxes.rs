@@ -221,7 +221,7 @@ pub(super) const CASES: &[Case] = &[
         PERSON,
         "cn=Ada,{here}",
         "facsimileTelephoneNumber",
-        "+61 3 9896 7801$a3Paper"
+        "+61 3 9896 7801$a3Width"
     ),
     refused!(
         "rfc4517/3.3.11/fax-empty",

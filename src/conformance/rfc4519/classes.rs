@@ -3,7 +3,7 @@
 use crate::conformance::{
     case::{
         Case,
-        Need::{Class, NotActiveDirectory, Scratch},
+        Need::{Attribute, Class, NotActiveDirectory, Scratch},
         must,
     },
     expect::{code, success},
@@ -204,7 +204,7 @@ pub(super) const CASES: &[Case] = &[
         ]
     ),
     must(
-        "rfc4519/2.18/member-found",
+        "rfc4519/2.17/member-found",
         "A group is found by its member, the name written otherwise.",
     )
     .needs(&[Scratch, Class("groupOfNames"), NotActiveDirectory])
@@ -221,7 +221,7 @@ pub(super) const CASES: &[Case] = &[
             success(),
         ),
         search(
-            base("cn=Group,{here}").filter("(member=CN=ADA, {here})"),
+            base("cn=Group,{here}").filter("(member=CN=ADA,{here})"),
             success().count(1, 1),
         ),
     ]),
@@ -229,7 +229,12 @@ pub(super) const CASES: &[Case] = &[
         "rfc4519/2.32/surname-is-sn",
         "surname and sn are one attribute.",
     )
-    .needs(&[Scratch, NotActiveDirectory])
+    .needs(&[
+        Scratch,
+        Attribute("commonName"),
+        Attribute("surname"),
+        NotActiveDirectory,
+    ])
     .steps(&[
         ask(
             Op::Add(

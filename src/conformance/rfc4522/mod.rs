@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::case::{
     Case,
     Need::{self, Attribute, Class},
-    must,
+    must, should,
 };
 use super::expect::{code, success};
 use super::names::Names;
@@ -77,7 +77,7 @@ pub(super) const TABLES: &[&[Case]] = &[CASES];
 
 const CASES: &[Case] = &[
     must(
-        "rfc4522/3/round-trip",
+        "rfc4522/4/round-trip",
         "A value that was added with `;binary` comes back with it, octet for octet.",
     )
     .needs(NEEDS)
@@ -89,7 +89,7 @@ const CASES: &[Case] = &[
         ),
     ]),
     must(
-        "rfc4522/3/asked-without",
+        "rfc4522/5/asked-without",
         "Who asks for the type alone gets it with the option: no other transfer is defined.",
     )
     .needs(NEEDS)
@@ -98,7 +98,7 @@ const CASES: &[Case] = &[
         search(own(&["userCertificate"]), success().count(1, 1).look(same)),
     ]),
     must(
-        "rfc4522/3/all-attributes",
+        "rfc4522/6/all-attributes",
         "It is among all user attributes, under that name.",
     )
     .needs(NEEDS)
@@ -123,7 +123,7 @@ const CASES: &[Case] = &[
         ),
     ]),
     must(
-        "rfc4522/3/types-only",
+        "rfc4522/5/types-only",
         "With typesOnly the description still has the option.",
     )
     .needs(NEEDS)
@@ -134,8 +134,17 @@ const CASES: &[Case] = &[
             success().exactly(&["userCertificate;binary"]).no_values(),
         ),
     ]),
-    must(
-        "rfc4522/3/required",
+    must("rfc4522/3/case", "The case of the option does not matter.")
+        .needs(NEEDS)
+        .steps(&[
+            ask(WITH, success()),
+            search(
+                own(&["userCertificate;BINARY"]),
+                success().count(1, 1).look(same),
+            ),
+        ]),
+    should(
+        "rfc4522/4/required",
         "A certificate without the option is refused.",
     )
     .needs(NEEDS)

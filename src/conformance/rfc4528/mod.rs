@@ -69,7 +69,7 @@ const CASES: &[Case] = &[
         code(&[122]),
     )]),
     must(
-        "rfc4528/4.1/delete",
+        "rfc4528/3/delete",
         "A delete is done only where it is true.",
     )
     .needs(NEEDS)
@@ -79,7 +79,7 @@ const CASES: &[Case] = &[
         ask_with(Op::Delete("cn=Ada,{here}"), &[TRUE], success()),
         search(base("cn=Ada,{here}"), code(&[32])),
     ]),
-    must("rfc4528/4.1/modify-dn", "So is a rename.")
+    must("rfc4528/3/modify-dn", "So is a rename.")
         .needs(NEEDS)
         .fixture(ADA)
         .steps(&[
@@ -90,7 +90,7 @@ const CASES: &[Case] = &[
             ),
             search(base("cn=Ada,{here}"), success().count(1, 1)),
         ]),
-    must("rfc4528/4.1/compare", "So is a compare.")
+    must("rfc4528/3/compare", "So is a compare.")
         .needs(NEEDS)
         .fixture(ADA)
         .steps(&[
@@ -106,7 +106,7 @@ const CASES: &[Case] = &[
             ),
         ]),
     must(
-        "rfc4528/4.1/search",
+        "rfc4528/3/search",
         "With a search the assertion is about the base entry; where it is false nothing comes.",
     )
     .needs(NEEDS)

@@ -12,7 +12,7 @@ pub(super) const TABLES: &[&[Case]] = &[CASES];
 
 const CASES: &[Case] = &[
     must(
-        "rfc4529/2/class",
+        "rfc4529/3/class",
         "`@person` is all attributes that the class requires and allows.",
     )
     .needs(NEEDS)
@@ -22,7 +22,7 @@ const CASES: &[Case] = &[
         success().count(1, 1).exactly(&["objectClass", "cn", "sn"]),
     )]),
     must(
-        "rfc4529/2/superclass",
+        "rfc4529/3/superclass",
         "The attributes of the superclasses are among them.",
     )
     .needs(NEEDS)
@@ -33,14 +33,14 @@ const CASES: &[Case] = &[
             .count(1, 1)
             .exactly(&["objectClass", "cn", "sn", "title"]),
     )]),
-    must("rfc4529/2/by-oid", "The class may be named by its OID.")
+    must("rfc4529/3/by-oid", "The class may be named by its OID.")
         .needs(NEEDS)
         .fixture(ADA)
         .steps(&[search(
             base("cn=Ada,{here}").attributes(&["@2.5.6.6"]),
             success().count(1, 1).exactly(&["objectClass", "cn", "sn"]),
         )]),
-    must("rfc4529/2/with-one", "A class goes with a name.")
+    must("rfc4529/3/with-one", "A class goes with a name.")
         .needs(NEEDS)
         .fixture(ADA)
         .steps(&[search(
@@ -50,7 +50,7 @@ const CASES: &[Case] = &[
                 .exactly(&["objectClass", "cn", "sn", "title"]),
         )]),
     must(
-        "rfc4529/2/unknown",
+        "rfc4529/3/unknown",
         "A class that is not recognized is ignored.",
     )
     .needs(NEEDS)

@@ -1,8 +1,11 @@
 //! RFC 4530: entryUUID.
 
 use super::case::{Case, Need, must};
-use super::expect::{Expect, success};
-use super::step::{base, one, search};
+use super::conversation::Conversation;
+use super::expect::{Expect, code, success};
+use super::fault::Fault;
+use super::play;
+use super::step::{Mod, Op, Step::Script, ask, base, one, search};
 
 const NEEDS: &[Need] = &[Need::Attribute("entryUUID")];
 
@@ -33,7 +36,7 @@ const UUID: Expect = success().count(1, 1).look(|answer, _| {
 
 const CASES: &[Case] = &[
     must(
-        "rfc4530/2.3/syntax",
+        "rfc4530/2.1/syntax",
         "entryUUID is a UUID in its string form.",
     )
     .needs(NEEDS)
@@ -79,4 +82,49 @@ const CASES: &[Case] = &[
         one("{here}").filter("(!(entryUUID=nothing))"),
         success().count(0, 0),
     )]),
+    must(
+        "rfc4530/2.4/kept-after-rename",
+        "The entryUUID of an entry is the same under another name, and finds it.",
+    )
+    .needs(NEEDS)
+    .fixture(ADA)
+    .steps(&[Script(|c| Box::pin(kept(c)))]),
+    must(
+        "rfc4530/2.4/not-modifiable",
+        "entryUUID is no user's to change.",
+    )
+    .needs(NEEDS)
+    .fixture(ADA)
+    .steps(&[ask(
+        Op::Modify(
+            "cn=Ada,{here}",
+            &[Mod::Replace(
+                "entryUUID",
+                &["597ae2f6-16a6-1027-98f4-d28b5365dc14"],
+            )],
+        ),
+        code(&[19, 50, 53, 65]),
+    )]),
 ];
+
+/// Reads the entryUUID, renames the entry, and finds it by what it read.
+async fn kept(conversation: &mut Conversation) -> Result<(), Fault> {
+    let asked = Op::Search(base("cn=Ada,{here}").attributes(&["entryUUID"]));
+    let id = conversation.send(&asked, &[]).await?;
+    let answer = conversation.answer(id).await;
+    let value = answer
+        .first("entryUUID")
+        .ok_or_else(|| Fault::Illegal("the entry has no entryUUID".to_owned()))?;
+    conversation.names.told = String::from_utf8_lossy(&value).into_owned();
+    play::take(
+        conversation,
+        &[
+            ask(Op::Rename("cn=Ada,{here}", "cn=Eve", true, None), success()),
+            search(
+                one("{here}").filter("(entryUUID={told})"),
+                success().entries(&["cn=Eve,{here}"]),
+            ),
+        ],
+    )
+    .await
+}

@@ -1,8 +1,8 @@
 //! RFC 5020: entryDN.
 
 use super::case::{Case, Need, must};
-use super::expect::success;
-use super::step::{base, search, sub};
+use super::expect::{any_code, success};
+use super::step::{Mod, Op, ask, base, search, sub};
 
 const NEEDS: &[Need] = &[Need::Attribute("entryDN")];
 
@@ -50,4 +50,23 @@ const CASES: &[Case] = &[
         sub("{here}").filter("(entryDN=CN=ADA,{here})"),
         success().entries(&["cn=Ada,{here}"]),
     )]),
+    must(
+        "rfc5020/2/not-modifiable",
+        "An entry cannot be renamed by its entryDN.",
+    )
+    .needs(NEEDS)
+    .fixture(ADA)
+    .steps(&[
+        ask(
+            Op::Modify(
+                "cn=Ada,{here}",
+                &[Mod::Replace("entryDN", &["cn=Eve,{here}"])],
+            ),
+            any_code().look(|answer, _| match answer.result().map(|own| own.code.0) {
+                Some(0) => Err("it was changed".to_owned()),
+                _ => Ok(()),
+            }),
+        ),
+        search(base("cn=Ada,{here}"), success().count(1, 1)),
+    ]),
 ];

@@ -5,7 +5,7 @@ use crate::{
         answer::Answer,
         case::{
             Case,
-            Need::{self, Extension, NotActiveDirectory, Scratch},
+            Need::{self, Extension, Identity, NotActiveDirectory, Scratch},
             must,
         },
         conversation::Conversation,
@@ -91,13 +91,43 @@ fn refused(answer: &Answer, _: &Names) -> Result<(), String> {
 
 pub(super) const TABLES: &[&[Case]] = &[&[
     must(
-        "rfc5805/3.1/start",
+        "rfc5805/3.2/start",
         "The start of a transaction gives an identifier.",
     )
     .needs(NEEDS)
     .steps(&[Script(|c| Box::pin(start(c)))]),
     must(
-        "rfc5805/3.2/commit",
+        "rfc5805/2.1/no-name",
+        "The answer that starts a transaction has no name.",
+    )
+    .needs(NEEDS)
+    .steps(&[ask(
+        Op::Extended(START, None),
+        success().look(|answer, _| match answer.last() {
+            Some(Response::Extended(own)) if own.name.is_some() => Err("it has a name".to_owned()),
+            _ => Ok(()),
+        }),
+    )]),
+    must(
+        "rfc5805/3.5/bind-aborts",
+        "A bind gives up the transaction: it cannot be committed, and nothing is done.",
+    )
+    .needs(&[
+        Extension(START),
+        Extension(END),
+        Scratch,
+        Identity,
+        NotActiveDirectory,
+    ])
+    .steps(&[
+        Script(|c| Box::pin(start(c))),
+        ask_with(ADD, &[WITHIN], success()),
+        ask(Op::BindAsSelf, success()),
+        ask(COMMIT, any_code().look(refused)),
+        search(base("cn=Ada,{here}"), code(&[32])),
+    ]),
+    must(
+        "rfc5805/3.4/commit",
         "What is within a transaction is done when that is committed, not before.",
     )
     .needs(NEEDS)
@@ -109,7 +139,7 @@ pub(super) const TABLES: &[&[Case]] = &[&[
         search(base("cn=Ada,{here}"), success().count(1, 1)),
     ]),
     must(
-        "rfc5805/3.2/abort",
+        "rfc5805/3.4/abort",
         "What is within a transaction that is given up is never done.",
     )
     .needs(NEEDS)
@@ -120,7 +150,7 @@ pub(super) const TABLES: &[&[Case]] = &[&[
         search(base("cn=Ada,{here}"), code(&[32])),
     ]),
     must(
-        "rfc5805/3.2/all-or-nothing",
+        "rfc5805/3.4/all-or-nothing",
         "If one operation of a transaction fails, none is done.",
     )
     .needs(NEEDS)
@@ -132,7 +162,7 @@ pub(super) const TABLES: &[&[Case]] = &[&[
         search(base("cn=Ada,{here}"), code(&[32])),
     ]),
     must(
-        "rfc5805/3.2/end-of-none",
+        "rfc5805/3.4/end-of-none",
         "A transaction that was not started cannot be ended.",
     )
     .needs(NEEDS)
@@ -141,7 +171,7 @@ pub(super) const TABLES: &[&[Case]] = &[&[
         any_code().look(refused),
     )]),
     must(
-        "rfc5805/3.2/end-malformed",
+        "rfc5805/2.3/end-malformed",
         "A value that is no request is refused.",
     )
     .needs(NEEDS)
