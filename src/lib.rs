@@ -51,7 +51,8 @@
 //! [`tls`] makes and reads certificates, [`directory`] is entries, names, schema and filters without any protocol,
 //! [`transcript`] what went over a connection; [`server`] and [`client`] know nothing of each other; [`generate`] makes
 //! people and groups; [`identity`] finds users and their groups, [`connection_test`] puts it all in stages, [`proxy`]
-//! records what a real server answers and answers without it; `real` (a feature) starts the servers that are installed.
+//! records what a real server answers and answers without it; `real` (a feature) starts the servers that are installed. `conformance` (a feature) is a suite for
+//! servers, and `client_suite` beside it one for clients.
 
 /// A person meets an error through `unwrap` at least as often as through `{}`: the words that were written for it stand in both.
 macro_rules! debug_is_display {
@@ -65,6 +66,8 @@ macro_rules! debug_is_display {
 }
 
 pub mod client;
+#[cfg(feature = "conformance")]
+pub mod client_suite;
 pub mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -99,3 +102,8 @@ pub use tls::Scenario;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/testing.md")]
 mod testing {}
+
+/// The examples of the page on containers.
+#[cfg(all(doctest, feature = "containers", unix))]
+#[doc = include_str!("../docs/containers.md")]
+mod containers_page {}

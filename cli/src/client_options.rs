@@ -11,15 +11,11 @@ use ldaplab::{
     tls::{Trust, trust},
 };
 
-#[cfg(unix)]
-use ldaplab::real::RealServer;
-
-#[cfg(unix)]
-use crate::real::Takes;
 use crate::{
     client_limits::ClientLimits,
     failure::{Failure, capital, cure},
     output,
+    real::{Running, Takes},
 };
 
 /// The time for everything, where `--timeout` is not given.
@@ -158,22 +154,21 @@ impl ClientOptions {
     }
 
     /// Puts a server that was started for the command where the user gave nothing, and returns its URL: with TLS, unless `--start-tls` is given.
-    #[cfg(unix)]
-    pub(crate) fn stand_in(&mut self, server: &RealServer, takes: Takes) -> String {
+    pub(crate) fn stand_in(&mut self, server: &Running, takes: Takes) -> String {
         if self.bind.is_none() && takes != Takes::TrustAlone {
-            self.bind = Some(server.bind_dn().to_owned());
-            self.password = Some(server.bind_password().to_owned());
+            self.bind = Some(server.bind_dn.clone());
+            self.password = Some(server.bind_password.clone());
             self.password_file = None;
         }
         if self.base.is_none() && takes == Takes::Everything {
-            self.base = Some(server.base().to_owned());
+            self.base = Some(server.base.clone());
         }
         if self.ca.is_none() && !self.insecure {
-            self.ca = Some(server.trust_file().to_owned());
+            self.ca = Some(server.trust_file.clone());
         }
         match self.start_tls {
-            true => server.ldap_url().to_owned(),
-            false => server.ldaps_url().to_owned(),
+            true => server.ldap_url.clone(),
+            false => server.ldaps_url.clone(),
         }
     }
 

@@ -22,7 +22,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Explain {
     /// The server: ldap://HOST or ldaps://HOST, with :PORT if it is not the usual one; or one that is installed here and started for it: real:slapd, real:samba,
-    /// real:389ds.
+    /// real:389ds; or in a container (feature `containers`): container:openldap, container:samba.
     url: String,
     #[command(flatten)]
     client: ClientOptions,

@@ -20,7 +20,8 @@ use crate::{
 
 #[derive(Args)]
 pub(crate) struct Groups {
-    /// ldap://HOST[:PORT] or ldaps://HOST[:PORT]; or a server that is installed here and started for it: real:slapd, real:samba, real:389ds
+    /// ldap://HOST[:PORT] or ldaps://HOST[:PORT]; or a server that is installed here and started for it: real:slapd, real:samba, real:389ds; or in a
+    /// container (feature `containers`): container:openldap, container:samba
     url: String,
     /// The user's login name: ada, ada@corp.example or CORP\ada.
     #[arg(long, value_name = "NAME")]

@@ -19,8 +19,8 @@ use crate::{
 
 #[derive(Args)]
 pub(crate) struct Proxy {
-    /// The server: ldap://HOST:PORT or ldaps://HOST:PORT; or one that is installed here and started for it: real:slapd, real:samba, real:389ds, whose base
-    /// and account stand in the READY line.
+    /// The server: ldap://HOST:PORT or ldaps://HOST:PORT; or one that is installed here and started for it: real:slapd, real:samba, real:389ds, or in a
+    /// container (feature `containers`): container:openldap, container:samba. Its base and account stand in the READY line.
     #[arg(required_unless_present = "replay", conflicts_with = "replay")]
     url: Option<String>,
     /// Write what goes by to this file, which must not be there yet; passwords and SASL credentials are masked.

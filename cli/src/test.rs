@@ -21,7 +21,8 @@ use crate::{
 #[derive(Args)]
 #[command(group(ArgGroup::new("what").args(["url", "settings"]).required(true)))]
 pub(crate) struct Test {
-    /// ldap://HOST[:PORT][/BASE] or ldaps://HOST[:PORT][/BASE]; or a server that is installed here and started for it: real:slapd, real:samba, real:389ds
+    /// ldap://HOST[:PORT][/BASE] or ldaps://HOST[:PORT][/BASE]; or a server that is installed here and started for it: real:slapd, real:samba, real:389ds; or in a
+    /// container (feature `containers`): container:openldap, container:samba
     url: Option<String>,
     /// Instead of a URL: the JSON of directory-service settings, as PUT /rbac-api/v1/ds takes it. --ca then holds for settings without cert_chain.
     #[arg(

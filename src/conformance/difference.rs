@@ -39,7 +39,7 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
 }
 
-/// Runs every case against both servers, and says in which they differ.
+/// Runs every case against both servers, and says in which they differ. Where one has no identity or no place to write, the other is asked without, too.
 ///
 /// ```
 /// use ldaplab::{LdapServer, conformance::{self, Target}};
@@ -64,7 +64,8 @@ pub fn diff_in(
     manner: &Manner,
     told: &(dyn Fn(&Outcome) + Sync),
 ) -> Comparison {
-    let reports = [one, other].map(|target| run_in(target, selection, manner, told));
+    let pair = [one.as_poor_as(other), other.as_poor_as(one)];
+    let reports = pair.map(|target| run_in(&target, selection, manner, told));
     let [first, second] = &reports;
     // Both have every case that was chosen, in the same order, unless a server could not be asked.
     let pairs = first.outcomes.iter().zip(&second.outcomes);

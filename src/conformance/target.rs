@@ -86,6 +86,21 @@ impl Target {
         &self.url
     }
 
+    /// The same server, asked with no more than the other is asked with: as nobody where it is asked as nobody, and without a place to write where it has none.
+    pub(super) fn as_poor_as(&self, other: &Self) -> Self {
+        let mut poor = self.clone();
+        if other.identity.is_none() {
+            poor.identity = None;
+        }
+        if other.second.is_none() {
+            poor.second = None;
+        }
+        if other.scratch.is_none() {
+            poor.scratch = None;
+        }
+        poor
+    }
+
     pub(super) fn identity(&self) -> Option<&(String, String)> {
         self.identity.as_ref()
     }

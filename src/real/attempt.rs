@@ -16,15 +16,19 @@ pub(super) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Writes `chain.pem`, `key.pem`, and `ca.pem` for the client: for localhost, 127.0.0.1 and this name or address.
     pub(super) fn certify(&self, name: &str) -> io::Result<()> {
-        let scenario = self.wishes.scenario.unwrap_or(Scenario::TRUSTED);
-        let material = Material::new(scenario, &["localhost", name], SystemTime::now());
-        let material = material.map_err(io::Error::other)?;
-        self.folder.write("chain.pem", &material.chain_pem())?;
-        self.folder.write("key.pem", &material.key_pem())?;
-        self.folder.write("ca.pem", &material.trust_pem())
+        certify(self.wishes, self.folder, name)
     }
+}
+
+/// Writes `chain.pem`, `key.pem`, and `ca.pem` for the client: for localhost, 127.0.0.1 and this name or address.
+pub(super) fn certify(wishes: &Wishes, folder: &Folder, name: &str) -> io::Result<()> {
+    let scenario = wishes.scenario.unwrap_or(Scenario::TRUSTED);
+    let material = Material::new(scenario, &["localhost", name], SystemTime::now());
+    let material = material.map_err(io::Error::other)?;
+    folder.write("chain.pem", &material.chain_pem())?;
+    folder.write("key.pem", &material.key_pem())?;
+    folder.write("ca.pem", &material.trust_pem())
 }
 
 /// A server that only has to be run.

@@ -9,7 +9,7 @@ use super::{
     kind::{ALL, DS389, Kind, SAMBA, SLAPD},
     server::RealServer,
     start::start,
-    wishes::{Source, Wishes},
+    wishes::{Source, Wishes, whole_seconds},
 };
 
 /// A server that is not started yet. Setters never fail; what a server cannot do is an error of [`start`](Self::start), and never left out.
@@ -120,9 +120,7 @@ impl Builder {
 
     /// slapd and 389 Directory Server: the longest time of a search, in whole seconds (rounded up), for everybody but [`RealServer::bind_dn`].
     pub fn time_limit(self, time: Duration) -> Self {
-        let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
-        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-        self.wish(|wishes| wishes.time_limit = Some(seconds))
+        self.wish(|wishes| wishes.time_limit = Some(whole_seconds(time)))
     }
 
     /// The certificate that it presents, and what [`RealServer::trust_file`] holds; [`Scenario::TRUSTED`] unless given.

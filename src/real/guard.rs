@@ -11,9 +11,14 @@ use std::{
 /// The file in a server's folder with the process that runs.
 pub(super) const RUNNING: &str = "running";
 
+/// The file in a server's folder with the name of its container, if that is what it runs in.
+#[cfg(feature = "containers")]
+pub(super) const CONTAINER: &str = "container";
+
 /// Waits for the word that all is well; the end of its input without it means that we died.
 const SCRIPT: &str = r#"read word; [ "$word" = done ] && exit 0
 while read -r process; do kill -9 "$process"; done <"$0/running"
+[ -e "$0/container" ] && docker rm --force --volumes "$(cat "$0/container")"
 rm -rf "$0""#;
 
 /// Ends the server and removes the folder when this process ends without having dropped the guard.

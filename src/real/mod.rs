@@ -6,10 +6,14 @@
 //! the entries are added (`load`). What a server is, is a row of `kind`. Whatever fails is a [`RealError`] that names the program and the [`Stage`], with
 //! the program's last words.
 //!
+//! With the feature `containers` the same servers run in containers, and share all this but the process.
+//!
 //! Nothing here knows the mock directories: a test may hold both and compare them.
 
 mod attempt;
 mod builder;
+#[cfg(feature = "containers")]
+pub mod containers;
 mod conversation;
 mod ds389;
 mod error;

@@ -10,6 +10,7 @@ use crate::directory::password::{self, Scheme};
 use super::{
     attempt::{Attempt, Prepared, Trouble},
     ports,
+    wishes::Wishes,
 };
 
 /// Where distributions keep its schema, and its modules.
@@ -29,8 +30,13 @@ pub(super) fn prepare(attempt: &Attempt<'_>) -> Result<Prepared, Trouble> {
     let folder = attempt.folder;
     folder.folder("db")?;
     attempt.certify("127.0.0.1")?;
-    let bind_dn = format!("cn=admin,{}", attempt.suffix);
-    folder.write("slapd.conf", &configuration(attempt, &bind_dn)?)?;
+    let own = configuration(
+        attempt.wishes,
+        attempt.suffix,
+        attempt.password,
+        folder.text()?,
+    );
+    folder.write("slapd.conf", &(installation(attempt.wishes)? + &own))?;
     let addresses = ports::free()?;
     let socket = folder.join("ldapi");
     let urls = format!(
@@ -48,38 +54,47 @@ pub(super) fn prepare(attempt: &Attempt<'_>) -> Result<Prepared, Trouble> {
             .collect(),
         addresses,
         socket,
-        bind_dn,
+        bind_dn: bind_dn(attempt.suffix),
     })
 }
 
-fn configuration(attempt: &Attempt<'_>, bind_dn: &str) -> io::Result<String> {
-    let (wishes, folder) = (attempt.wishes, attempt.folder.text()?);
+/// What depends on where slapd is installed: its schema and its modules.
+fn installation(wishes: &Wishes) -> io::Result<String> {
+    let mut text = String::new();
+    let schemas = first(&SCHEMAS, "the schema of OpenLDAP")?;
+    for name in ["core", "cosine", "nis", "inetorgperson"] {
+        let file = schemas.join(format!("{name}.schema"));
+        text.push_str(&format!("include {}\n", file.display()));
+    }
+    let folders = MODULES.map(PathBuf::from);
+    if let Some(folder) = folders.into_iter().find(|path| path.is_dir()) {
+        text.push_str(&format!("modulepath {}\n", folder.display()));
+        // What is not there as a module is built in, or else slapd says that it does not know it.
+        for name in modules(wishes).filter(|name| is_module(&folder, name)) {
+            text.push_str(&format!("moduleload {name}\n"));
+        }
+    }
+    Ok(text)
+}
+
+/// The modules that it loads, where they are modules.
+pub(super) fn modules(wishes: &Wishes) -> impl Iterator<Item = &str> {
+    let overlays = wishes.overlays.iter().map(String::as_str);
+    ["back_mdb"].into_iter().chain(overlays)
+}
+
+/// Who may do everything below a suffix.
+pub(super) fn bind_dn(suffix: &str) -> String {
+    format!("cn=admin,{suffix}")
+}
+
+/// What is the same wherever slapd is installed, behind the schema and the modules; its files are in this folder.
+pub(super) fn configuration(wishes: &Wishes, suffix: &str, password: &str, folder: &str) -> String {
     let mut text = String::new();
     let mut line = |line: &str| {
         text.push_str(line);
         text.push('\n');
     };
-    let schemas = first(&SCHEMAS, "the schema of OpenLDAP")?;
-    for name in ["core", "cosine", "nis", "inetorgperson"] {
-        line(&format!(
-            "include {}",
-            schemas.join(format!("{name}.schema")).display()
-        ));
-    }
-    let modules = MODULES
-        .map(PathBuf::from)
-        .into_iter()
-        .find(|path| path.is_dir());
-    if let Some(modules) = modules {
-        line(&format!("modulepath {}", modules.display()));
-        let names = ["back_mdb"]
-            .into_iter()
-            .chain(wishes.overlays.iter().map(String::as_str));
-        // What is not there as a module is built in, or else slapd says that it does not know it.
-        for name in names.filter(|name| is_module(&modules, name)) {
-            line(&format!("moduleload {name}"));
-        }
-    }
     line(&format!("pidfile {folder}/slapd.pid"));
     if !wishes.without_tls {
         line(&format!("TLSCertificateFile {folder}/chain.pem"));
@@ -89,9 +104,9 @@ fn configuration(attempt: &Attempt<'_>, bind_dn: &str) -> io::Result<String> {
         line(&own.replace("{folder}", folder));
     }
     line("database mdb");
-    line(&format!("suffix {}", quoted(attempt.suffix)));
-    line(&format!("rootdn {}", quoted(bind_dn)));
-    let stored = password::hash(Scheme::SaltedSha, attempt.password.as_bytes());
+    line(&format!("suffix {}", quoted(suffix)));
+    line(&format!("rootdn {}", quoted(&bind_dn(suffix))));
+    let stored = password::hash(Scheme::SaltedSha, password.as_bytes());
     line(&format!("rootpw {}", String::from_utf8_lossy(&stored)));
     line(&format!("directory {folder}/db"));
     line("index objectClass eq");
@@ -114,7 +129,7 @@ fn configuration(attempt: &Attempt<'_>, bind_dn: &str) -> io::Result<String> {
     for own in others {
         line(&own.replace("{folder}", folder));
     }
-    Ok(text)
+    text
 }
 
 fn is_module(folder: &Path, name: &str) -> bool {

@@ -4,7 +4,7 @@ use std::{io, process::Command};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::directory::Dn;
+use crate::directory::{Dn, Entry};
 
 use super::{
     attempt::{Attempt, Trouble},
@@ -24,10 +24,7 @@ const ATTEMPTS: usize = 5;
 pub(super) fn start(kind: &'static Kind, wishes: &Wishes) -> Result<RealServer, RealError> {
     possible(kind, wishes)?;
     let suffix = suffix(kind, wishes)?;
-    let mut entries = load::read(kind.name, &wishes.entries)?;
-    if wishes.entries.is_empty() && !wishes.empty && !kind.has_base {
-        entries.push(load::base(kind.name, &suffix)?);
-    }
+    let entries = entries(kind, wishes, &suffix)?;
     let programs = wishes
         .path
         .as_deref()
@@ -96,7 +93,7 @@ impl Order<'_> {
 }
 
 /// A wish that the server cannot fulfil is told, and not left out.
-fn possible(kind: &Kind, wishes: &Wishes) -> Result<(), RealError> {
+pub(super) fn possible(kind: &Kind, wishes: &Wishes) -> Result<(), RealError> {
     for wish in wishes.made() {
         if let Some((_, why)) = kind.refuses.iter().find(|(refused, _)| *refused == wish) {
             let cause = format!(
@@ -127,7 +124,7 @@ fn possible(kind: &Kind, wishes: &Wishes) -> Result<(), RealError> {
     Ok(())
 }
 
-fn suffix(kind: &Kind, wishes: &Wishes) -> Result<Dn, RealError> {
+pub(super) fn suffix(kind: &Kind, wishes: &Wishes) -> Result<Dn, RealError> {
     let text = wishes.suffix.as_deref().unwrap_or(kind.suffix);
     let wrong = |cause: String| {
         let cure = "write one as RFC 4514 has it, such as dc=example,dc=org";
@@ -145,20 +142,31 @@ fn version(kind: &Kind, found: &Found) -> io::Result<String> {
     let (argument, before) = kind.version;
     let output = Command::new(found.server()).arg(argument).output()?;
     let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let behind = said.split_once(before).map(|(_, behind)| behind);
-    let version = behind.and_then(|behind| behind.split_whitespace().next());
-    let version = version.ok_or_else(|| {
+    version_in(&String::from_utf8_lossy(&said), before).ok_or_else(|| {
         io::Error::other(format!(
             "{} {argument} says no version",
             found.server().display()
         ))
-    });
-    version.map(str::to_owned)
+    })
+}
+
+/// The word behind the one that comes before a version.
+pub(super) fn version_in(said: &str, before: &str) -> Option<String> {
+    let (_, behind) = said.split_once(before)?;
+    behind.split_whitespace().next().map(str::to_owned)
+}
+
+/// What is added when it runs: the entries that were asked for, else that of the suffix.
+pub(super) fn entries(kind: &Kind, wishes: &Wishes, suffix: &Dn) -> Result<Vec<Entry>, RealError> {
+    let mut entries = load::read(kind.name, &wishes.entries)?;
+    if wishes.entries.is_empty() && !wishes.empty && !kind.has_base {
+        entries.push(load::base(kind.name, suffix)?);
+    }
+    Ok(entries)
 }
 
 /// Letters of both cases and digits, which a domain controller demands.
-fn random_password() -> io::Result<String> {
+pub(super) fn random_password() -> io::Result<String> {
     let mut octets = [0; 12];
     let filled = SystemRandom::new().fill(&mut octets);
     filled.map_err(|_| io::Error::other("this machine gives no random octets"))?;
@@ -166,7 +174,7 @@ fn random_password() -> io::Result<String> {
     Ok(format!("Aa1.{digits}"))
 }
 
-fn unprepared(kind: &Kind, trouble: Trouble) -> RealError {
+pub(super) fn unprepared(kind: &Kind, trouble: Trouble) -> RealError {
     match trouble {
         Trouble::Known(error) => error,
         Trouble::Io(error) => RealError::new(

@@ -1,6 +1,6 @@
 //! What a server is to be like.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use crate::tls::Scenario;
 
@@ -64,4 +64,10 @@ impl Wishes {
         let made = all.into_iter().filter(|(_, made)| *made);
         made.map(|(wish, _)| wish)
     }
+}
+
+/// A time in whole seconds, rounded up.
+pub(super) fn whole_seconds(time: Duration) -> u32 {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    u32::try_from(seconds).unwrap_or(u32::MAX)
 }

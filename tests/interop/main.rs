@@ -5,6 +5,8 @@
 
 mod capture;
 mod clauses;
+#[cfg(feature = "conformance")]
+mod client_suite;
 mod config;
 #[cfg(feature = "conformance")]
 mod conformance;

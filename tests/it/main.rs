@@ -5,6 +5,8 @@ mod audiences;
 mod clauses;
 mod client;
 #[cfg(feature = "conformance")]
+mod client_suite;
+#[cfg(feature = "conformance")]
 mod conformance;
 mod connection_test;
 mod connection_test_client_certificate;

@@ -1,5 +1,6 @@
-//! `ldaplab conformance`: what servers do otherwise than the RFCs say, clause by clause; `servers` finds or starts them.
+//! `ldaplab conformance`: what servers do otherwise than the RFCs say, clause by clause; `servers` finds or starts them. `client` is the suite for clients.
 
+mod client;
 mod servers;
 
 use std::{
@@ -10,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use ldaplab::conformance::{self, Deviations, Level, Manner, Outcome, Report, Selection, Verdict};
 
 use crate::{
@@ -18,10 +19,14 @@ use crate::{
     failure::Failure,
     output,
 };
+use client::ConformanceClient;
 use servers::Server;
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Conformance {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// ldap://HOST[:PORT] or ldaps://HOST[:PORT]; or a server that is started for the run with all that cases need: real:slapd, real:samba, real:389ds as they are
     /// installed, mock:openldap, mock:active-directory of ldaplab's own, each also with :tls behind it. Of several one after the other.
     #[arg(required_unless_present_any = ["list", "merge"], value_name = "URL")]
@@ -89,6 +94,12 @@ pub(crate) struct Conformance {
     client: ClientOptions,
 }
 
+#[derive(Subcommand)]
+enum Other {
+    /// What an application's client does otherwise than it should: a server drives it through cases. Exit code: 0, or 1 when a must-case fails or none was judged.
+    Client(ConformanceClient),
+}
+
 fn level(name: &str) -> Result<Level, String> {
     let found = Level::ALL.into_iter().find(|level| level.name() == name);
     found.ok_or_else(|| "there are must, should, may and quirk".to_owned())
@@ -105,7 +116,10 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
 }
 
 impl Conformance {
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(mut self) -> Result<ExitCode, Failure> {
+        if let Some(Other::Client(client)) = self.other.take() {
+            return client.run();
+        }
         let selection = self.selection()?;
         if self.list {
             let line = |case: &&conformance::Case| {

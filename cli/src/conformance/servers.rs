@@ -1,4 +1,6 @@
-//! The servers of a run: a URL as it is, or `real:NAME` and `mock:PROFILE`, which are started with all that cases need and end with the run.
+//! The servers of a run: a URL as it is, or `real:NAME`, `container:NAME` and `mock:PROFILE`, which are started with all that cases need and end with the run.
+
+use std::any::Any;
 
 use ldaplab::{
     client::Options,
@@ -6,24 +8,19 @@ use ldaplab::{
     server::LdapServer,
 };
 
-use crate::{client_options::Purpose, failure::Failure};
+use crate::{
+    client_options::Purpose,
+    failure::Failure,
+    real::{self, Running},
+};
 
 use super::Conformance;
 
 /// Over TLS.
 const TLS: &str = ":tls";
 
-/// Keeps a server running.
-enum Running {
-    Elsewhere,
-    Mock {
-        _server: Box<LdapServer>,
-    },
-    #[cfg(unix)]
-    Real {
-        _server: Box<ldaplab::real::RealServer>,
-    },
-}
+/// What an OpenLDAP that is started for a run has beside its database: controls that cases are about.
+const OVERLAYS: &[&str] = &["sssvlv", "ppolicy"];
 
 /// A server to run cases against.
 pub(super) struct Server {
@@ -32,7 +29,8 @@ pub(super) struct Server {
     pub(super) target: Target,
     /// What is known of it, where it was started here.
     pub(super) known: Deviations,
-    _running: Running,
+    /// Keeps the server running.
+    _running: Option<Box<dyn Any>>,
 }
 
 /// A profile of ours: its name, what makes it, and what it holds.
@@ -71,14 +69,14 @@ impl Conformance {
         if let Some(profile) = bare.strip_prefix("mock:") {
             return self.mock(name, profile, tls);
         }
-        if bare.starts_with("real:") {
-            return self.real(name, bare, tls);
+        if let Some(running) = real::start(bare, OVERLAYS)? {
+            return self.real(name, running, tls);
         }
         Ok(Server {
             name: name.to_owned(),
             target: self.elsewhere(name)?,
             known: Deviations::default(),
-            _running: Running::Elsewhere,
+            _running: None,
         })
     }
 
@@ -114,60 +112,35 @@ impl Conformance {
             name: name.to_owned(),
             target,
             known: Deviations::known(mock.known).unwrap_or_default(),
-            _running: Running::Mock {
-                _server: Box::new(server),
-            },
+            _running: Some(Box::new(server)),
         })
     }
 
-    #[cfg(unix)]
-    fn real(&self, name: &str, bare: &str, tls: bool) -> Result<Server, Failure> {
-        use ldaplab::real::RealServer;
-
-        use crate::real;
-
-        let builder = real::named(bare)?;
-        let builder = match bare {
-            "real:slapd" => builder.overlay("sssvlv").overlay("ppolicy"),
-            _ => builder,
+    fn real(&self, name: &str, server: Running, tls: bool) -> Result<Server, Failure> {
+        let place = match server.kind {
+            "samba" => Place::of_domain(&server.base),
+            "389ds" => Place::with_aci(&server.base),
+            _ => Place::of_directory(&server.base),
         };
-        let server: RealServer = real::started(builder)?;
-        let place = match bare {
-            "real:samba" => Place::of_domain(server.base()),
-            "real:389ds" => Place::with_aci(server.base()),
-            _ => Place::of_directory(server.base()),
-        };
-        server
-            .load(place.ldif())
-            .map_err(|error| real::failure(&error))?;
+        server.load(place.ldif())?;
         let url = match tls {
-            true => server.ldaps_url(),
-            false => server.ldap_url(),
+            true => &server.ldaps_url,
+            false => &server.ldap_url,
         };
-        let trust = std::fs::read_to_string(server.trust_file()).map_err(|error| {
+        let trust = std::fs::read_to_string(&server.trust_file).map_err(|error| {
             Failure::new(
                 format!("the certificates of {name} cannot be read: {error}"),
                 "See that the folder for temporary files can be read",
             )
         })?;
-        let target = place.target(url, server.bind_dn(), server.bind_password());
+        let target = place.target(url, &server.bind_dn, &server.bind_password);
         let target = self.started(name, target, &trust)?;
         Ok(Server {
             name: name.to_owned(),
             target,
-            known: Deviations::known(server.name()).unwrap_or_default(),
-            _running: Running::Real {
-                _server: Box::new(server),
-            },
+            known: Deviations::known(server.kind).unwrap_or_default(),
+            _running: Some(Box::new(server)),
         })
-    }
-
-    #[cfg(not(unix))]
-    fn real(&self, name: &str, _: &str, _: bool) -> Result<Server, Failure> {
-        Err(Failure::usage(
-            format!("{name}: servers are started on Unix only"),
-            "Give the URL of a server",
-        ))
     }
 
     /// The target of a server that was started for the run.

@@ -3,6 +3,8 @@
 mod alone;
 mod config;
 mod conformance;
+mod conformance_client;
+mod containers;
 #[allow(
     dead_code,
     reason = "made for the library's tests, which use all of it"

@@ -12,7 +12,7 @@ use crate::{
         names::Names,
         step::{Op, Step::Reconnect, ask, ask_with, base, critical, optional},
     },
-    wire,
+    wire::{self, ber::read::Reader},
 };
 
 const POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
@@ -31,14 +31,16 @@ fn well_formed(answer: &Answer, _: &Names) -> Result<(), String> {
     let Some(control) = wire::Control::find(answer.controls(), POLICY) else {
         return Ok(());
     };
-    match control.value.as_deref() {
-        Some([0x30, length, rest @ ..])
-            if usize::from(*length) == rest.len()
-                && rest.first().is_none_or(|tag| matches!(tag, 0xa0 | 0x81)) =>
-        {
-            Ok(())
-        }
-        other => Err(format!("the response control has the value {other:02x?}")),
+    let wrong = || format!("the response control has the value {:02x?}", control.value);
+    let value = control.value.as_deref().ok_or_else(wrong)?;
+    let mut value = Reader::new(value);
+    let mut response = value.sequence("the response").map_err(|_| wrong())?;
+    for tag in [0xa0, 0x81] {
+        response.optional(tag).map_err(|_| wrong())?;
+    }
+    match response.is_empty() && value.is_empty() {
+        true => Ok(()),
+        false => Err(wrong()),
     }
 }
 

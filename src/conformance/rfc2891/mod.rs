@@ -7,7 +7,7 @@ use super::case::{
 };
 use super::expect::{Look, any_code, code, success};
 use super::step::{Ask, Ctl, Op, ask, ask_with, critical, one, optional};
-use crate::wire::Control as Sent;
+use crate::wire::{Control as Sent, ber::read::Reader};
 
 const SORT: &str = "1.2.840.113556.1.4.473";
 const RESPONSE: &str = "1.2.840.113556.1.4.474";
@@ -44,13 +44,12 @@ const fn perhaps_by(keys: &'static [u8]) -> Ctl {
 
 pub(super) const TABLES: &[&[Case]] = &[CASES];
 
-/// The number in the answer's control.
-fn sort_result(answer: &super::answer::Answer) -> Option<u8> {
+/// The number in the answer's control, however its lengths are written.
+fn sort_result(answer: &super::answer::Answer) -> Option<i64> {
     let control = Sent::find(answer.controls(), RESPONSE)?;
-    match control.value.as_deref()? {
-        [0x30, _, 0x0a, 0x01, number, ..] => Some(*number),
-        _ => None,
-    }
+    let mut value = Reader::new(control.value.as_deref()?);
+    let mut result = value.sequence("the sort result").ok()?;
+    result.enumerated("the sort result").ok()
 }
 
 /// The answer tells of a sort that was done.

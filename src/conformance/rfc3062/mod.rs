@@ -21,7 +21,7 @@ use crate::{
     },
     wire::{
         Response,
-        ber::{tag, write},
+        ber::{read::Reader, tag, write},
     },
 };
 
@@ -121,15 +121,10 @@ async fn generated(conversation: &mut Conversation) -> Result<(), Fault> {
         return play::take(conversation, &[ask(OLD, success())]).await;
     }
     // A sequence of one element, the generated password.
-    let password = match response.value.as_deref() {
-        Some([0x30, _, 0x80, length, password @ ..]) if password.len() == usize::from(*length) => {
-            String::from_utf8_lossy(password).into_owned()
-        }
-        _ => {
-            return Err(Fault::Illegal(
-                "success without a new password and without a generated one".to_owned(),
-            ));
-        }
+    let Some(password) = response.value.as_deref().and_then(password_in) else {
+        return Err(Fault::Illegal(
+            "success without a new password and without a generated one".to_owned(),
+        ));
     };
     conversation.names.told = password;
     let id = conversation
@@ -199,3 +194,10 @@ pub(super) const TABLES: &[&[Case]] = &[&[
         .needs(&[Extension(PASSWORD_MODIFY), Identity, NotActiveDirectory])
         .steps(&[ask(Op::Extended(PASSWORD_MODIFY, Some(b"\x30\x03\x85\x01x")), any_code()), ask(Op::BindAsSelf, success())]),
 ]];
+
+fn password_in(value: &[u8]) -> Option<String> {
+    let mut value = Reader::new(value);
+    let mut response = value.sequence("the response").ok()?;
+    let password = response.optional(0x80).ok()??;
+    Some(String::from_utf8_lossy(password).into_owned())
+}

@@ -64,13 +64,13 @@ fn search_entry(mut reader: Reader<'_>) -> Result<SearchEntry, BerError> {
         while !set.is_empty() {
             values.push(set.octets("a value")?.to_vec());
         }
-        attribute.end("an attribute")?;
+        unknown(attribute, &[ber::tag::OCTET_STRING, ber::tag::SET])?;
         attributes.push(PartialAttribute {
             description,
             values,
         });
     }
-    reader.end("an entry")?;
+    unknown(reader, &[ber::tag::OCTET_STRING, ber::tag::SEQUENCE])?;
     Ok(SearchEntry { dn, attributes })
 }
 

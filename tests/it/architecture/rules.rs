@@ -38,6 +38,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("ldap3", "client"),
     ("axum", "http"),
     ("redb", "rbac"),
+    ("testcontainers", "real"),
 ];
 
 /// What the directory and the agent on it, pure functions, must not touch: runtimes, sockets, a clock of their own.

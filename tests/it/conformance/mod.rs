@@ -325,6 +325,12 @@ fn two_servers_are_held_against_each_other() {
     assert!(same.is_complete());
     let ids: Vec<&str> = same.differences.iter().map(|own| own.case.id).collect();
     assert_eq!(ids, [""; 0], "{same}");
+    // What the one is not asked, the other is not asked either.
+    let reading = Target::new(&one.ldap_url()).unwrap();
+    let same = conformance::diff(&reading, &target(&other));
+    let ids: Vec<&str> = same.differences.iter().map(|own| own.case.id).collect();
+    assert_eq!(ids, [""; 0], "{same}");
+    assert!(same.reports[1].count("passed") > 20, "{same}");
     // One that is busy, one with other words, and one that finds more.
     let busy = Fault::result(ResultCode::BUSY);
     let _faults = [

@@ -84,15 +84,6 @@ const MUTANTS: &[Mutant] = &[
         },
     ),
     (
-        "a compare with a missing attribute is false",
-        "Compare",
-        |request, messages| {
-            if is!(request, Compare) {
-                answers(messages, 16, 5);
-            }
-        },
-    ),
-    (
         "a compare with a missing entry is false",
         "Compare",
         |request, messages| {
@@ -271,15 +262,6 @@ const MUTANTS: &[Mutant] = &[
         |request, messages| {
             if is!(request, Modify) {
                 passes_over(messages, &[19]);
-            }
-        },
-    ),
-    (
-        "a modify without values is taken",
-        "Modify",
-        |request, messages| {
-            if is!(request, Modify) {
-                passes_over(messages, &[2]);
             }
         },
     ),

@@ -2,7 +2,7 @@
 
 use ldaplab::wire::{Control, EntryWriter, Response};
 
-use super::{hex, response};
+use super::{hex, hostile::element, response};
 
 #[test]
 fn entries_are_appended_to_what_the_buffer_holds() {
@@ -66,4 +66,26 @@ fn a_group_of_a_hundred_thousand_members_has_minimal_lengths() {
     let values = &entry.attributes[0].values;
     assert_eq!(values.len(), 100_000);
     assert_eq!(values[54_321], b"cn=u54321");
+}
+
+#[test]
+fn an_entry_is_read_though_something_unknown_follows_and_not_if_something_known_does() {
+    let entry = |of_attribute: &str, of_entry: &str| {
+        let set = hex(&format!("04 02 63 6e 31 03 04 01 61 {of_attribute}"));
+        let list = element(0x30, &element(0x30, &set));
+        let content = [&hex("04 04 63 6e 3d 61")[..], &list, &hex(of_entry)].concat();
+        let bytes = element(0x30, &[&[2, 1, 3][..], &element(0x64, &content)].concat());
+        response(&bytes).map(|(_, response, _)| response)
+    };
+    let read = entry("9d 01 78", "9d 00 be 02 04 00");
+    let Ok(Response::SearchEntry(read)) = read else {
+        panic!("{read:?}");
+    };
+    assert_eq!(read.dn, b"cn=a");
+    assert_eq!(read.attributes[0].description, "cn");
+    assert_eq!(read.attributes[0].values, [b"a"]);
+    for (of_attribute, of_entry) in [("31 00", ""), ("04 00", ""), ("", "30 00"), ("", "04 00")] {
+        let error = entry(of_attribute, of_entry).expect_err("it is no entry");
+        assert_eq!((error.id, error.tag), (Some(3), Some(0x64)), "{error}");
+    }
 }

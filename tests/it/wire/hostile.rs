@@ -136,7 +136,7 @@ fn length(length: usize) -> Vec<u8> {
     }
 }
 
-fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     [&[tag][..], &length(content.len()), content].concat()
 }
 
