@@ -333,6 +333,20 @@ const MUTANTS: &[Mutant] = &[
             passes_over(messages, &[49]);
         }
     }),
+    (
+        "a simple bind is answered with credentials",
+        "Bind",
+        |request, messages| {
+            for (response, _) in messages.iter_mut().filter(|_| is!(request, Bind)) {
+                if let Response::Bind {
+                    sasl_credentials, ..
+                } = response
+                {
+                    *sasl_credentials = Some(b"other".to_vec());
+                }
+            }
+        },
+    ),
     ("any version will do", "Bind", |request, messages| {
         if is!(request, Bind) {
             passes_over(messages, &[2]);
