@@ -50,7 +50,7 @@ fn a_run_ends_well_or_with_1_and_writes_its_reports() {
     assert_eq!(good.code, Some(0), "{}{}", good.out, good.err);
     assert!(
         good.out
-            .contains("\nrfc4511/4.10       8       0        0         0          0\n"),
+            .contains("\nrfc4511/4.10      10       0        0         0          0\n"),
         "{}",
         good.out
     );

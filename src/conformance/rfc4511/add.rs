@@ -85,20 +85,25 @@ pub(super) const CASES: &[Case] = &[
         .needs(SCRATCH)
         .steps(&[ask(
             Op::Add(ADA, &[("objectClass", &["person"]), ("cn", &["Ada"]), ("sn", &["Lovelace", "LOVELACE"])]),
-            code(&[19, 20]),
+            code(&[2, 19, 20]),
         )]),
     must("rfc4511/4.7/two-values-of-single", "An attribute of a single value has one: constraintViolation.")
         .needs(&[Need::Scratch, Need::Class("organization"), Need::Attribute("preferredDeliveryMethod")])
         .steps(&[ask(
             Op::Add("ou=two,{here}", &[("objectClass", &["organizationalUnit"]), ("ou", &["two"]), ("preferredDeliveryMethod", &["any", "mhs"])]),
-            code(&[19, 65]),
+            code(&[19]),
         )]),
-    must("rfc4511/4.7/not-modifiable-by-users", "An attribute that only the server writes is refused.")
+    must("rfc4511/4.7/not-modifiable-by-users", "An attribute that only the server writes does not come from a client: the add is refused, or the server writes its own value.")
         .needs(&[Need::Scratch, Need::Attribute("createTimestamp")])
         .steps(&[ask(
             Op::Add(ADA, &[("objectClass", &["person"]), ("cn", &["Ada"]), ("sn", &["L"]), ("createTimestamp", &["20200101000000Z"])]),
-            code(&[19, 50, 53, 16, 17]),
-        )]),
+            code(&[0, 16, 17, 19, 50, 53]),
+        ), search(base(ADA).attributes(&["createTimestamp"]), code(&[0, 32]).look(|answer, _| {
+            match answer.first("createTimestamp") {
+                Some(value) if value == b"20200101000000Z" => Err("createTimestamp is what the client sent".to_owned()),
+                _ => Ok(()),
+            }
+        }))]),
     must("rfc4511/4.7/invalid-syntax", "A value that is not of the attribute's syntax is refused: invalidAttributeSyntax.")
         .needs(&[Need::Scratch, Need::NotActiveDirectory])
         .steps(&[ask(

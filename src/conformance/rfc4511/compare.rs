@@ -1,7 +1,7 @@
 //! RFC 4511 section 4.10: compare.
 
 use crate::conformance::{
-    case::{Case, must},
+    case::{Case, Need, must},
     expect::code,
     step::{Op, ask},
 };
@@ -28,16 +28,27 @@ pub(super) const CASES: &[Case] = &[
     must("rfc4511/4.10/false", "A compare with a value that the attribute does not have answers compareFalse.")
         .fixture(PERSON)
         .steps(&[ask(Op::Compare("cn=Ada,{here}", "sn", "Byron"), code(&[5]))]),
-    must("rfc4511/4.10/no-such-attribute", "A compare with an attribute that the entry lacks answers noSuchAttribute.")
+    must("rfc4511/4.10/no-such-attribute", "A compare with an attribute that the entry lacks answers noSuchAttribute, or compareFalse.")
         .fixture(PERSON)
-        .steps(&[ask(Op::Compare("cn=Ada,{here}", "telephoneNumber", "1"), code(&[16]))]),
-    must("rfc4511/4.10/no-such-object", "A compare with an entry that does not exist answers noSuchObject, and matchedDN names the last one on the way that does.")
+        .steps(&[ask(Op::Compare("cn=Ada,{here}", "telephoneNumber", "1"), code(&[5, 16]))]),
+    must("rfc4511/4.10/no-such-object", "A compare with an entry that does not exist answers noSuchObject.")
         .fixture(PERSON)
-        .steps(&[ask(Op::Compare("cn=Nobody,{here}", "sn", "x"), code(&[32]).matched("{here}"))]),
-    must("rfc4511/4.10/undefined-attribute", "An attribute description that the server does not know is undefinedAttributeType, or noSuchAttribute.")
+        .steps(&[ask(Op::Compare("cn=Nobody,{here}", "sn", "x"), code(&[32]))]),
+    must("rfc4511/4.10/undefined-attribute", "An attribute description that the server does not know is undefinedAttributeType, noSuchAttribute or, as Undefined, compareFalse.")
         .fixture(PERSON)
-        .steps(&[ask(Op::Compare("cn=Ada,{here}", "thereIsNoSuchAttribute", "x"), code(&[16, 17]))]),
-    must("rfc4511/4.10/invalid-dn", "A name that is no DN answers invalidDNSyntax, or noSuchObject.")
+        .steps(&[ask(Op::Compare("cn=Ada,{here}", "thereIsNoSuchAttribute", "x"), code(&[5, 16, 17]))]),
+    must("rfc4511/4.10/invalid-dn", "A name that is no DN answers invalidDNSyntax.")
         .fixture(PERSON)
-        .steps(&[ask(Op::Compare("this is no name", "sn", "x"), code(&[32, 34]))]),
+        .steps(&[ask(Op::Compare("this is no name", "sn", "x"), code(&[34]))]),
+    must("rfc4511/4.10/subtype", "A compare with a supertype looks at the values of its subtypes.")
+        .needs(&[Need::NotActiveDirectory])
+        .fixture(PERSON)
+        .steps(&[ask(Op::Compare("cn=Ada,{here}", "name", "Lovelace"), code(&[6]))]),
+    must("rfc4511/4.10/alias-itself", "Aliases are not dereferenced: the alias is compared, not what it names.")
+        .needs(&[Need::Class("alias"), Need::NotActiveDirectory])
+        .fixture("dn: ou=real,{here}\nobjectClass: organizationalUnit\n\ndn: ou=other,{here}\nobjectClass: alias\nobjectClass: extensibleObject\nou: other\naliasedObjectName: ou=real,{here}\n")
+        .steps(&[
+            ask(Op::Compare("ou=other,{here}", "ou", "other"), code(&[6])),
+            ask(Op::Compare("ou=other,{here}", "ou", "real"), code(&[5])),
+        ]),
 ];

@@ -33,10 +33,7 @@ pub(super) const CASES: &[Case] = &[
     .fixture(TREE)
     .steps(&[
         ask(Op::Delete("cn=Ada,ou=above,{here}"), success()),
-        search(
-            base("cn=Ada,ou=above,{here}"),
-            code(&[32]).matched("ou=above,{here}"),
-        ),
+        search(base("cn=Ada,ou=above,{here}"), code(&[32])),
     ]),
     must(
         "rfc4511/4.8/deleted-in-other-spelling",
@@ -58,13 +55,10 @@ pub(super) const CASES: &[Case] = &[
     ]),
     must(
         "rfc4511/4.8/no-such-object",
-        "What does not exist cannot be deleted: noSuchObject, with matchedDN.",
+        "What does not exist cannot be deleted: noSuchObject.",
     )
     .fixture(TREE)
-    .steps(&[ask(
-        Op::Delete("cn=Nobody,ou=above,{here}"),
-        code(&[32]).matched("ou=above,{here}"),
-    )]),
+    .steps(&[ask(Op::Delete("cn=Nobody,ou=above,{here}"), code(&[32]))]),
     must(
         "rfc4511/4.8/twice",
         "The second delete of the same name finds nothing.",

@@ -7,6 +7,7 @@ mod compare;
 mod controls;
 mod delete;
 mod encoding;
+mod envelope;
 mod extended;
 mod modify;
 mod modify_dn;
@@ -21,6 +22,7 @@ mod search_selection;
 use super::case::Case;
 
 pub(super) const TABLES: &[&[Case]] = &[
+    envelope::CASES,
     controls::CASES,
     bind::CASES,
     search_base::CASES,

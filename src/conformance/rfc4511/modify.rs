@@ -1,7 +1,7 @@
 //! RFC 4511 section 4.6: modify.
 
 use crate::conformance::{
-    case::{Case, Need, must},
+    case::{Case, Need, may, must},
     expect::{Expect, code, success},
     step::{Mod, Op, Step, ask, base, search},
 };
@@ -147,15 +147,15 @@ pub(super) const CASES: &[Case] = &[
         .needs(&[Need::NotActiveDirectory])
         .fixture(PERSON)
         .steps(&[modify(&[Mod::Replace("objectClass", &["device"]), Mod::Delete("sn", &[]), Mod::Delete("telephoneNumber", &[])], code(&[65, 69]))]),
-    must("rfc4511/4.6/no-such-object", "The entry must exist: noSuchObject, with matchedDN.").fixture(PERSON).steps(&[
-        ask(Op::Modify("cn=Nobody,{here}", &[Mod::Add("description", &["x"])]), code(&[32]).matched("{here}")),
+    must("rfc4511/4.6/no-such-object", "The entry must exist: noSuchObject.").fixture(PERSON).steps(&[
+        ask(Op::Modify("cn=Nobody,{here}", &[Mod::Add("description", &["x"])]), code(&[32])),
     ]),
     must("rfc4511/4.6/invalid-dn", "A name that is no DN is refused: invalidDNSyntax.").needs(&[Need::Scratch]).steps(&[
         ask(Op::Modify("this is no name", &[Mod::Add("description", &["x"])]), code(&[34])),
     ]),
-    must("rfc4511/4.6/add-without-values", "Add names at least one value: protocolError, or another refusal.").fixture(PERSON).steps(&[
-        modify(&[Mod::Add("seeAlso", &[])], code(&[2, 19, 21])),
-        UNCHANGED,
+    must("rfc4511/4.6/add-without-values", "An add of no value is refused or changes nothing: there is no attribute without a value.").fixture(PERSON).steps(&[
+        modify(&[Mod::Add("seeAlso", &[])], code(&[0, 2, 19, 21, 53])),
+        search(base(ADA), success().has(&[("sn", &["Lovelace"])]).lacks(&["seeAlso"])),
     ]),
     must("rfc4511/4.6/value-twice-in-a-change", "A change that names a value twice is refused.").fixture(PERSON).steps(&[
         modify(&[Mod::Add("description", &["new", "NEW"])], code(&[2, 19, 20])),
@@ -168,7 +168,7 @@ pub(super) const CASES: &[Case] = &[
             ask(Op::Modify("ou=other,{here}", &[Mod::Add("description", &["of the alias"])]), success()),
             search(base("ou=real,{here}"), success().lacks(&["description"])),
         ]),
-    must("rfc4511/4.6/no-changes", "A request without changes may be refused; the entry stays.").fixture(PERSON).steps(&[
+    may("rfc4511/4.6/no-changes", "Whether a request without changes is refused is left open; the entry stays.").fixture(PERSON).steps(&[
         modify(&[], code(&[0, 2, 19, 21, 53])),
         UNCHANGED,
     ]),

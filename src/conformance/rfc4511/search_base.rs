@@ -8,19 +8,19 @@ use crate::conformance::{
 };
 
 pub(super) const CASES: &[Case] = &[
-    must("rfc4511/4.5.1.1/no-such-object", "A base that does not exist answers noSuchObject, and matchedDN names the last entry on the way that does.")
+    must("rfc4511/4.5.1.1/no-such-object", "A base that does not exist answers noSuchObject.")
         .fixture(TREE)
-        .steps(&[search(sub("cn=x,ou=none,ou=B,ou=A,{here}"), code(&[32]).matched("ou=B,ou=A,{here}").count(0, 0))]),
+        .steps(&[search(sub("cn=x,ou=none,ou=B,ou=A,{here}"), code(&[32]).count(0, 0))]),
     must("rfc4511/4.5.1.1/no-such-object-whatever-the-scope", "A missing base is noSuchObject for a search of the level below it too.")
         .fixture(TREE)
-        .steps(&[search(one("ou=none,{here}"), code(&[32]).matched("{here}").count(0, 0))]),
-    must("rfc4511/4.5.1.1/invalid-dn", "A base that is no DN answers invalidDNSyntax, or noSuchObject.")
-        .steps(&[search(base("this is no name"), code(&[32, 34]).count(0, 0))]),
+        .steps(&[search(one("ou=none,{here}"), code(&[32]).count(0, 0))]),
+    must("rfc4511/4.5.1.1/invalid-dn", "A base that is no DN answers invalidDNSyntax.")
+        .steps(&[search(base("this is no name"), code(&[34]).count(0, 0))]),
     must("rfc4511/4.5.1.1/root-dse", "The empty base with scope baseObject is the root DSE, whose name is empty.")
         .steps(&[search(base("").attributes(&["supportedLDAPVersion"]), success().entries(&[""]).has(&[("supportedLDAPVersion", &["3"])]))]),
-    must("rfc4511/4.5.1.1/name-by-rule", "The base is found by the matching rules of its RDNs: neither case nor spaces around commas matter.")
+    must("rfc4511/4.5.1.1/name-by-rule", "The base is found by the matching rules of its RDNs: case does not matter.")
         .fixture(TREE)
-        .steps(&[search(base("OU=b , ou=a,{here}"), success().entries(&["ou=B,ou=A,{here}"]))]),
+        .steps(&[search(base("OU=b,ou=a,{here}"), success().entries(&["ou=B,ou=A,{here}"]))]),
     must("rfc4511/4.5.1.1/name-by-oid", "A base may name the types of its RDNs by OIDs.")
         .fixture(TREE)
         .steps(&[search(base("2.5.4.11=A,{here}"), success().entries(&["ou=A,{here}"]))]),

@@ -63,6 +63,29 @@ cn: second
 aliasedObjectName: cn=one,{here}
 ";
 
+/// An alias to an alias.
+const CHAIN: &str = "dn: ou=Out,{here}
+objectClass: organizationalUnit
+ou: Out
+
+dn: cn=one,ou=Out,{here}
+objectClass: person
+cn: one
+sn: one
+
+dn: cn=near,ou=Out,{here}
+objectClass: alias
+objectClass: extensibleObject
+cn: near
+aliasedObjectName: cn=one,ou=Out,{here}
+
+dn: cn=far,{here}
+objectClass: alias
+objectClass: extensibleObject
+cn: far
+aliasedObjectName: cn=near,ou=Out,{here}
+";
+
 /// An alias to nothing, and two that point at each other.
 const ASTRAY: &str = "dn: cn=nowhere,{here}
 objectClass: alias
@@ -125,6 +148,10 @@ pub(super) const CASES: &[Case] = &[
     should("rfc4511/4.5.1.3/never-twice-in-a-subtree", "An entry in the subtree which aliases lead to besides is returned once.")
         .needs(NEEDS).fixture(TWICE)
         .steps(&[search(sub("{here}").deref(3).filter("(objectClass=person)"), success().entries(&["cn=one,{here}"]))]),
+    must("rfc4511/4.5.1.3/alias-to-an-alias", "An alias that an alias points at is dereferenced too, in finding the base and in searching.")
+        .needs(NEEDS).fixture(CHAIN)
+        .steps(&[search(base("cn=far,{here}").deref(2), success().entries(&["cn=one,ou=Out,{here}"])),
+            search(one("{here}").deref(1).filter("(objectClass=person)"), success().entries(&["cn=one,ou=Out,{here}"]))]),
     must("rfc4511/4.5.1.3/base-to-nowhere", "A base that is an alias to nothing answers aliasProblem, aliasDereferencingProblem or noSuchObject.")
         .needs(NEEDS).fixture(ASTRAY)
         .steps(&[search(base("cn=nowhere,{here}").deref(2), code(&[32, 33, 36]).count(0, 0))]),
@@ -134,4 +161,6 @@ pub(super) const CASES: &[Case] = &[
     must("rfc4511/4.5.1.3/loop-in-scope", "Servers detect loops of aliases in the scope: the search comes to an end, and no entry comes twice.")
         .needs(NEEDS).fixture(ASTRAY)
         .steps(&[search(sub("{here}").deref(1), any_code().count(0, 1)), search(base("{here}"), success().count(1, 1))]),
+    must("rfc4511/4.5.1.3/unknown-value", "A way to dereference that does not exist is a protocolError, or nothing that the server is willing to do.")
+        .steps(&[search(base("").deref(9), code(&[2, 53]).count(0, 0).or_closed())]),
 ];

@@ -1,10 +1,10 @@
-//! RFC 4511 section 4.5.1.7: and, or, not, and what is Undefined.
+//! RFC 4511 section 4.5.1.7: and, or, not, and what is Undefined; supertypes, of section 4.5.1.7.1.
 
 use super::people::{NUMBERS, PEOPLE, finds};
 use crate::conformance::{
     case::{Case, Need, must},
-    expect::success,
-    step::{one, search},
+    expect::{code, success},
+    step::{Op, Step, ask, base, one, search},
 };
 
 pub(super) const CASES: &[Case] = &[
@@ -37,11 +37,20 @@ pub(super) const CASES: &[Case] = &[
     must("rfc4511/4.5.1.7/invalid-value-in-or", "A value that does not fit the syntax does not hide what is true beside it.")
         .needs(&[Need::Attribute("uidNumber"), Need::Class("posixAccount")]).fixture(NUMBERS)
         .steps(&[search(one("{here}").filter("(|(uidNumber=nine)(uidNumber=9))"), success().entries(&["cn=n9,{here}"]))]),
+    must("rfc4511/4.5.1.7/unknown-choice", "A filter of a kind that the server does not know is Undefined, or refused; the server lives on.")
+        .steps(&[
+            ask(
+                Op::Octets(b"\x30\x20\x02\x01\x07\x63\x1b\x04\x00\x0a\x01\x00\x0a\x01\x00\x02\x01\x00\x02\x01\x00\x01\x01\x00\x8f\x02ab\x30\x05\x04\x031.1"),
+                code(&[0, 2]).count(0, 0).or_closed(),
+            ),
+            Step::Reconnect,
+            search(base("").attributes(&["1.1"]), success().entries(&[""])),
+        ]),
     finds!("rfc4511/4.5.1.7/by-oid", "A filter may name an attribute by its OID.", PEOPLE, "(2.5.4.4=Babbage)", ["cn=Bob,{here}"]),
     finds!("rfc4511/4.5.1.7/by-other-name", "A filter may name an attribute by any of its names, in any case.", PEOPLE, "(SURNAME=Babbage)", ["cn=Bob,{here}"]),
-    must("rfc4511/4.5.1.7/supertype", "A filter of a supertype holds for its subtypes.")
+    must("rfc4511/4.5.1.7.1/supertype", "A filter of a supertype holds for its subtypes.")
         .needs(&[Need::NotActiveDirectory]).fixture(PEOPLE)
         .steps(&[search(one("{here}").filter("(name=Babbage)"), success().entries(&["cn=Bob,{here}"])),
             search(one("{here}").filter("(name=Room)"), success().entries(&["ou=Room,{here}"]))]),
-    finds!("rfc4511/4.5.1.7/subtype-is-not-its-sibling", "A filter of a type does not hold for another type with the same supertype.", PEOPLE, "(cn=Babbage)", []),
+    finds!("rfc4511/4.5.1.7.1/subtype-is-not-its-sibling", "A filter of a type does not hold for another type with the same supertype.", PEOPLE, "(cn=Babbage)", []),
 ];

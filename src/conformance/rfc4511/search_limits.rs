@@ -45,6 +45,8 @@ pub(super) const CASES: &[Case] = &[
         .steps(&[search(one("{here}").time_limit(2_147_483_647), success().count(4, 4))]),
     must("rfc4511/4.5.1.5/too-large", "A time limit beyond maxInt is a protocolError, or ends the connection.")
         .steps(&[ask(Op::Element(TOO_LONG), code(&[2]).count(0, 0).or_closed())]),
+    must("rfc4511/4.5.1.5/negative", "A negative one likewise.")
+        .steps(&[search(base("").time_limit(-1), code(&[2]).count(0, 0).or_closed())]),
     must("rfc4511/4.5.1.6/no-values", "With typesOnly the descriptions come without values.")
         .fixture(PEOPLE)
         .steps(&[search(base("cn=Ada,{here}").types_only(), success().count(1, 1).no_values().has(&[("sn", &[]), ("description", &[])]))]),

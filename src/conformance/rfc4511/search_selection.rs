@@ -2,7 +2,7 @@
 
 use super::people::PEOPLE;
 use crate::conformance::{
-    case::{Case, Need, must},
+    case::{Case, Need, must, should},
     expect::success,
     step::{Op, Step, base, one, search},
 };
@@ -81,6 +81,15 @@ pub(super) const CASES: &[Case] = &[
             Step::Await(success().entries(&["cn=Ada,{here}", "cn=Eve,{here}"])),
             Step::Await(success().entries(&["cn=Bob,{here}"])),
         ]),
+    should("rfc4511/4.5.2/short-name", "An attribute goes by a short name, though it was asked for by its OID.")
+        .fixture(PEOPLE)
+        .steps(&[search(base("cn=Ada,{here}").attributes(&["2.5.4.4"]), success().count(1, 1).look(|answer, _| {
+            let mut all = answer.entries().into_iter().flat_map(|own| &own.attributes);
+            match all.find(|own| own.description.starts_with(|first: char| first.is_ascii_digit())) {
+                Some(own) => Err(format!("`{}` came, legal is a short name", own.description)),
+                None => Ok(()),
+            }
+        }))]),
     must("rfc4511/4.5.2/name-of-entry", "objectName is the entry's own name, whatever the base was spelled like.")
         .fixture(PEOPLE)
         .steps(&[search(base("CN=ADA,{here}").attributes(&["cn"]), success().entries(&["cn=Ada,{here}"]).has(&[("cn", &["Ada"])]))]),
