@@ -59,11 +59,20 @@ fn samba_passes_but_for_what_is_listed() {
 /// What 389 Directory Server 2.3.1 does not survive.
 const DEADLY: &str = "draft-vlv/4/by-value";
 
+/// What it does not leave without an answer in every run.
+const UNSTEADY: &[&str] = &[
+    "rfc4511/4.1.1/answer-in-place-of-a-request",
+    "rfc4511/4.5.1.7/unknown-choice",
+    "rfc4511/4.5.1.7.2/no-substrings",
+    "rfc4513/3.1/plain-afterwards",
+];
+
 #[test]
 fn ds389_passes_but_for_what_is_listed() {
     let (server, place) = or_skip!(start("389ds", RealServer::ds389(), Place::with_aci));
     // One at a time: what it leaves without an answer is told from what it answers late.
-    as_known(&server, &place, &Selection::all().without(DEADLY), 1, 615);
+    let steady = (UNSTEADY.iter()).fold(Selection::all(), |steady, case| steady.without(*case));
+    as_known(&server, &place, &steady.without(DEADLY), 1, 610);
     let deadly = Selection::all().case(DEADLY).case("draft-vlv/4/malformed");
     let report = conformance::run(&target(&server, &place, server.ldap_url()), &deadly);
     assert_eq!(report.died, [DEADLY]);
