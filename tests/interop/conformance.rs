@@ -2,7 +2,7 @@
 
 use ldaplab::{
     client::Options,
-    conformance::{self, Deviations, Manner, Place, Selection, Target},
+    conformance::{self, Deviations, Manner, Outcome, Place, Selection, Target},
     real::{Builder, RealServer},
 };
 
@@ -27,9 +27,24 @@ fn target(server: &RealServer, place: &Place, url: &str) -> Target {
 fn as_known(server: &RealServer, place: &Place, selection: &Selection, jobs: usize, least: usize) {
     let known = Deviations::known(server.name()).unwrap();
     let manner = Manner { jobs, known };
-    let plain = target(server, place, server.ldap_url());
-    let plain = conformance::run_in(&plain, selection, &manner, &|_| {});
-    assert_eq!(plain.count("failed"), 0, "{plain}");
+    let asked = target(server, place, server.ldap_url());
+    let plain = conformance::run_in(&asked, selection, &manner, &|_| {});
+    // A server of its own mind may leave one lying that it answers the next time.
+    let late =
+        |own: &&Outcome| own.verdict.why() == Some("no answer came within the time of the case");
+    let failed = plain
+        .outcomes
+        .iter()
+        .filter(|own| own.verdict.name() == "failed");
+    let again: Vec<&Outcome> = failed.clone().filter(late).collect();
+    assert_eq!(failed.count(), again.len(), "{plain}");
+    if !again.is_empty() {
+        let again = again
+            .iter()
+            .fold(Selection::all(), |all, own| all.case(own.case.id));
+        let again = conformance::run_in(&asked, &again, &manner, &|_| {});
+        assert_eq!(again.count("failed"), 0, "{again}");
+    }
     assert_eq!(plain.count("deviates-no-longer"), 0, "{plain}");
     assert!(plain.count("passed") >= least, "{plain}");
     assert_eq!(plain.died, [""; 0]);
