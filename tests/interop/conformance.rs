@@ -58,11 +58,22 @@ fn as_known(server: &RealServer, place: &Place, selection: &Selection, jobs: usi
     assert!(secured.count("passed") > 8, "{secured}");
 }
 
+/// slapd 2.5.13 passes these, and in about one run of twenty it ends in the middle of one.
+const TRANSACTIONS: &[&str] = &[
+    "rfc5805/3.4/abort",
+    "rfc5805/3.4/all-or-nothing",
+    "rfc5805/3.4/commit",
+    "rfc5805/3.4/end-of-none",
+    "rfc5805/3.5/bind-aborts",
+];
+
 #[test]
 fn slapd_passes_but_for_what_is_listed() {
     let builder = RealServer::slapd().overlay("sssvlv").overlay("ppolicy");
     let (server, place) = or_skip!(start("slapd", builder, Place::of_directory));
-    as_known(&server, &place, &Selection::all(), 4, 800);
+    let most = (TRANSACTIONS.iter()).fold(Selection::all(), |most, case| most.without(*case));
+    // One at a time: where several searches sort at once it is busy now and then.
+    as_known(&server, &place, &most, 1, 800);
 }
 
 #[test]
