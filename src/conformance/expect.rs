@@ -13,6 +13,8 @@ pub(super) type Look = fn(&Answer, &Names) -> Result<(), String>;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Expect {
     codes: &'static [u32],
+    /// Whether success is not legal, whatever else is.
+    refused: bool,
     /// Whether it is legal that the server ends the connection instead, with a notice or without.
     close: bool,
     /// Whether an answer is legal at all.
@@ -32,6 +34,7 @@ pub(super) struct Expect {
 
 const NOTHING: Expect = Expect {
     codes: &[],
+    refused: false,
     close: false,
     answer: true,
     matched: None,
@@ -55,6 +58,14 @@ pub(super) const fn code(codes: &'static [u32]) -> Expect {
 /// Any result at all.
 pub(super) const fn any_code() -> Expect {
     NOTHING
+}
+
+/// Any result but success.
+pub(super) const fn refused() -> Expect {
+    Expect {
+        refused: true,
+        ..NOTHING
+    }
 }
 
 /// `success`.
@@ -172,6 +183,9 @@ impl Expect {
                 result.code,
                 wanted.join(" or ")
             ));
+        }
+        if self.refused && number == 0 {
+            return Err("the result is success (0), legal is any refusal".to_owned());
         }
         if let Some(wanted) = self.matched {
             let wanted = names.fill(wanted);

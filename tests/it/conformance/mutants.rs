@@ -1,33 +1,19 @@
 //! Plausible mistakes of a server, made by rewriting its answers: none knows a case, and each is found.
 
-use bytes::Bytes;
 use ldaplab::{
     conformance::{self, Selection, Verdict},
-    server::{Fault, any},
-    wire::{Control, Envelope, LdapResult, Limits, Request, Response, ResultCode},
+    server::any,
+    wire::{Control, LdapResult, Request, Response, ResultCode},
 };
 
-use super::{manner, server, target};
-
-/// The messages of an answer.
-type Messages = Vec<(Response, Vec<Control>)>;
+use super::{
+    manner,
+    matrix::{Messages, result, rewriting},
+    server, target,
+};
 
 /// A mistake: its name, the kind of request that it concerns (none for all), and what it does to the messages that answer one.
 type Mutant = (&'static str, &'static str, fn(&Request, &mut Messages));
-
-fn result(response: &mut Response) -> Option<&mut LdapResult> {
-    match response {
-        Response::Bind { result, .. } => Some(result),
-        Response::SearchDone(result)
-        | Response::Modify(result)
-        | Response::Add(result)
-        | Response::Delete(result)
-        | Response::ModifyDn(result)
-        | Response::Compare(result) => Some(result),
-        Response::Extended(extended) => Some(&mut extended.result),
-        _ => None,
-    }
-}
 
 /// Takes a refusal for a success.
 fn passes_over(messages: &mut Messages, codes: &[u32]) {
@@ -423,24 +409,6 @@ const MUTANTS: &[Mutant] = &[
     }),
 ];
 
-/// Injects a mutant's mistake into every answer.
-fn mistake(change: fn(&Request, &mut Messages)) -> Fault {
-    Fault::rewrite(move |request, replies| {
-        let limits = Limits::default();
-        let read = |raw: &Vec<u8>| {
-            let envelope = Envelope::decode(Bytes::copy_from_slice(raw), &limits).unwrap();
-            let response = Response::decode(&envelope, &limits).unwrap();
-            (envelope.id, (response, envelope.controls))
-        };
-        let (ids, mut messages): (Vec<i32>, Messages) = replies.iter().map(read).unzip();
-        change(request, &mut messages);
-        let id = ids.first().copied().unwrap_or_default();
-        *replies = (messages.iter())
-            .map(|(response, controls)| response.encode(id, controls))
-            .collect();
-    })
-}
-
 #[test]
 fn every_mutant_is_found() {
     let mut found = std::collections::BTreeSet::new();
@@ -457,7 +425,7 @@ fn every_mutant_is_found() {
         };
         let concerned = sane.outcomes.iter().filter(|own| asks(&own.record));
         let selection = concerned.fold(Selection::all(), |all, own| all.case(own.case.id));
-        let _mistake = server.inject(any(), mistake(*change));
+        let _mistake = server.inject(any(), rewriting(*change));
         let report = conformance::run_in(&target(&server), &selection, &manner(), &|_| {});
         let killed: Vec<&str> = (report.outcomes.iter())
             .filter(|own| {
