@@ -183,11 +183,10 @@ fn without_names((number, line): (usize, &String)) -> String {
     line.clone()
 }
 
-/// Whether a word may be a DN, an address, a host or an account: what has a mark of these in it and is no placeholder and no number of hex digits.
+/// Whether a word may be a DN, an address, a host or an account: what has a mark of these in it and is no placeholder.
 fn is_a_name(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| c.is_ascii_punctuation());
-    let inner = bare.contains(['=', '@', '\\', '.', '/', ':']);
-    inner && !bare.starts_with("LdapErr") && !word.contains('{')
+    bare.contains(['=', '@', '\\', '.', '/', ':']) && !word.contains('{')
 }
 
 impl fmt::Display for Comparison {

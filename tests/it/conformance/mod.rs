@@ -89,6 +89,11 @@ fn without_a_scratch_place_nothing_is_written() {
     let expected =
         Verdict::Skipped("no place to write was given (--scratch, with --bind)".to_owned());
     assert_eq!(skipped.map(|own| &own.verdict), Some(&expected));
+    assert_eq!(written(&server), [""; 0]);
+}
+
+/// What might change the directory, of all that was asked.
+fn written(server: &LdapServer) -> Vec<String> {
     let writes = [
         Operation::Add,
         Operation::Modify,
@@ -99,7 +104,27 @@ fn without_a_scratch_place_nothing_is_written() {
     let written = requests
         .iter()
         .filter(|own| writes.contains(&own.operation()));
-    assert_eq!(written.count(), 0);
+    written.map(|own| own.to_string()).collect()
+}
+
+/// Nor is it where somebody who may write is named: a case that sends a write has a place for it.
+#[test]
+fn who_may_write_writes_nothing_without_a_scratch_place() {
+    for (builder, place) in [
+        (LdapServer::openldap(BASE), Place::of_directory(BASE)),
+        (
+            LdapServer::active_directory("example.test"),
+            Place::of_domain("DC=example,DC=test"),
+        ),
+    ] {
+        let server = builder.ldif(place.ldif()).start().unwrap();
+        let admin = server.admin();
+        let target = Target::new(&server.ldap_url()).unwrap();
+        let target = target.bind(admin.dn(), admin.password());
+        let report = conformance::run_in(&target, &Selection::all(), &manner(), &|_| {});
+        assert!(report.count("passed") > 40, "{report}");
+        assert_eq!(written(&server), [""; 0]);
+    }
 }
 
 #[test]
