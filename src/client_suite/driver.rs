@@ -157,6 +157,10 @@ fn outcome_of(mut child: Child, until: Instant) -> Outcome {
         let _ = child.wait();
         return Outcome::Unfinished("it was ended from outside".to_owned());
     };
+    if written.len() as u64 > MOST {
+        let most = MOST >> 20;
+        return Outcome::Unable(format!("it wrote more than {most} MiB"));
+    }
     let why = err.recv_timeout(left(until)).unwrap_or_default();
     let why = last_line(&why);
     if let Some(how) = broken_down(status, &why) {
@@ -182,7 +186,8 @@ fn gather(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     thread::spawn(move || {
         let mut octets = Vec::new();
         if let Some(stream) = stream {
-            let _ = stream.take(MOST).read_to_end(&mut octets);
+            // One more tells that it was more.
+            let _ = stream.take(MOST + 1).read_to_end(&mut octets);
         }
         let _ = sender.send(octets);
     });

@@ -309,3 +309,17 @@ fn what_makes_no_sense_is_refused_with_a_cure() {
         assert!(ran.err.starts_with(expected), "{arguments:?}: {}", ran.err);
     }
 }
+
+#[test]
+fn what_is_too_long_to_be_read_is_not_taken_for_all_of_it() {
+    let script =
+        r#"printf 'dn: uid=ada,dc=example,dc=org\nuid: ada\n\n'; yes '# more' | head -c 17000000"#;
+    let long = drive(&["--case", "values/octets", "--json"], script);
+    assert_eq!(long.code, Some(1), "{}", long.err);
+    assert!(
+        long.out.contains("it wrote more than 16 MiB"),
+        "{}{}",
+        long.out,
+        long.err
+    );
+}
